@@ -1,0 +1,24 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>What became of a <see cref="JobTransaction"/>. A closed set; except for <see cref="Applied"/>, nothing was written.</summary>
+public abstract record ApplyOutcome
+{
+    private ApplyOutcome()
+    {
+    }
+
+    /// <summary>Every change is durable.</summary>
+    public sealed record Applied : ApplyOutcome;
+
+    /// <summary>A job was changed by somebody else since it was read: read again and decide again.</summary>
+    public sealed record Conflict(JobId Job) : ApplyOutcome;
+
+    /// <summary>A guard did not hold.</summary>
+    public sealed record GuardFailed(JobGuard Guard) : ApplyOutcome;
+
+    /// <summary>The idempotency key is known with the same body: these are its jobs.</summary>
+    public sealed record Repeated(string RequestId, IReadOnlyList<JobId> Jobs) : ApplyOutcome;
+
+    /// <summary>The idempotency key is known with another body.</summary>
+    public sealed record IdempotencyConflict : ApplyOutcome;
+}

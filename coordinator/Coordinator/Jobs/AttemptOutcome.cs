@@ -1,0 +1,32 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>How one lease of a job ended. Numbers are stored and never reused.</summary>
+public enum AttemptOutcome
+{
+    /// <summary>Not ended.</summary>
+    Running = 0,
+
+    /// <summary>The image was delivered.</summary>
+    Delivered = 1,
+
+    /// <summary>The worker handed the job back (declined, paused, drained). Not held against anybody.</summary>
+    HandedBack = 2,
+
+    /// <summary>The lease ended without a word from the worker.</summary>
+    WorkerLost = 3,
+
+    /// <summary>The worker said it could not.</summary>
+    WorkerFailed = 4,
+
+    /// <summary>The result failed a check.</summary>
+    ResultRefused = 5,
+
+    /// <summary>The artist cancelled the job.</summary>
+    Cancelled = 6,
+
+    /// <summary>The job's time ran out.</summary>
+    Expired = 7,
+
+    /// <summary>The worker's identity was revoked.</summary>
+    WorkerRevoked = 8,
+}

@@ -1,0 +1,41 @@
+using SogniLike.Coordinator.Identity;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>
+/// Jobs, their indexes and their events. The only place where a job changes is <see cref="ApplyAsync"/>.
+/// Safe for concurrent use, also by several processes. Every method throws <see cref="StoreUnavailableException"/> when the store cannot be reached;
+/// after that exception from <see cref="ApplyAsync"/> the transaction may or may not have been applied: read again.
+/// </summary>
+public interface IJobStore
+{
+    /// <summary>The job, or null.</summary>
+    Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken);
+
+    /// <summary>The jobs in the order asked, without those that do not exist. At most 256 ids.</summary>
+    Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), one event per change, and publishes the wakes (<see cref="JobNotices.Of"/>),
+    /// or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any process.
+    /// Order of comparison: claim, guards, then versions and fences.
+    /// </summary>
+    Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Ids in the index with scores from <paramref name="minScore"/> to <paramref name="maxScore"/> inclusive, by score then id; the other way round when <paramref name="descending"/>.</summary>
+    /// <param name="limit">1 to 1,000.</param>
+    Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs the index holds.</summary>
+    Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken);
+
+    /// <summary>Moves the end of a lease to <paramref name="untilMs"/> if token and fence are those of the running lease; never moves it back.</summary>
+    Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken);
+
+    /// <summary>Events of the account after <paramref name="afterId"/>, oldest first.</summary>
+    /// <param name="limit">1 to 1,000.</param>
+    Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Id of the account's newest event; 0 when there is none.</summary>
+    Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken);
+}

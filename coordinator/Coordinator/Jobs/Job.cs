@@ -1,0 +1,53 @@
+using SogniLike.Coordinator.Identity;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>
+/// One image that an artist asked for: a value, never mutated. Stages return another one in a <see cref="JobChange"/>.
+/// </summary>
+public sealed record Job
+{
+    public required JobId Id { get; init; }
+
+    /// <summary>The request this job came with.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Place within the request, from 0.</summary>
+    public required int Index { get; init; }
+
+    public required AccountId Account { get; init; }
+
+    public required JobSpec Spec { get; init; }
+
+    public required JobState State { get; init; }
+
+    /// <summary>Grows by one with every applied change; 1 for a new job.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Fence of the newest lease; 0 before the first.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>Set while <see cref="JobState.Leased"/>.</summary>
+    public JobLease? Lease { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAtMs { get; init; }
+
+    /// <summary>Unix milliseconds of the newest change.</summary>
+    public required long UpdatedAtMs { get; init; }
+
+    /// <summary>Unix milliseconds after which a job that is not final fails.</summary>
+    public required long DeadlineMs { get; init; }
+
+    /// <summary>Unix milliseconds that order the queue; kept when a job comes back, so that it does not wait twice.</summary>
+    public required long QueuedAtMs { get; init; }
+
+    /// <summary>Oldest first, at most 16: the first and the newest are kept.</summary>
+    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Set when Refused or Failed.</summary>
+    public JobFailure? Failure { get; init; }
+
+    /// <summary>Set when Delivered.</summary>
+    public JobImage? Image { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>
+/// What a stage decided about one job, as data. Index moves, the event and the wakes follow from the two values alone
+/// (<see cref="JobIndexes"/>, <see cref="JobNotices"/>), so that no stage can forget one.
+/// </summary>
+public sealed record JobChange
+{
+    private JobChange(Job? before, Job after)
+    {
+        Before = before;
+        After = after;
+    }
+
+    /// <summary>What was read; null for a new job. The store compares its version and fence with what it holds.</summary>
+    public Job? Before { get; }
+
+    /// <summary>What it becomes.</summary>
+    public Job After { get; }
+
+    /// <summary>The change from <paramref name="before"/> to <paramref name="after"/>.</summary>
+    /// <exception cref="InvalidOperationException">The transition is not in <see cref="JobTransitions"/>, the version does not grow by one, or the fence shrinks: a bug in a stage.</exception>
+    public static JobChange Of(Job? before, Job after)
+    {
+        var from = before?.State ?? JobState.None;
+        if (!JobTransitions.IsAllowed(from, after.State))
+        {
+            throw new InvalidOperationException($"A job cannot go from {from} to {after.State}.");
+        }
+
+        if (after.Version != (before?.Version ?? 0) + 1 || after.Fence < (before?.Fence ?? 0))
+        {
+            throw new InvalidOperationException($"Version or fence of job {after.Id} does not grow as it must.");
+        }
+
+        return new JobChange(before, after);
+    }
+}

@@ -1,0 +1,15 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>A condition on the indexes that the store checks in the same transaction as the changes. A closed set.</summary>
+public abstract record JobGuard
+{
+    private JobGuard()
+    {
+    }
+
+    /// <summary>The index holds at most <paramref name="Most"/> jobs before the changes.</summary>
+    public sealed record CountAtMost(JobIndex Index, long Most) : JobGuard;
+
+    /// <summary>The job stands in the index with a score of at most <paramref name="Most"/> (a lease that nobody renewed meanwhile).</summary>
+    public sealed record ScoreAtMost(JobIndex Index, JobId Job, long Most) : JobGuard;
+}

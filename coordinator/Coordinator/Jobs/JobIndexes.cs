@@ -1,0 +1,54 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>Which indexes a job stands in: a function of the job alone.</summary>
+public static class JobIndexes
+{
+    /// <summary>The indexes of <paramref name="job"/> with its score in each.</summary>
+    public static IReadOnlyDictionary<JobIndex, long> Of(Job job)
+    {
+        var indexes = new Dictionary<JobIndex, long> { [new JobIndex.AccountJobs(job.Account)] = job.CreatedAtMs };
+        if (!JobTransitions.Final.Contains(job.State))
+        {
+            indexes[new JobIndex.AccountActive(job.Account)] = job.CreatedAtMs;
+            indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
+        }
+
+        if (job.State == JobState.Queued)
+        {
+            indexes[new JobIndex.Queue(job.Spec.Manifest)] = job.QueuedAtMs;
+        }
+
+        if (job.Lease is { } lease)
+        {
+            indexes[new JobIndex.Leases()] = lease.UntilMs;
+            indexes[new JobIndex.WorkerLeases(lease.Worker)] = lease.GrantedAtMs;
+        }
+
+        return indexes;
+    }
+
+    /// <summary>What <paramref name="change"/> does to the indexes: a score to set, or null to remove. Unchanged entries are left out, so a renewed lease keeps its score.</summary>
+    public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobChange change)
+    {
+        var before = change.Before is null ? new Dictionary<JobIndex, long>() : Of(change.Before);
+        var after = Of(change.After);
+        var moves = new List<(JobIndex, long?)>();
+        foreach (var index in before.Keys)
+        {
+            if (!after.ContainsKey(index))
+            {
+                moves.Add((index, null));
+            }
+        }
+
+        foreach (var (index, score) in after)
+        {
+            if (!before.TryGetValue(index, out var old) || old != score)
+            {
+                moves.Add((index, score));
+            }
+        }
+
+        return moves;
+    }
+}

@@ -1,0 +1,11 @@
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>The right of one worker to run the job. Renewals move only the score in <see cref="JobIndex.Leases"/>, never this record.</summary>
+/// <param name="Worker">Who runs it.</param>
+/// <param name="Token">64 hexadecimal characters; whoever shows it may return the result. Never logged.</param>
+/// <param name="Fence">Grows by one with every lease of the job.</param>
+/// <param name="GrantedAtMs">Unix milliseconds.</param>
+/// <param name="UntilMs">Unix milliseconds at which the lease ends if nothing ever renews it.</param>
+public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs);

@@ -1,0 +1,22 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>Who is woken by a change: a function of the change alone. The store publishes them with the change.</summary>
+public static class JobNotices
+{
+    /// <summary>The topics to wake, each at most once.</summary>
+    public static IReadOnlyList<WakeTopic> Of(JobChange change)
+    {
+        var topics = new List<WakeTopic> { new WakeTopic.Account(change.After.Account) };
+        if (change.After.State == JobState.Queued)
+        {
+            topics.Add(new WakeTopic.Queue(change.After.Spec.Manifest));
+        }
+
+        if (change.Before?.Lease is { } ended && change.After.Lease is null)
+        {
+            topics.Add(new WakeTopic.Worker(ended.Worker));
+        }
+
+        return topics;
+    }
+}

@@ -1,0 +1,40 @@
+using SogniLike.Coordinator.Models;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>What to draw, with every default filled in. Immutable for the life of the job.</summary>
+public sealed record JobSpec
+{
+    /// <summary>Name of the model, as the artist wrote it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The manifest that the name meant at submission.</summary>
+    public required ManifestId Manifest { get; init; }
+
+    /// <summary>1 to 4,000 code points.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>0 to 4,000 code points.</summary>
+    public required string NegativePrompt { get; init; }
+
+    /// <summary>Pixels, a multiple of 8.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Pixels, a multiple of 8.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Denoiser steps.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Sampler name, such as "ddim".</summary>
+    public required string Sampler { get; init; }
+
+    /// <summary>Classifier-free guidance scale, finite.</summary>
+    public required double GuidanceScale { get; init; }
+
+    /// <summary>Seed of this image (the request's seed plus the job's index).</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>"cpu" or "nv".</summary>
+    public required string NoiseSource { get; init; }
+}

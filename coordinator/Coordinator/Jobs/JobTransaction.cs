@@ -1,0 +1,14 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>Changes that are applied together or not at all.</summary>
+public sealed record JobTransaction
+{
+    /// <summary>At least one, at most 64, each of another job, all of one account.</summary>
+    public required IReadOnlyList<JobChange> Changes { get; init; }
+
+    /// <summary>Conditions that must hold at the moment of applying.</summary>
+    public IReadOnlyList<JobGuard> Guards { get; init; } = [];
+
+    /// <summary>Set for a submission with an idempotency key.</summary>
+    public IdempotencyClaim? Claim { get; init; }
+}

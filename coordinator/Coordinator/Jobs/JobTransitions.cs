@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>The one table of allowed changes of state.</summary>
+/// <remarks>
+/// Where nothing outside decides between two states they are passed in one transaction, so the table also holds the direct pairs:
+/// a submission goes from nothing to Queued, a good result from Leased to Delivered.
+/// </remarks>
+public static class JobTransitions
+{
+    private static readonly FrozenDictionary<JobState, FrozenSet<JobState>> Allowed = new Dictionary<JobState, FrozenSet<JobState>>
+    {
+        [JobState.None] = Set(JobState.Queued),
+        [JobState.Queued] = Set(JobState.Leased, JobState.Cancelled, JobState.Failed),
+        [JobState.Leased] = Set(JobState.Queued, JobState.Delivered, JobState.Cancelled, JobState.Failed),
+    }.ToFrozenDictionary();
+
+    /// <summary>States after which a job never changes.</summary>
+    public static FrozenSet<JobState> Final { get; } = Set(JobState.Refused, JobState.Delivered, JobState.Failed, JobState.Cancelled);
+
+    /// <summary>True when a job may go from <paramref name="from"/> to <paramref name="to"/> in one change.</summary>
+    public static bool IsAllowed(JobState from, JobState to) => Allowed.TryGetValue(from, out var next) && next.Contains(to);
+
+    private static FrozenSet<JobState> Set(params JobState[] states) => states.ToFrozenSet();
+}

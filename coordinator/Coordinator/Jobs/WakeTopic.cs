@@ -1,0 +1,22 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>What a wake is about. A wake may be lost: whoever waits for one also looks by itself now and then.</summary>
+public abstract record WakeTopic
+{
+    private WakeTopic()
+    {
+    }
+
+    /// <summary>A job entered this model's queue.</summary>
+    public sealed record Queue(ManifestId Manifest) : WakeTopic;
+
+    /// <summary>An event was appended for this account.</summary>
+    public sealed record Account(AccountId Id) : WakeTopic;
+
+    /// <summary>A lease of this worker ended, by whatever cause.</summary>
+    public sealed record Worker(WorkerId Id) : WakeTopic;
+}

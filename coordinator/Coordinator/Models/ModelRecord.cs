@@ -1,0 +1,27 @@
+namespace SogniLike.Coordinator.Models;
+
+/// <summary>A model that jobs may name, and what they may ask of it.</summary>
+public sealed record ModelRecord
+{
+    /// <summary>1 to 64 characters of a-z, 0-9, '.', '-', '_'.</summary>
+    public required string Name { get; init; }
+
+    public required ManifestId Manifest { get; init; }
+
+    /// <summary>For people, 0 to 500 characters.</summary>
+    public required string Description { get; init; }
+
+    public required IReadOnlyList<ModelFile> Files { get; init; }
+
+    public required ModelLimits Limits { get; init; }
+
+    public required ModelDefaults Defaults { get; init; }
+
+    /// <summary>Samplers that jobs may name; at least one.</summary>
+    public required IReadOnlyList<string> Samplers { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long AddedAtMs { get; init; }
+}

@@ -1,0 +1,29 @@
+using SogniLike.Coordinator.Models;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>What a connected worker looks like now; kept for a short while and never durable.</summary>
+public sealed record WorkerPresence
+{
+    public required WorkerId Id { get; init; }
+
+    /// <summary>The coordinator it is connected to.</summary>
+    public required string CoordinatorId { get; init; }
+
+    public required string SoftwareVersion { get; init; }
+
+    public required string Device { get; init; }
+
+    public required string ExecutionProvider { get; init; }
+
+    public required int Slots { get; init; }
+
+    public required int BusySlots { get; init; }
+
+    public required bool Paused { get; init; }
+
+    public required IReadOnlyList<ManifestId> Models { get; init; }
+
+    /// <summary>Unix milliseconds of the last message.</summary>
+    public required long LastSeenAtMs { get; init; }
+}

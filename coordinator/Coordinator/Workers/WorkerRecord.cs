@@ -1,0 +1,24 @@
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>An enrolled worker as it is kept.</summary>
+public sealed record WorkerRecord
+{
+    public required WorkerId Id { get; init; }
+
+    /// <summary>For people, 1 to 64 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whose worker it is, from the enrolment token.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>SubjectPublicKeyInfo of the worker's P-256 key, DER, base64.</summary>
+    public required string PublicKey { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long EnrolledAtMs { get; init; }
+
+    /// <summary>The enrolment token that let it in.</summary>
+    public required string TokenId { get; init; }
+
+    public bool Revoked { get; init; }
+}
