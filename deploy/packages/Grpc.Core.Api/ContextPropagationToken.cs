@@ -1,0 +1,9 @@
+namespace Grpc.Core;
+
+/// <summary>Stands for the server call on whose behalf a client call is made.</summary>
+public abstract class ContextPropagationToken
+{
+    internal ContextPropagationToken()
+    {
+    }
+}
