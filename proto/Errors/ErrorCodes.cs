@@ -1,0 +1,74 @@
+namespace SogniLike.Protocol.Errors;
+
+/// <summary>Every stable error code. proto/README.md says for each what it means and which gRPC status carries it; a test compares the two.</summary>
+public static class ErrorCodes
+{
+    // A field of the request. INVALID_ARGUMENT, with the field's path.
+    public const string Required = "required";
+    public const string TooLong = "too_long";
+    public const string OutOfRange = "out_of_range";
+    public const string NotAMultiple = "not_a_multiple";
+    public const string NotFinite = "not_finite";
+    public const string Malformed = "malformed";
+    public const string UnknownSampler = "unknown_sampler";
+    public const string UnknownModel = "unknown_model";
+    public const string ModelDisabled = "model_disabled";
+
+    // Who asks. UNAUTHENTICATED and PERMISSION_DENIED.
+    public const string KeyMissing = "key_missing";
+    public const string KeyInvalid = "key_invalid";
+    public const string KeyExpired = "key_expired";
+    public const string KeyRevoked = "key_revoked";
+    public const string ScopeMissing = "scope_missing";
+    public const string TokenInvalid = "token_invalid";
+    public const string TokenExpired = "token_expired";
+    public const string TokenRevoked = "token_revoked";
+    public const string TokenUsedUp = "token_used_up";
+    public const string SignatureInvalid = "signature_invalid";
+    public const string WorkerUnknown = "worker_unknown";
+    public const string WorkerRevoked = "worker_revoked";
+
+    // How much. RESOURCE_EXHAUSTED.
+    public const string RateLimited = "rate_limited";
+    public const string TooManyJobs = "too_many_jobs";
+    public const string TooManyWatches = "too_many_watches";
+    public const string PoolFull = "pool_full";
+
+    // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.
+    public const string NotFound = "not_found";
+    public const string IdempotencyConflict = "idempotency_conflict";
+    public const string KeyAlreadyEnrolled = "key_already_enrolled";
+    public const string JobFinal = "job_final";
+    public const string ImageNotReady = "image_not_ready";
+    public const string ProtocolUnsupported = "protocol_unsupported";
+    public const string ProtocolViolation = "protocol_violation";
+    public const string SessionReplaced = "session_replaced";
+
+    // Leases and results.
+    public const string LeaseExpired = "lease_expired";
+    public const string LeaseOwnedByOther = "lease_owned_by_other";
+    public const string LeaseUnknown = "lease_unknown";
+    public const string UploadTooLarge = "upload_too_large";
+    public const string UploadTruncated = "upload_truncated";
+    public const string UploadHashMismatch = "upload_hash_mismatch";
+    public const string UploadMissing = "upload_missing";
+    public const string ImageMalformed = "image_malformed";
+    public const string ImageWrongSize = "image_wrong_size";
+    public const string ImageTooLarge = "image_too_large";
+    public const string ImageOfOtherJob = "image_of_other_job";
+
+    // Why a job failed or an attempt ended.
+    public const string WorkerLost = "worker_lost";
+    public const string WorkerFailed = "worker_failed";
+    public const string ResultRefused = "result_refused";
+    public const string HandedBack = "handed_back";
+    public const string Delivered = "delivered";
+    public const string Cancelled = "cancelled";
+    public const string DeadlinePassed = "deadline_passed";
+    public const string TooManyAttempts = "too_many_attempts";
+
+    // The coordinator itself. UNAVAILABLE, INTERNAL.
+    public const string StoreUnavailable = "store_unavailable";
+    public const string Draining = "draining";
+    public const string Internal = "internal";
+}

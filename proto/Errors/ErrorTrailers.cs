@@ -1,0 +1,11 @@
+namespace SogniLike.Protocol.Errors;
+
+/// <summary>Names of the gRPC trailers that every error carries beside its status.</summary>
+public static class ErrorTrailers
+{
+    /// <summary>Stable code out of <see cref="ErrorCodes"/>.</summary>
+    public const string Code = "sogni-error-code";
+
+    /// <summary>Path of the offending field, such as "spec.steps"; absent when no field is at fault.</summary>
+    public const string Field = "sogni-error-field";
+}
