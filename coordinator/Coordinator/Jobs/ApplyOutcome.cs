@@ -21,4 +21,7 @@ public abstract record ApplyOutcome
 
     /// <summary>The idempotency key is known with another body.</summary>
     public sealed record IdempotencyConflict : ApplyOutcome;
+
+    /// <summary>The same pixels were delivered before for something else: <see cref="JobTransaction.Fingerprint"/> does not hold.</summary>
+    public sealed record ImageKnown : ApplyOutcome;
 }

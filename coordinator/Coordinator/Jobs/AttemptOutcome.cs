@@ -29,4 +29,7 @@ public enum AttemptOutcome
 
     /// <summary>The worker's identity was revoked.</summary>
     WorkerRevoked = 8,
+
+    /// <summary>The worker cannot run this job (no such model, unsupported, too little memory). Not held against anybody, but others are asked first.</summary>
+    Declined = 9,
 }

@@ -18,9 +18,12 @@ public interface IJobStore
     /// <summary>
     /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), one event per change, and publishes the wakes (<see cref="JobNotices.Of"/>),
     /// or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any process.
-    /// Order of comparison: claim, guards, then versions and fences.
+    /// Order of comparison: claim, guards, versions and fences, then the fingerprint.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>The claim that the account's idempotency key stands for, or null when it is unknown or forgotten. <see cref="IdempotencyClaim.KeptForMs"/> is what is left.</summary>
+    Task<IdempotencyClaim?> FindClaimAsync(AccountId account, string key, CancellationToken cancellationToken);
 
     /// <summary>Ids in the index with scores from <paramref name="minScore"/> to <paramref name="maxScore"/> inclusive, by score then id; the other way round when <paramref name="descending"/>.</summary>
     /// <param name="limit">1 to 1,000.</param>

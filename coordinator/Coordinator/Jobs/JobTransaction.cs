@@ -11,4 +11,7 @@ public sealed record JobTransaction
 
     /// <summary>Set for a submission with an idempotency key.</summary>
     public IdempotencyClaim? Claim { get; init; }
+
+    /// <summary>Set for a delivery, save that of a flat image.</summary>
+    public ImageFingerprint? Fingerprint { get; init; }
 }
