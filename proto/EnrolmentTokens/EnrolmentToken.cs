@@ -50,7 +50,12 @@ public sealed record EnrolmentToken(Uri Url, ReadOnlyMemory<byte> CertificateSpk
                 return false;
             }
 
-            if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            if (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
+            {
+                return false;
+            }
+
+            if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
             {
                 problem = "The enrolment token names a coordinator without TLS on another machine; refused, because anybody in between could read prompts.";
                 return false;

@@ -11,11 +11,16 @@ public static class WorkerSignature
     /// <summary>Longest SubjectPublicKeyInfo that is looked at; a P-256 one has 91 bytes.</summary>
     public const int MaxPublicKeyBytes = 200;
 
+    private const string P256Oid = "1.2.840.10045.3.1.7";
+
     /// <summary>Signs the statement; <paramref name="key"/> must be P-256.</summary>
     public static byte[] Sign(ECDsa key, ReadOnlySpan<byte> statement) =>
         key.SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
-    /// <summary>True when <paramref name="publicKey"/> is a P-256 SubjectPublicKeyInfo (DER, nothing after it). Never throws.</summary>
+    /// <summary>
+    /// True when <paramref name="publicKey"/> is a P-256 SubjectPublicKeyInfo in its one usual form (DER, named curve, uncompressed point, nothing
+    /// after it), so that a key cannot enrol twice in two spellings. Never throws.
+    /// </summary>
     public static bool IsPublicKey(ReadOnlySpan<byte> publicKey)
     {
         using var key = Import(publicKey);
@@ -42,22 +47,22 @@ public static class WorkerSignature
             return null;
         }
 
-        var key = ECDsa.Create();
+        ECDsa? key = null;
         try
         {
-            key.ImportSubjectPublicKeyInfo(publicKey, out var read);
-            var curve = key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value;
-            if (read == publicKey.Length && curve == ECCurve.NamedCurves.nistP256.Oid.Value)
+            key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(publicKey, out _);
+            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value == P256Oid && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey))
             {
                 return key;
             }
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            // Not a key: the caller is told so by null.
+            // Not a key, or one of a curve that this system lacks: the caller is told so by null.
         }
 
-        key.Dispose();
+        key?.Dispose();
         return null;
     }
 }
