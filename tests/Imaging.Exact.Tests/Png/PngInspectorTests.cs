@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 
 namespace SogniLike.Imaging.Exact.Tests.Png;
@@ -94,7 +95,7 @@ public sealed class PngInspectorTests
         var pixels = TestPng.Flat(8, 8, 9, 9, 9).Pixels.ToArray();
         pixels[^1] = 10;
 
-        Assert.False(Accept(PngEncoder.Encode(new Pixels.RgbImage(8, 8, pixels))).IsFlat);
+        Assert.False(Accept(PngEncoder.Encode(new RgbImage(8, 8, pixels))).IsFlat);
     }
 
     [Fact]

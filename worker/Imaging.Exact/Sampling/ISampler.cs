@@ -1,0 +1,21 @@
+namespace SogniLike.Imaging.Exact.Sampling;
+
+/// <summary>A way to walk from noise to an image. Stateless and safe for concurrent use; <see cref="Samplers"/> lists all.</summary>
+public interface ISampler
+{
+    /// <summary>Name in requests and records, such as <c>ddim</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The class of the diffusers library whose results this one matches.</summary>
+    string DiffusersClass { get; }
+
+    /// <summary>Name in A1111's web UI and its <c>parameters</c> text.</summary>
+    string ParametersName { get; }
+
+    /// <summary>Computes everything about a run that does not depend on the image.</summary>
+    /// <param name="settings">What the model says about its noise.</param>
+    /// <param name="steps">1 to the number of training timesteps.</param>
+    /// <param name="options">What the request chose; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">Settings, steps or options are out of range; the message names the field.</exception>
+    SamplingPlan CreatePlan(SchedulerSettings settings, int steps, SamplerOptions? options = null);
+}
