@@ -1,0 +1,118 @@
+# What must be there before anything runs: tools, packages, programs. Sourced by deploy/demo and deploy/test after console.sh.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+configuration=${SOGNI_CONFIGURATION:-Release}
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
+# Build servers would outlive the script.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+# Debian keeps some servers where only root's PATH looks.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+# check_tools redis|: says everything that is missing at once. Installs redis-server itself where it may.
+check_tools() {
+  local missing=() found
+  if ! command -v dotnet >/dev/null; then
+    missing+=("the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0")
+  elif ! found=$(cd "$root" && dotnet --version 2>&1); then
+    missing+=("a .NET SDK that global.json accepts (10.0): https://dotnet.microsoft.com/download/dotnet/10.0")
+  fi
+  if ! command -v node >/dev/null || ! found=$(node --version) || [ "$(version_major "$found")" -lt 20 ]; then
+    missing+=("Node.js 20 or newer: apt-get install nodejs")
+  fi
+  if ! command -v npm >/dev/null; then
+    missing+=("npm: apt-get install npm")
+  fi
+  if ! redis_is_there && ! can_install; then
+    missing+=("Redis 7 or newer: sudo apt-get install redis-server")
+  fi
+  if [ ! -w "$root" ]; then
+    missing+=("the right to write below $root: clone the repository as the user who runs this")
+  fi
+  if [ "${#missing[@]}" -gt 0 ]; then
+    complain "Missing on this machine:"
+    printf '  - %s\n' "${missing[@]}" >&2
+    return 1
+  fi
+  mkdir -p "$root/out/logs"
+  redis_is_there || install_redis
+}
+
+version_major() {
+  local digits=${1#v}
+  printf '%s' "${digits%%.*}"
+}
+
+redis_is_there() {
+  local version
+  command -v redis-server >/dev/null || return 1
+  version=$(redis-server --version | sed -n 's/.* v=\([0-9]*\)\..*/\1/p')
+  [ "${version:-0}" -ge 7 ]
+}
+
+can_install() {
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null
+}
+
+install_redis() {
+  step "Installing redis-server (apt-get)" "$root/out/logs/apt.log" apt_install redis-server || return 1
+  if ! redis_is_there; then
+    complain "apt-get installed a redis-server older than 7: install Redis 7 or newer by hand."
+    return 1
+  fi
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update && apt-get install --yes --no-install-recommends "$@"
+}
+
+# build WHAT: builds SogniLike.sln or the programs of deploy/programs.slnf, unless the sources are what they were when that was last built.
+# Safe to run twice at once.
+build() {
+  local what=$1 stamps=$root/out/build now status=0
+  mkdir -p "$stamps"
+  exec 9>"$stamps/lock"
+  if ! flock --nonblock 9; then
+    say "Waiting for another build of this folder ..."
+    flock 9
+  fi
+  build_locked "$@" || status=$?
+  exec 9>&-
+  return "$status"
+}
+
+build_locked() {
+  if ! "$root/deploy/packages/probe" >"$root/out/logs/probe.log" 2>&1 </dev/null 9>&-; then
+    complain "deploy/packages/probe failed."
+    show_tail "$root/out/logs/probe.log"
+    return 1
+  fi
+  now=$(fingerprint)
+  if [ "$(cat "$stamps/$configuration-$(basename "$what")" 2>/dev/null)" = "$now" ]; then
+    say "The build is up to date."
+    return 0
+  fi
+  step "Restoring packages and building" "$root/out/logs/build.log" \
+    dotnet build "$root/$what" --configuration "$configuration" --nologo -nodeReuse:false -p:UseSharedCompilation=false || return 1
+  printf '%s\n' "$now" >"$stamps/$configuration-$(basename "$what")"
+  # The solution holds the programs.
+  if [ "$what" = SogniLike.sln ]; then printf '%s\n' "$now" >"$stamps/$configuration-programs.slnf"; fi
+}
+
+# Everything that a build reads: name, size and time of each source file, the SDK, the answer of the probe.
+fingerprint() {
+  (
+    cd "$root"
+    dotnet --version
+    cat deploy/packages/complete-registry 2>/dev/null || true
+    find Directory.* BannedSymbols.txt global.json .editorconfig SogniLike.sln deploy/packages coordinator proto worker tests \
+      \( -name bin -o -name obj -o -name node_modules -o -name TestResults -o -name '*.md' \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
+  ) | sha256sum
+}
+
+# program FOLDER NAME: path of a built program.
+program() {
+  printf '%s/%s/bin/%s/net10.0/%s' "$root" "$1" "$configuration" "$2"
+}
