@@ -50,14 +50,15 @@ public sealed partial class LuaScriptTests
     private static string[] Header(string file) =>
         [.. SourceTree.ReadLines(file).TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal) || line.Length == 0)];
 
-    // Indexes of one section: "[2]", "[2..5]" and "[6..]" (all from there on).
+    // Lines of one section that begin with an index or a range of them: "1", "2..5", "6.." (all from there on).
     private static HashSet<int> Documented(string file, string table)
     {
-        var section = Header(file)
-            .SkipWhile(line => !line.StartsWith($"-- {table}", StringComparison.Ordinal))
-            .TakeWhile((line, index) => index == 0 || !Sections.Any(other => line.StartsWith(other, StringComparison.Ordinal) && !line.StartsWith($"-- {table}", StringComparison.Ordinal)));
+        var section = $"-- {table}";
+        var lines = Header(file)
+            .SkipWhile(line => !line.StartsWith(section, StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith(section, StringComparison.Ordinal) || !Sections.Any(other => line.StartsWith(other, StringComparison.Ordinal)));
         var found = new HashSet<int>();
-        foreach (Match match in section.SelectMany(line => Index().Matches(line)))
+        foreach (var match in lines.Select(line => Index().Match(line)).Where(match => match.Success))
         {
             var first = int.Parse(match.Groups["first"].Value, CultureInfo.InvariantCulture);
             var last = !match.Groups["range"].Success ? first
@@ -75,7 +76,7 @@ public sealed partial class LuaScriptTests
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
             .Distinct();
 
-    [GeneratedRegex("""\[?(?<![\w.])(?<first>\d+)(?<range>\s*\.\.+\s*(?<last>\d+)?)?(?![\w])""")]
+    [GeneratedRegex("""^--\s+(?<first>\d+)(?<range>\s*\.\.+\s*(?<last>\d+)?)?\s""")]
     private static partial Regex Index();
 
     [GeneratedRegex("""redis\.call\(\s*['"][A-Za-z]+['"]\s*,\s*['"]""")]
