@@ -1,0 +1,19 @@
+using SogniLike.Coordinator.Fields;
+
+namespace SogniLike.Coordinator.Identity;
+
+/// <summary>Answer to <see cref="ApiKeys.CreateAsync"/>. A closed set.</summary>
+public abstract record ApiKeyCreation
+{
+    private ApiKeyCreation()
+    {
+    }
+
+    /// <summary>The key exists. <paramref name="Text"/> holds the secret and is not kept.</summary>
+    public sealed record Created(ApiKeyRecord Key, string Text) : ApiKeyCreation;
+
+    public sealed record Invalid(IReadOnlyList<FieldError> Errors) : ApiKeyCreation;
+
+    /// <summary>The pool holds as many keys as its options allow.</summary>
+    public sealed record PoolFull(int Limit) : ApiKeyCreation;
+}

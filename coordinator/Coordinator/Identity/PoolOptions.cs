@@ -1,0 +1,16 @@
+namespace SogniLike.Coordinator.Identity;
+
+/// <summary>The pool that this coordinator belongs to.</summary>
+public sealed class PoolOptions
+{
+    public const string Section = "Coordinator:Pool";
+
+    /// <summary>Name of the pool, part of every API key and of every key in the store. 1 to 32 characters of a-z, 0-9, '-'. Default "main".</summary>
+    public string Id { get; set; } = "main";
+
+    /// <summary>Most API keys, revoked ones included. 1 to 1,000,000. Default 10,000.</summary>
+    public int MaxApiKeys { get; set; } = 10_000;
+
+    /// <summary>Most models. 1 to 10,000. Default 1,000.</summary>
+    public int MaxModels { get; set; } = 1_000;
+}

@@ -1,0 +1,34 @@
+namespace SogniLike.Coordinator.Intake;
+
+/// <summary>What an artist sent. Untrusted; null: left out, the model's default holds.</summary>
+public sealed record SubmitRequest
+{
+    public required string Model { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Pixels.</summary>
+    public long? Width { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public long? Height { get; init; }
+
+    public long? Steps { get; init; }
+
+    public string? Sampler { get; init; }
+
+    public double? GuidanceScale { get; init; }
+
+    /// <summary>Seed of the first image.</summary>
+    public ulong? Seed { get; init; }
+
+    public NoiseSource NoiseSource { get; init; }
+
+    /// <summary>Images wanted; 0 means 1.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Empty for none.</summary>
+    public string IdempotencyKey { get; init; } = "";
+}

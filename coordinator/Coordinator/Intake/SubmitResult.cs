@@ -1,0 +1,33 @@
+using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Intake;
+
+/// <summary>Answer to a submission. A closed set; except for <see cref="Accepted"/>, nothing was written.</summary>
+public abstract record SubmitResult
+{
+    private SubmitResult()
+    {
+    }
+
+    /// <summary>The jobs are durable.</summary>
+    /// <param name="RequestId">What they belong to.</param>
+    /// <param name="Jobs">In order.</param>
+    /// <param name="Repeated">True when the idempotency key was known and nothing new was made.</param>
+    public sealed record Accepted(string RequestId, IReadOnlyList<Job> Jobs, bool Repeated) : SubmitResult;
+
+    /// <summary>At least one field is wrong.</summary>
+    public sealed record Invalid(IReadOnlyList<FieldError> Errors) : SubmitResult;
+
+    /// <summary>The idempotency key is known with another body.</summary>
+    public sealed record IdempotencyConflict : SubmitResult;
+
+    /// <summary>The key may not submit.</summary>
+    public sealed record ScopeMissing(string Scope) : SubmitResult;
+
+    /// <summary>The key submits too fast.</summary>
+    public sealed record RateLimited(TimeSpan RetryAfter, int PerMinute) : SubmitResult;
+
+    /// <summary>The account has too many unfinished jobs.</summary>
+    public sealed record TooManyJobs(int Limit) : SubmitResult;
+}

@@ -1,0 +1,15 @@
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Matching;
+
+/// <summary>A connected worker as the matcher sees it.</summary>
+/// <param name="Worker">Who it is.</param>
+/// <param name="Capabilities">What it can do.</param>
+/// <param name="FreeSlots">Jobs that it can take now; may be 0.</param>
+/// <param name="Paused">Its owner asked it to take nothing new.</param>
+/// <param name="Draining">It is going away.</param>
+public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilities, int FreeSlots, bool Paused, bool Draining)
+{
+    /// <summary>True when it can take any job at all.</summary>
+    public bool IsIdle => FreeSlots > 0 && !Paused && !Draining;
+}

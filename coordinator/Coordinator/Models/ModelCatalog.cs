@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Models;
+
+/// <summary>The models that jobs may name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+public sealed class ModelCatalog(IModelStore store, IPoolClock clock, IOptions<PoolOptions> options)
+{
+    private const int MaxFiles = 200;
+    private const int MaxSamplers = 64;
+    private const long MaxFileBytes = 1L << 40;
+
+    /// <summary>Adds the model, enabled; replaces what its name meant for new jobs.</summary>
+    public async Task<ModelAddition> AddAsync(ModelRegistration registration, CancellationToken cancellationToken)
+    {
+        var errors = Check(registration);
+        if (errors.Count > 0)
+        {
+            return new ModelAddition.Invalid(errors);
+        }
+
+        var model = new ModelRecord
+        {
+            Name = registration.Name,
+            Manifest = registration.Manifest,
+            Description = registration.Description,
+            Files = registration.Files,
+            Limits = registration.Limits,
+            Defaults = registration.Defaults,
+            Samplers = registration.Samplers,
+            Enabled = true,
+            AddedAtMs = clock.NowMs,
+        };
+        return await store.PutAsync(model, options.Value.MaxModels, cancellationToken)
+            ? new ModelAddition.Added(model)
+            : new ModelAddition.PoolFull(options.Value.MaxModels);
+    }
+
+    /// <summary>The model, enabled or not, or null.</summary>
+    public Task<ModelRecord?> FindAsync(string name, CancellationToken cancellationToken) => store.FindAsync(name, cancellationToken);
+
+    /// <summary>All models by name.</summary>
+    public Task<IReadOnlyList<ModelRecord>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+
+    /// <summary>Enables or disables the model and returns it, or null when there is none. Jobs that are queued already still run.</summary>
+    public Task<ModelRecord?> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken) =>
+        store.SetEnabledAsync(name, enabled, cancellationToken);
+
+    private static IReadOnlyList<FieldError> Check(ModelRegistration model)
+    {
+        var checks = new FieldChecks();
+        checks.Name("manifest.name", model.Name, 64, ".-_");
+        checks.Text("manifest.description", model.Description, 0, 500);
+        CheckFiles(checks, model.Files);
+        var limits = model.Limits;
+        var limitsHold = checks.Side("manifest.limits.max_width", limits.MaxWidth, 8192)
+            & checks.Side("manifest.limits.max_height", limits.MaxHeight, 8192)
+            & checks.Range("manifest.limits.max_steps", limits.MaxSteps, 1, 1000)
+            & checks.Finite("manifest.limits.max_guidance_scale", limits.MaxGuidanceScale, 100);
+        if (checks.Range("manifest.samplers", model.Samplers.Count, 1, MaxSamplers))
+        {
+            for (var i = 0; i < model.Samplers.Count; i++)
+            {
+                checks.Name(string.Create(CultureInfo.InvariantCulture, $"manifest.samplers[{i}]"), model.Samplers[i], 32, "-_+.");
+            }
+        }
+
+        if (limitsHold)
+        {
+            CheckDefaults(checks, model);
+        }
+
+        return checks.Errors;
+    }
+
+    private static void CheckDefaults(FieldChecks checks, ModelRegistration model)
+    {
+        var (limits, defaults) = (model.Limits, model.Defaults);
+        checks.Side("manifest.defaults.width", defaults.Width, limits.MaxWidth);
+        checks.Side("manifest.defaults.height", defaults.Height, limits.MaxHeight);
+        checks.Range("manifest.defaults.steps", defaults.Steps, 1, limits.MaxSteps);
+        checks.Finite("manifest.defaults.guidance_scale", defaults.GuidanceScale, limits.MaxGuidanceScale);
+        if (!model.Samplers.Contains(defaults.Sampler, StringComparer.Ordinal))
+        {
+            checks.Fail("manifest.defaults.sampler", FieldErrorCode.UnknownSampler, "manifest.defaults.sampler must be one of manifest.samplers.");
+        }
+
+        if (defaults.NoiseSource is not ("cpu" or "nv"))
+        {
+            checks.Fail("manifest.defaults.noise_source", FieldErrorCode.Malformed, "manifest.defaults.noise_source must be cpu or nv.");
+        }
+    }
+
+    private static void CheckFiles(FieldChecks checks, IReadOnlyList<ModelFile> files)
+    {
+        if (!checks.Range("manifest.files", files.Count, 1, MaxFiles))
+        {
+            return;
+        }
+
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < files.Count; i++)
+        {
+            var field = string.Create(CultureInfo.InvariantCulture, $"manifest.files[{i}]");
+            var file = files[i];
+            checks.Range($"{field}.size_bytes", file.SizeBytes, 0, MaxFileBytes);
+            if (!Secrets.IsSecret(file.Sha256))
+            {
+                checks.Fail($"{field}.sha256", FieldErrorCode.Malformed, $"{field}.sha256 must have 32 bytes.");
+            }
+
+            // The path becomes a file name on volunteers' machines and a line of the manifest's canonical form.
+            if (checks.Text($"{field}.path", file.Path, 1, 500)
+                && (file.Path.Contains('\\') || file.Path.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0 || file.Path.Split('/').Any(part => part is "" or "." or "..")))
+            {
+                checks.Fail($"{field}.path", FieldErrorCode.Malformed, $"{field}.path must be relative, with '/' between parts and no part \".\" or \"..\".");
+            }
+
+            if (!paths.Add(file.Path))
+            {
+                checks.Fail($"{field}.path", FieldErrorCode.Malformed, $"{field}.path stands in the manifest twice.");
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
+
+namespace SogniLike.Coordinator.Telemetry;
+
+/// <summary>The coordinator's metrics and traces, all under the name <see cref="Name"/>. Safe for concurrent use.</summary>
+public sealed class CoordinatorMeter : IDisposable
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string Name = "SogniLike.Coordinator";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _changes;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _bounds;
+    private readonly Histogram<double> _wait;
+
+    public CoordinatorMeter()
+    {
+        _changes = _meter.CreateCounter<long>("sognilike.jobs.changes", "{change}", "Changes of state, by the state after.");
+        _attempts = _meter.CreateCounter<long>("sognilike.leasing.attempts", "{attempt}", "Leases that ended, by outcome.");
+        _conflicts = _meter.CreateCounter<long>("sognilike.jobs.conflicts", "{conflict}", "Changes decided on a job that somebody else had changed.");
+        _refusals = _meter.CreateCounter<long>("sognilike.matching.refusals", "{refusal}", "Workers that could not have a waiting job, by reason.");
+        _bounds = _meter.CreateCounter<long>("sognilike.bounds.hit", "{hit}", "Bounds that were hit, by name.");
+        _wait = _meter.CreateHistogram<double>("sognilike.queueing.wait", "s", "From submission to the first lease.");
+    }
+
+    /// <summary>Traces of the pipeline.</summary>
+    internal static ActivitySource Activities { get; } = new(Name);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Applied(JobTransaction transaction)
+    {
+        foreach (var change in transaction.Changes)
+        {
+            _changes.Add(1, new KeyValuePair<string, object?>("state", change.After.State));
+            if (change.Before?.Lease is not null && change.After.Lease is null)
+            {
+                _attempts.Add(1, new KeyValuePair<string, object?>("outcome", change.After.Attempts[^1].Outcome));
+            }
+
+            if (change.After is { State: JobState.Leased, Fence: 1 } leased)
+            {
+                _wait.Record((leased.UpdatedAtMs - leased.CreatedAtMs) / 1000.0);
+            }
+        }
+    }
+
+    internal void Conflict() => _conflicts.Add(1);
+
+    internal void Refused(UnmatchedJob job)
+    {
+        foreach (var (refusal, count) in job.Counts)
+        {
+            _refusals.Add(count, new KeyValuePair<string, object?>("reason", refusal));
+        }
+    }
+
+    internal void BoundHit(string bound) => _bounds.Add(1, new KeyValuePair<string, object?>("bound", bound));
+}

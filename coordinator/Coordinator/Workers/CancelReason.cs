@@ -1,0 +1,17 @@
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>Why a worker is told to stop a job.</summary>
+public enum CancelReason
+{
+    /// <summary>The artist cancelled it.</summary>
+    Artist = 1,
+
+    /// <summary>The lease is over.</summary>
+    LeaseLost = 2,
+
+    /// <summary>The job's time ran out.</summary>
+    Expired = 3,
+
+    /// <summary>The operator revoked the worker.</summary>
+    Operator = 4,
+}

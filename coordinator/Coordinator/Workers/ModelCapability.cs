@@ -1,0 +1,10 @@
+using SogniLike.Coordinator.Models;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>A model that a worker has.</summary>
+/// <param name="Manifest">Which files.</param>
+/// <param name="Loaded">In memory now.</param>
+/// <param name="MaxPixels">Largest width x height that the owner allows; 0: the model's limit.</param>
+/// <param name="Precision">Such as "fp32"; may be empty.</param>
+public sealed record ModelCapability(ManifestId Manifest, bool Loaded, long MaxPixels, string Precision);

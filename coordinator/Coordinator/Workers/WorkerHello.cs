@@ -1,0 +1,9 @@
+using SogniLike.Coordinator.Leasing;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>What a worker says when its control stream begins.</summary>
+/// <param name="SoftwareVersion">At most 64 characters.</param>
+/// <param name="Capabilities">What it can do.</param>
+/// <param name="Held">Leases that it still runs, at most 64. Whatever else it held is lost.</param>
+public sealed record WorkerHello(string SoftwareVersion, WorkerCapabilities Capabilities, IReadOnlyList<LeaseClaim> Held);

@@ -1,0 +1,25 @@
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>Limits on workers and their sessions.</summary>
+public sealed class WorkersOptions
+{
+    public const string Section = "Coordinator:Workers";
+
+    /// <summary>Most enrolled workers of the pool, revoked ones included. 1 to 1,000,000. Default 10,000.</summary>
+    public int MaxWorkers { get; set; } = 10_000;
+
+    /// <summary>Most enrolment tokens of the pool, used and revoked ones included. 1 to 1,000,000. Default 10,000.</summary>
+    public int MaxTokens { get; set; } = 10_000;
+
+    /// <summary>Most sessions on this coordinator. 1 to 100,000. Default 2,000.</summary>
+    public int MaxSessions { get; set; } = 2_000;
+
+    /// <summary>Commands that wait for a slow worker; one more closes its session. 16 to 10,000. Default 256.</summary>
+    public int OutgoingCapacity { get; set; } = 256;
+
+    /// <summary>How long a silent worker is still shown as online. Also how often, twice per this time, its revocation is looked up. 10 seconds to 10 minutes. Default 1 minute.</summary>
+    public TimeSpan PresenceKeptFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Least time between two progress messages of one job. 50 milliseconds to 1 minute. Default 250 milliseconds.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+}
