@@ -1,0 +1,69 @@
+using SogniLike.EndToEnd.Tests.Pools;
+using SogniLike.EndToEnd.Tests.Processes;
+using SogniLike.Testing;
+
+namespace SogniLike.EndToEnd.Tests;
+
+/// <summary>The first command of the README.</summary>
+public sealed class DemoTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sogni-demo-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Demo_TwiceAtOnce_BothWriteTheirImageAndLeaveNothingRunning()
+    {
+        var apple = Path.Combine(_folder, "apple.png");
+        var heart = Path.Combine(_folder, "heart.png");
+
+        var results = await Task.WhenAll(
+            RunAsync("a red apple", "--seed", "7", "--out", apple),
+            RunAsync("قلب أحمر", "--seed", "7", "--steps", "10", "--size", "64x64", "--quiet", "--out", heart));
+
+        results[0].Expect(0);
+        Assert.Equal($"{heart}{Environment.NewLine}", results[1].Expect(0).StandardOutput);
+        Pngs.AssertPng(await File.ReadAllBytesAsync(apple), 128, 128);
+        Pngs.AssertPng(await File.ReadAllBytesAsync(heart), 64, 64);
+        Assert.Contains(apple, results[0].StandardOutput, StringComparison.Ordinal);
+        Assert.Empty(ProcessTable.WorkingIn(Path.Combine(RepositoryPaths.Root, "out", "demo"), "redis-server"));
+    }
+
+    [Fact]
+    public async Task Demo_JobThatTheModelRefuses_EndsWithAnErrorAndWritesNothing()
+    {
+        var image = Path.Combine(_folder, "none.png");
+
+        var result = await RunAsync("a red apple", "--steps", "10000", "--out", image);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("steps", result.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(image));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("")]
+    [InlineData("one", "two")]
+    [InlineData("a red apple", "--size", "12")]
+    [InlineData("a red apple", "--steps", "many")]
+    [InlineData("a red apple", "--seed")]
+    [InlineData("a red apple", "--colour", "blue")]
+    [InlineData("a red apple", "--out", "/nowhere/at/all.png")]
+    public async Task Demo_WrongArguments_SaysSoAndEndsWith2(params string[] arguments)
+    {
+        var result = (await RunAsync(arguments)).Expect(2);
+
+        Assert.Contains("deploy/demo --help", result.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<ProgramResult> RunAsync(params string[] arguments) => RunningProgram.RunAsync(
+        RunningProgram.Start(
+            "deploy/demo",
+            Path.Combine(RepositoryPaths.Root, "deploy", "demo"),
+            arguments,
+            new Dictionary<string, string> { ["SOGNI_CONFIGURATION"] = Programs.Configuration }),
+        Limit);
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Core;
+using SogniLike.EndToEnd.Tests.Pools;
+using SogniLike.Protocol.Artist.V1;
+using Xunit.Abstractions;
+
+namespace SogniLike.EndToEnd.Tests;
+
+public sealed class HappyPathTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Submit_PromptsInTwoLanguages_DeliversCheckedImages()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+        await pool.StartWorkerAsync("first");
+
+        foreach (var prompt in new[] { "a red apple", "قلب أحمر" })
+        {
+            var accepted = Assert.Single((await pool.SubmitAsync(Specs.Short(prompt))).Jobs);
+            var job = await pool.WaitForEndAsync(accepted.Id);
+            var image = await pool.DownloadAsync(job.Id);
+
+            Assert.Equal(JobState.Delivered, job.State);
+            Assert.Equal(prompt, job.Spec.Prompt);
+            Assert.Equal("delivered", Assert.Single(job.Attempts).Outcome);
+            Pngs.AssertPng(image, 128, 128);
+            Assert.Equal(job.Image.Sha256.ToByteArray(), SHA256.HashData(image));
+            Assert.Contains("Seed: 7", Encoding.UTF8.GetString(image), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Submit_ByTheCommand_WritesTheImageAndListsTheJob()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+        await pool.StartWorkerAsync("first");
+        var file = Path.Combine(pool.Folder, "heart.png");
+
+        (await pool.SogniAsync("job", "submit", "قلب أحمر", "--steps", "4", "--seed", "3", "--wait", "--out", file)).Expect(0);
+        var list = (await pool.SogniAsync("job", "list", "--json")).Expect(0);
+        var refused = await pool.SogniAsync("job", "submit", "a red apple", "--steps", "0", "--wait");
+
+        Pngs.AssertPng(await File.ReadAllBytesAsync(file), 128, 128);
+        Assert.Contains("قلب أحمر", System.Text.RegularExpressions.Regex.Unescape(list.StandardOutput), StringComparison.Ordinal);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("steps", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_SameSeedTwice_DrawsTheSamePixels()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+        await pool.StartWorkerAsync("first");
+
+        var images = new List<byte[]>();
+        for (var round = 0; round < 2; round++)
+        {
+            var accepted = Assert.Single((await pool.SubmitAsync(Specs.Short())).Jobs);
+            Assert.Equal(JobState.Delivered, (await pool.WaitForEndAsync(accepted.Id)).State);
+            images.Add(await pool.DownloadAsync(accepted.Id));
+        }
+
+        Assert.Equal(images[0], images[1]);
+    }
+
+    [Fact]
+    public async Task Submit_RepeatedIdempotencyKey_AnswersWithTheFirstJobsAndRefusesAnotherBody()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+
+        var first = await pool.SubmitAsync(Specs.Short(), count: 2, idempotencyKey: "order-1");
+        var second = await pool.SubmitAsync(Specs.Short(), count: 2, idempotencyKey: "order-1");
+        var conflict = await Assert.ThrowsAsync<RpcException>(() => pool.SubmitAsync(Specs.Short(seed: 8), count: 2, idempotencyKey: "order-1"));
+
+        Assert.False(first.Repeated);
+        Assert.True(second.Repeated);
+        Assert.Equal(first.Jobs.Select(job => job.Id), second.Jobs.Select(job => job.Id));
+        Assert.Equal(StatusCode.AlreadyExists, conflict.StatusCode);
+        Assert.Equal("idempotency_conflict", conflict.Trailers.GetValue("sogni-error-code"));
+    }
+}

@@ -1,0 +1,216 @@
+using System.Text.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
+using SogniLike.EndToEnd.Tests.Processes;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Artist.V1;
+using SogniLike.Testing;
+using Xunit.Abstractions;
+
+namespace SogniLike.EndToEnd.Tests.Pools;
+
+/// <summary>
+/// A coordinator with its private Redis, and workers, as processes of their own in a temporary folder. Whatever still runs is killed when it is disposed,
+/// and what the programs said goes to the test's output. One caller at a time.
+/// </summary>
+internal sealed class LocalPool : IAsyncDisposable
+{
+    public const string Model = "emoji-diffusion";
+
+    private readonly ITestOutputHelper _output;
+    private readonly List<RunningProgram> _programs = [];
+    private JsonElement _endpoints;
+    private GrpcChannel? _channel;
+
+    private LocalPool(ITestOutputHelper output) => _output = output;
+
+    public RunningProgram Coordinator { get; private set; } = null!;
+
+    public ArtistService.ArtistServiceClient Artist => new(_channel);
+
+    public AdminService.AdminServiceClient Admin => new(_channel);
+
+    /// <summary>What a call has to carry.</summary>
+    public Metadata Key => new() { { "authorization", $"Bearer {File.ReadAllText(KeyFile).Trim()}" } };
+
+    /// <summary>A folder for the files of the test, removed with the pool.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("sogni-e2e-").FullName;
+
+    private string DataFolder => Path.Combine(Folder, "coordinator");
+
+    private string KeyFile => Path.Combine(DataFolder, "owner.key");
+
+    /// <summary>A coordinator that is ready, with the built-in model and no worker.</summary>
+    public static async Task<LocalPool> StartAsync(ITestOutputHelper output)
+    {
+        var pool = new LocalPool(output);
+        try
+        {
+            await pool.StartCoordinatorAsync();
+            (await pool.SogniAsync("admin", "model", "add", RepositoryPaths.EmojiDiffusion)).Expect(0);
+            return pool;
+        }
+        catch
+        {
+            await pool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the coordinator on its data folder; again on the same ports, where the workers look for it.</summary>
+    public async Task StartCoordinatorAsync()
+    {
+        var (http, grpc) = _endpoints.ValueKind == JsonValueKind.Undefined ? ("127.0.0.1:0", "127.0.0.1:0") : (Authority("http"), Authority("grpc"));
+        Coordinator = Keep(RunningProgram.StartDotnet("coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", http, "--grpc", grpc]));
+        _endpoints = (await Patience.UntilAsync<object>("the coordinator's endpoints.json", async () => await ReadEndpointsAsync())) is JsonElement found ? found : default;
+        _channel ??= GrpcChannel.ForAddress(_endpoints.GetProperty("grpc").GetString()!);
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Until the coordinator says that it is ready for work.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_endpoints.GetProperty("http").GetString()!) };
+        await Patience.UntilAsync("the coordinator's readiness", async () =>
+        {
+            FailIfEnded(Coordinator);
+            try
+            {
+                return (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>Enrols a worker and starts it; it is connected when this returns.</summary>
+    public async Task<RunningProgram> StartWorkerAsync(string name)
+    {
+        var data = Path.Combine(Folder, name);
+        var token = Path.Combine(Folder, $"{name}.token");
+        await File.WriteAllTextAsync(token, (await SogniAsync("worker", "token", "create")).Expect(0).StandardOutput);
+        (await RunningProgram.RunAsync(
+            RunningProgram.StartDotnet($"enroll {name}", Programs.Worker, ["enroll", "--token-file", token, "--name", name, "--data", data]),
+            Patience.Limit)).Expect(0);
+        var worker = Keep(RunningProgram.StartDotnet(name, Programs.Worker, ["run", "--model", RepositoryPaths.EmojiDiffusion, "--data", data]));
+        await Patience.UntilAsync($"worker {name} online", async () =>
+        {
+            FailIfEnded(worker);
+            return await FindWorkerAsync(name) is { Online: true };
+        });
+        return worker;
+    }
+
+    public async Task<Worker?> FindWorkerAsync(string name) =>
+        (await Admin.ListWorkersAsync(new ListWorkersRequest(), Key)).Workers.SingleOrDefault(worker => worker.Name == name);
+
+    /// <summary>Runs the sogni command against this pool to its end.</summary>
+    public Task<ProgramResult> SogniAsync(params string[] arguments) => RunningProgram.RunAsync(
+        RunningProgram.StartDotnet(
+            $"sogni {string.Join(' ', arguments)}",
+            Programs.Command,
+            arguments,
+            new Dictionary<string, string> { ["SOGNI_URL"] = _endpoints.GetProperty("grpc").GetString()!, ["SOGNI_KEY_FILE"] = KeyFile }),
+        Patience.Limit);
+
+    /// <summary>Submits one request over gRPC.</summary>
+    public async Task<SubmitJobsResponse> SubmitAsync(JobSpec spec, uint count = 1, string idempotencyKey = "") =>
+        await Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = spec, Count = count, IdempotencyKey = idempotencyKey }, Key);
+
+    public async Task<Job> GetAsync(string id) => (await Artist.GetJobAsync(new GetJobRequest { JobId = id }, Key)).Job;
+
+    /// <summary>The job once it is over, whichever way.</summary>
+    public Task<Job> WaitForEndAsync(string id) => Patience.UntilAsync<Job>($"the end of job {id}", async () =>
+    {
+        try
+        {
+            var job = await GetAsync(id);
+            return job.State is JobState.Delivered or JobState.Failed or JobState.Cancelled or JobState.Refused ? job : null;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
+        {
+            return null;
+        }
+    });
+
+    /// <summary>Until a worker has finished step 2 of the job, so that it is certainly in the middle.</summary>
+    public Task<Job> WaitForMiddleAsync(string id) => Patience.UntilAsync<Job>($"the middle of job {id}", async () =>
+    {
+        var job = await GetAsync(id);
+        Assert.True(job.State is JobState.Queued or JobState.Leased, $"Job {id} is {job.State} before anybody could see its middle.");
+        return job.Progress is { Phase: JobPhase.Denoising, Step: >= 2 } ? job : null;
+    });
+
+    public async Task<byte[]> DownloadAsync(string id)
+    {
+        using var call = Artist.DownloadImage(new DownloadImageRequest { JobId = id }, Key);
+        using var image = new MemoryStream();
+        await foreach (var part in call.ResponseStream.ReadAllAsync())
+        {
+            part.Chunk.WriteTo(image);
+        }
+
+        return image.ToArray();
+    }
+
+    /// <summary>Ids of the private Redis servers of this pool: one, or none after a clean stop.</summary>
+    public IReadOnlyList<int> RedisProcesses() => ProcessTable.WorkingIn(DataFolder, "redis-server");
+
+    /// <summary>SIGKILL for the private Redis of the coordinator.</summary>
+    public void KillRedis() => ProcessTable.Kill(Assert.Single(RedisProcesses()));
+
+    /// <summary>Starts another coordinator on the data folder of the first, and waits for its end.</summary>
+    public Task<ProgramResult> RunSecondCoordinatorAsync() => RunningProgram.RunAsync(
+        RunningProgram.StartDotnet("second coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"]),
+        Patience.Limit);
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        foreach (var program in Enumerable.Reverse(_programs))
+        {
+            _output.WriteLine($"--- {program.Name} (process {program.Id})");
+            await program.DisposeAsync();
+            _output.WriteLine(program.Output);
+        }
+
+        foreach (var id in ProcessTable.WorkingIn(Folder, "redis-server"))
+        {
+            ProcessTable.Kill(id);
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static void FailIfEnded(RunningProgram program)
+    {
+        if (program.HasEnded)
+        {
+            Assert.Fail($"The {program.Name} ended:{Environment.NewLine}{program.Output}");
+        }
+    }
+
+    private RunningProgram Keep(RunningProgram program)
+    {
+        _programs.Add(program);
+        return program;
+    }
+
+    private string Authority(string endpoint) => new Uri(_endpoints.GetProperty(endpoint).GetString()!).Authority;
+
+    // A killed coordinator leaves the file of its life behind.
+    private async Task<object?> ReadEndpointsAsync()
+    {
+        FailIfEnded(Coordinator);
+        var file = Path.Combine(DataFolder, "endpoints.json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        return document.RootElement.GetProperty("pid").GetInt32() == Coordinator.Id ? document.RootElement.Clone() : null;
+    }
+}
