@@ -1,0 +1,119 @@
+using SogniLike.Client.Calls;
+using SogniLike.Protocol.Admin.V1;
+
+namespace SogniLike.Client;
+
+/// <summary>
+/// What an operator can do at a coordinator, with an API key of the scope "admin". Safe for concurrent use. Every method throws
+/// <see cref="SogniException"/> when the call fails and <see cref="OperationCanceledException"/> when it is cancelled.
+/// </summary>
+public sealed class SogniAdminClient : IDisposable
+{
+    private readonly SogniConnection _connection;
+    private readonly AdminService.AdminServiceClient _admin;
+
+    /// <summary>Connects with the first call.</summary>
+    /// <exception cref="ArgumentException">The options are not valid; the message says why.</exception>
+    public SogniAdminClient(SogniClientOptions options)
+    {
+        _connection = new SogniConnection(options);
+        _admin = new AdminService.AdminServiceClient(_connection.Invoker);
+    }
+
+    /// <summary>The pool at a glance.</summary>
+    public Task<GetPoolResponse> GetPoolAsync(CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _admin.GetPoolAsync(new GetPoolRequest(), o), repeatable: true, cancellationToken);
+
+    /// <summary>Makes a token that lets workers in. Its text is in the answer and nowhere else. Not repeated by itself.</summary>
+    /// <param name="owner">Whose workers they will be, 1 to 64 characters.</param>
+    /// <param name="valid">60 s to 30 days, whole seconds; null for the coordinator's default of a day.</param>
+    /// <param name="maxUses">Workers it lets in, 1 to 1,000.</param>
+    public Task<CreateEnrolmentTokenResponse> CreateEnrolmentTokenAsync(
+        string owner, TimeSpan? valid = null, int maxUses = 1, CancellationToken cancellationToken = default)
+    {
+        var request = new CreateEnrolmentTokenRequest { Owner = owner, ValidSeconds = SecondsOf(valid), MaxUses = checked((uint)maxUses) };
+        return _connection.CallAsync(o => _admin.CreateEnrolmentTokenAsync(request, o), repeatable: false, cancellationToken);
+    }
+
+    /// <summary>All enrolment tokens, oldest first, without their texts.</summary>
+    public IAsyncEnumerable<EnrolmentToken> ListEnrolmentTokensAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(
+            o => _admin.ListEnrolmentTokensAsync(new ListEnrolmentTokensRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Tokens,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Makes the token useless.</summary>
+    public async Task<EnrolmentToken> RevokeEnrolmentTokenAsync(string tokenId, CancellationToken cancellationToken = default)
+    {
+        var request = new RevokeEnrolmentTokenRequest { TokenId = tokenId };
+        return (await _connection.CallAsync(o => _admin.RevokeEnrolmentTokenAsync(request, o), repeatable: true, cancellationToken)).Token;
+    }
+
+    /// <summary>All enrolled workers, oldest first.</summary>
+    public IAsyncEnumerable<Worker> ListWorkersAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListWorkersAsync(new ListWorkersRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Workers,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Shuts a worker out at once; what it runs goes back to the queue.</summary>
+    public async Task<Worker> RevokeWorkerAsync(string workerId, CancellationToken cancellationToken = default)
+    {
+        var request = new RevokeWorkerRequest { WorkerId = workerId };
+        return (await _connection.CallAsync(o => _admin.RevokeWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
+    }
+
+    /// <summary>Makes a model available under its name; replaces what the name meant for new jobs.</summary>
+    public async Task<RegisteredModel> AddModelAsync(ModelManifest manifest, CancellationToken cancellationToken = default)
+    {
+        var request = new AddModelRequest { Manifest = manifest };
+        return (await _connection.CallAsync(o => _admin.AddModelAsync(request, o), repeatable: true, cancellationToken)).Model;
+    }
+
+    /// <summary>All models by name, with their files.</summary>
+    public IAsyncEnumerable<RegisteredModel> ListModelsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListModelsAsync(new ListModelsRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Models,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Lets a model take new jobs, or stops it from taking any.</summary>
+    public async Task<RegisteredModel> SetModelEnabledAsync(string name, bool enabled, CancellationToken cancellationToken = default)
+    {
+        var request = new SetModelEnabledRequest { Name = name, Enabled = enabled };
+        return (await _connection.CallAsync(o => _admin.SetModelEnabledAsync(request, o), repeatable: true, cancellationToken)).Model;
+    }
+
+    /// <summary>Makes an API key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
+    /// <param name="accountId">Account it acts for, made when new.</param>
+    /// <param name="scopes">"artist", "admin".</param>
+    /// <param name="name">For people, 0 to 64 characters.</param>
+    /// <param name="valid">Whole seconds; null: for ever.</param>
+    public Task<CreateApiKeyResponse> CreateApiKeyAsync(
+        string accountId, IEnumerable<string> scopes, string name = "", TimeSpan? valid = null, CancellationToken cancellationToken = default)
+    {
+        var request = new CreateApiKeyRequest { AccountId = accountId, Name = name, ValidSeconds = SecondsOf(valid), Scopes = { scopes } };
+        return _connection.CallAsync(o => _admin.CreateApiKeyAsync(request, o), repeatable: false, cancellationToken);
+    }
+
+    /// <summary>All API keys, oldest first, without their secrets.</summary>
+    public IAsyncEnumerable<ApiKey> ListApiKeysAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListApiKeysAsync(new ListApiKeysRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Keys,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Makes the key useless for every call that starts afterwards.</summary>
+    public async Task<ApiKey> RevokeApiKeyAsync(string keyId, CancellationToken cancellationToken = default)
+    {
+        var request = new RevokeApiKeyRequest { KeyId = keyId };
+        return (await _connection.CallAsync(o => _admin.RevokeApiKeyAsync(request, o), repeatable: true, cancellationToken)).Key;
+    }
+
+    /// <summary>Ends the connection; calls in flight fail.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    // 0 means "the default" or "for ever" on the wire, so a time below a second must not become it.
+    private static uint SecondsOf(TimeSpan? time) => time is { } given ? checked((uint)Math.Max(1, (long)given.TotalSeconds)) : 0;
+}

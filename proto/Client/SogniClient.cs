@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using SogniLike.Client.Calls;
+using SogniLike.Client.Downloads;
+using SogniLike.Client.Watching;
+using SogniLike.Protocol.Artist.V1;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Client;
+
+/// <summary>
+/// What an artist can do at a coordinator. Safe for concurrent use; one client serves a whole program. Calls that are safe to repeat are
+/// repeated while the coordinator is unavailable. Every method throws <see cref="SogniException"/> when the call fails and
+/// <see cref="OperationCanceledException"/> when it is cancelled.
+/// </summary>
+public sealed class SogniClient : IDisposable
+{
+    /// <summary>Most jobs that one watch can name.</summary>
+    public const int MaxWatchedJobs = 100;
+
+    private readonly SogniConnection _connection;
+    private readonly ArtistService.ArtistServiceClient _artist;
+
+    /// <summary>Connects with the first call.</summary>
+    /// <exception cref="ArgumentException">The options are not valid; the message says why.</exception>
+    public SogniClient(SogniClientOptions options)
+    {
+        _connection = new SogniConnection(options);
+        _artist = new ArtistService.ArtistServiceClient(_connection.Invoker);
+    }
+
+    /// <inheritdoc cref="SogniClient(SogniClientOptions)"/>
+    /// <param name="address">The coordinator's gRPC address.</param>
+    /// <param name="apiKey">API key with the scope "artist".</param>
+    public SogniClient(Uri address, string apiKey)
+        : this(new SogniClientOptions { Address = address, ApiKey = apiKey })
+    {
+    }
+
+    /// <summary>Asks for <paramref name="count"/> images (1 to 16), one job each. When it returns, the jobs are durable.</summary>
+    /// <param name="spec">What to draw; fields left out get the model's defaults.</param>
+    /// <param name="idempotencyKey">1 to 128 printable ASCII characters; one is drawn when left out, so that repeating an attempt never makes jobs twice.</param>
+    public async Task<SubmitJobsResponse> SubmitAsync(JobSpec spec, int count = 1, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var request = new SubmitJobsRequest
+        {
+            Spec = spec,
+            Count = (uint)count,
+            IdempotencyKey = idempotencyKey ?? RandomNumberGenerator.GetHexString(32, lowercase: true),
+        };
+        return await _connection.CallAsync(o => _artist.SubmitJobsAsync(request, o), repeatable: true, cancellationToken);
+    }
+
+    /// <summary>The job as it is now.</summary>
+    public async Task<Job> GetAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var response = await _connection.CallAsync(o => _artist.GetJobAsync(new GetJobRequest { JobId = jobId }, o), repeatable: true, cancellationToken);
+        return response.Job;
+    }
+
+    /// <summary>The account's jobs, newest first; reads further pages as they are asked for.</summary>
+    /// <param name="pageSize">Jobs per call, 1 to 100.</param>
+    public IAsyncEnumerable<Job> ListAsync(int pageSize = 50, CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(
+            o => _artist.ListJobsAsync(new ListJobsRequest { PageSize = (uint)pageSize, PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Jobs,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Cancels the job and returns it. Fails with <c>job_final</c> when it was already over.</summary>
+    public async Task<Job> CancelAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var attempts = 0;
+        try
+        {
+            var response = await _connection.CallAsync(
+                o =>
+                {
+                    attempts++;
+                    return _artist.CancelJobAsync(new CancelJobRequest { JobId = jobId }, o);
+                },
+                repeatable: true,
+                cancellationToken);
+            return response.Job;
+        }
+        catch (SogniException e) when (e.Code == ErrorCodes.JobFinal && attempts > 1)
+        {
+            // The attempt whose answer was lost may be the one that cancelled it.
+            var job = await GetAsync(jobId, cancellationToken);
+            if (job.State == JobState.Cancelled)
+            {
+                return job;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The jobs as they are, then every change in order, none left out and none twice, with progress in between. Reconnects and resumes by
+    /// itself, for <see cref="SogniClientOptions.WatchReconnectWindow"/> per interruption; ends only by cancellation or an exception.
+    /// </summary>
+    /// <param name="jobIds">At most <see cref="MaxWatchedJobs"/>; all of the account's jobs when empty.</param>
+    /// <param name="afterEventId">Last event seen by an earlier watch, to go on after it; 0 begins with a snapshot.</param>
+    public IAsyncEnumerable<JobWatchEvent> WatchAsync(IReadOnlyList<string> jobIds, ulong afterEventId = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(jobIds.Count, MaxWatchedJobs, nameof(jobIds));
+        return new JobWatcher(_connection, _artist).WatchAsync(jobIds, afterEventId, cancellationToken);
+    }
+
+    /// <summary>Waits until all of these jobs are final and returns them in the order given.</summary>
+    /// <param name="jobIds">1 to <see cref="MaxWatchedJobs"/>.</param>
+    /// <param name="onEvent">Called with every event on the way, one at a time.</param>
+    public async Task<IReadOnlyList<Job>> WaitAsync(IReadOnlyList<string> jobIds, Action<JobWatchEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(jobIds.Count, nameof(jobIds));
+        var final = new Dictionary<string, Job>(StringComparer.Ordinal);
+        await foreach (var next in WatchAsync(jobIds, cancellationToken: cancellationToken))
+        {
+            IEnumerable<Job> jobs = next switch
+            {
+                JobWatchEvent.Snapshot snapshot => snapshot.Jobs,
+                JobWatchEvent.Changed changed => [changed.Job],
+                _ => [],
+            };
+            foreach (var job in jobs.Where(j => j.State.IsFinal()))
+            {
+                final[job.Id] = job;
+            }
+
+            onEvent?.Invoke(next);
+            if (jobIds.All(final.ContainsKey))
+            {
+                break;
+            }
+        }
+
+        return [.. jobIds.Select(id => final[id])];
+    }
+
+    /// <summary>The image of a Delivered job, checked against the size and SHA-256 that the coordinator names. Held in memory, bounded by <see cref="SogniClientOptions.MaxImageBytes"/>.</summary>
+    public Task<DownloadedImage> DownloadAsync(string jobId, CancellationToken cancellationToken = default) => _connection.RunAsync(
+        async options =>
+        {
+            using var call = _artist.DownloadImage(new DownloadImageRequest { JobId = jobId }, options);
+            return await ImageReader.ReadAsync(call.ResponseStream, _connection.Options.MaxImageBytes, options.CancellationToken);
+        },
+        _connection.Options.DownloadTimeout,
+        repeatable: true,
+        cancellationToken);
+
+    /// <summary>Downloads and checks the image, then writes it under <paramref name="path"/>, whole or not at all; replaces what is there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public async Task<ImageInfo> DownloadToFileAsync(string jobId, string path, CancellationToken cancellationToken = default)
+    {
+        var image = await DownloadAsync(jobId, cancellationToken);
+        var part = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.part";
+        try
+        {
+            await File.WriteAllBytesAsync(part, image.Bytes, cancellationToken);
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+
+        return image.Info;
+    }
+
+    /// <summary>The models that jobs may name.</summary>
+    public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        var response = await _connection.CallAsync(o => _artist.ListModelsAsync(new ListModelsRequest(), o), repeatable: true, cancellationToken);
+        return response.Models;
+    }
+
+    /// <summary>Who the API key is.</summary>
+    public Task<GetAccountResponse> GetAccountAsync(CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.GetAccountAsync(new GetAccountRequest(), o), repeatable: true, cancellationToken);
+
+    /// <summary>Ends the connection; calls in flight fail.</summary>
+    public void Dispose() => _connection.Dispose();
+}

@@ -1,0 +1,25 @@
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Client.Watching;
+
+/// <summary>What a watch says.</summary>
+public abstract record JobWatchEvent
+{
+    private JobWatchEvent()
+    {
+    }
+
+    /// <summary>The jobs as they are: the first event of a watch, and after an interruption so long that the events in between are no longer kept.</summary>
+    /// <param name="EventId">Everything up to this event is in <paramref name="Jobs"/>.</param>
+    /// <param name="Jobs">The watched jobs.</param>
+    public sealed record Snapshot(ulong EventId, IReadOnlyList<Job> Jobs) : JobWatchEvent;
+
+    /// <summary>A job changed its state. In order, none left out, none twice.</summary>
+    /// <param name="EventId">Pass it as the last one seen to go on after it later.</param>
+    /// <param name="Job">The job right after the change.</param>
+    public sealed record Changed(ulong EventId, Job Job) : JobWatchEvent;
+
+    /// <summary>A running job got on. The newest only; some may be skipped.</summary>
+    /// <param name="Value">Phase, steps and preview.</param>
+    public sealed record Progress(JobProgress Value) : JobWatchEvent;
+}

@@ -1,0 +1,123 @@
+using Google.Protobuf;
+using Grpc.Core;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Manifests;
+
+namespace SogniLike.Client.Tests.Fakes;
+
+internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServiceBase
+{
+    // Small, so that tests meet more than one page.
+    private const int PageSize = 2;
+
+    public override Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        return Task.FromResult(new GetPoolResponse { PoolId = "main", SoftwareVersion = "0.1.0", WorkersOnline = 2, JobsQueued = 3, JobsLeased = 1 });
+    }
+
+    public override Task<CreateEnrolmentTokenResponse> CreateEnrolmentToken(CreateEnrolmentTokenRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var token = new EnrolmentToken { Id = $"tok-{pool.Tokens.Count + 1}", Owner = request.Owner, MaxUses = request.MaxUses };
+        token.CreatedAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_000 };
+        token.ExpiresAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_000 + request.ValidSeconds };
+        pool.Tokens.Add(token);
+        return Task.FromResult(new CreateEnrolmentTokenResponse { Token = token.Clone(), Text = $"sogniw1.text-of-{token.Id}" });
+    }
+
+    public override Task<ListEnrolmentTokensResponse> ListEnrolmentTokens(ListEnrolmentTokensRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var (items, next) = Page(pool.Tokens, request.PageToken);
+        return Task.FromResult(new ListEnrolmentTokensResponse { Tokens = { items }, NextPageToken = next });
+    }
+
+    public override Task<RevokeEnrolmentTokenResponse> RevokeEnrolmentToken(RevokeEnrolmentTokenRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var token = Find(pool.Tokens, t => t.Id == request.TokenId);
+        token.Revoked = true;
+        return Task.FromResult(new RevokeEnrolmentTokenResponse { Token = token });
+    }
+
+    public override Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var (items, next) = Page(pool.Workers, request.PageToken);
+        return Task.FromResult(new ListWorkersResponse { Workers = { items }, NextPageToken = next });
+    }
+
+    public override Task<RevokeWorkerResponse> RevokeWorker(RevokeWorkerRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var worker = Find(pool.Workers, w => w.Id == request.WorkerId);
+        worker.Revoked = true;
+        return Task.FromResult(new RevokeWorkerResponse { Worker = worker });
+    }
+
+    public override Task<AddModelResponse> AddModel(AddModelRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        pool.Models.RemoveAll(m => m.Manifest.Name == request.Manifest.Name);
+        var model = new RegisteredModel
+        {
+            Manifest = request.Manifest,
+            ManifestId = ByteString.CopyFrom(ManifestCanonicalForm.IdOf(request.Manifest.Files)),
+            Enabled = true,
+            AddedAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_000 },
+        };
+        pool.Models.Add(model);
+        return Task.FromResult(new AddModelResponse { Model = model });
+    }
+
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var (items, next) = Page(pool.Models, request.PageToken);
+        return Task.FromResult(new ListModelsResponse { Models = { items }, NextPageToken = next });
+    }
+
+    public override Task<SetModelEnabledResponse> SetModelEnabled(SetModelEnabledRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var model = Find(pool.Models, m => m.Manifest.Name == request.Name);
+        model.Enabled = request.Enabled;
+        return Task.FromResult(new SetModelEnabledResponse { Model = model });
+    }
+
+    public override Task<CreateApiKeyResponse> CreateApiKey(CreateApiKeyRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var key = new ApiKey { Id = $"key-{pool.Keys.Count + 1}", AccountId = request.AccountId, Name = request.Name, Scopes = { request.Scopes } };
+        key.CreatedAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_000 };
+        pool.Keys.Add(key);
+        return Task.FromResult(new CreateApiKeyResponse { Key = key, Secret = $"secret-of-{key.Id}" });
+    }
+
+    public override Task<ListApiKeysResponse> ListApiKeys(ListApiKeysRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var (items, next) = Page(pool.Keys, request.PageToken);
+        return Task.FromResult(new ListApiKeysResponse { Keys = { items }, NextPageToken = next });
+    }
+
+    public override Task<RevokeApiKeyResponse> RevokeApiKey(RevokeApiKeyRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var key = Find(pool.Keys, k => k.Id == request.KeyId);
+        key.Revoked = true;
+        return Task.FromResult(new RevokeApiKeyResponse { Key = key });
+    }
+
+    private static (IEnumerable<T> Items, string Next) Page<T>(List<T> all, string token)
+    {
+        var skip = token.Length == 0 ? 0 : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
+        return (all.Skip(skip).Take(PageSize), skip + PageSize < all.Count ? $"{skip + PageSize}" : "");
+    }
+
+    private static T Find<T>(List<T> all, Predicate<T> match)
+        where T : class =>
+        all.Find(match) ?? throw FakePool.Error(StatusCode.NotFound, ErrorCodes.NotFound, "There is no such thing.");
+}

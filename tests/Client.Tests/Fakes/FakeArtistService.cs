@@ -1,0 +1,195 @@
+using Google.Protobuf;
+using Grpc.Core;
+using SogniLike.Protocol.Artist.V1;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Client.Tests.Fakes;
+
+internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistServiceBase
+{
+    public override Task<SubmitJobsResponse> SubmitJobs(SubmitJobsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        if (pool.Submissions.TryGetValue(request.IdempotencyKey, out var known))
+        {
+            var again = known.Clone();
+            again.Repeated = true;
+            return Task.FromResult(again);
+        }
+
+        Validate(request);
+        var response = new SubmitJobsResponse { RequestId = $"req-{pool.Submissions.Count + 1}" };
+        for (var i = 0U; i < Math.Max(1, request.Count); i++)
+        {
+            response.Jobs.Add(pool.Add(Filled(request.Spec, i), response.RequestId, i).Clone());
+        }
+
+        pool.Submissions[request.IdempotencyKey] = response;
+        foreach (var job in response.Jobs)
+        {
+            pool.OnSubmitted?.Invoke(job);
+        }
+
+        pool.BeforeAnswer?.Invoke(nameof(SubmitJobs));
+        return Task.FromResult(response);
+    }
+
+    public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new GetJobResponse { Job = Find(request.JobId).Clone() });
+    }
+
+    public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var size = request.PageSize == 0 ? 20 : (int)request.PageSize;
+        var skip = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
+        var all = pool.Jobs.Values.Reverse().ToList();
+        var response = new ListJobsResponse { Jobs = { all.Skip(skip).Take(size).Select(j => j.Clone()) } };
+        response.NextPageToken = skip + size < all.Count ? $"{skip + size}" : "";
+        return Task.FromResult(response);
+    }
+
+    public override Task<CancelJobResponse> CancelJob(CancelJobRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var job = Find(request.JobId);
+        if (job.State.IsFinal())
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.JobFinal, $"The job is over: it is {job.State}.");
+        }
+
+        pool.Change(job.Id, JobState.Cancelled);
+        pool.BeforeAnswer?.Invoke(nameof(CancelJob));
+        return Task.FromResult(new CancelJobResponse { Job = job.Clone() });
+    }
+
+    public override async Task WatchJobs(WatchJobsRequest request, IServerStreamWriter<WatchJobsResponse> responses, ServerCallContext context)
+    {
+        pool.Enter(context);
+        foreach (var id in request.JobIds)
+        {
+            Find(id);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, pool.Connections);
+        var after = request.AfterEventId;
+        for (var first = true; ; first = false)
+        {
+            var (events, snapshot, progress, changed) = pool.Read(after, first, request.JobIds);
+            if (snapshot is not null)
+            {
+                after = snapshot.EventId;
+                await responses.WriteAsync(new WatchJobsResponse { Snapshot = snapshot });
+            }
+
+            foreach (var (id, job) in events)
+            {
+                after = id;
+                await responses.WriteAsync(new WatchJobsResponse { Changed = new JobChanged { EventId = id, Job = job } });
+            }
+
+            foreach (var value in progress)
+            {
+                await responses.WriteAsync(new WatchJobsResponse { Progress = value });
+            }
+
+            try
+            {
+                await changed.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                context.GetHttpContext().Abort();
+                return;
+            }
+        }
+    }
+
+    public override async Task DownloadImage(DownloadImageRequest request, IServerStreamWriter<DownloadImageResponse> responses, ServerCallContext context)
+    {
+        pool.Enter(context);
+        Find(request.JobId);
+        if (!pool.Images.TryGetValue(request.JobId, out var image))
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.ImageNotReady, "The job has no image yet.");
+        }
+
+        await responses.WriteAsync(new DownloadImageResponse { Info = image.Info });
+        foreach (var chunk in image.Bytes.Chunk(64 << 10))
+        {
+            await responses.WriteAsync(new DownloadImageResponse { Chunk = ByteString.CopyFrom(chunk) });
+        }
+    }
+
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new ListModelsResponse
+        {
+            Models =
+            {
+                pool.Models.Where(m => m.Enabled).Select(m => new Model
+                {
+                    Name = m.Manifest.Name,
+                    Manifest = m.ManifestId,
+                    Description = m.Manifest.Description,
+                    Limits = new ModelLimits
+                    {
+                        MaxWidth = m.Manifest.Limits.MaxWidth,
+                        MaxHeight = m.Manifest.Limits.MaxHeight,
+                        MaxSteps = m.Manifest.Limits.MaxSteps,
+                        MaxGuidanceScale = m.Manifest.Limits.MaxGuidanceScale,
+                    },
+                    Defaults = new JobSpec
+                    {
+                        Model = m.Manifest.Name,
+                        Width = m.Manifest.Defaults.Width,
+                        Height = m.Manifest.Defaults.Height,
+                        Steps = m.Manifest.Defaults.Steps,
+                        Sampler = m.Manifest.Defaults.Sampler,
+                        GuidanceScale = m.Manifest.Defaults.GuidanceScale,
+                    },
+                    Samplers = { m.Manifest.Samplers },
+                    WorkersOnline = m.WorkersOnline,
+                }),
+            },
+        });
+    }
+
+    public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new GetAccountResponse { AccountId = "ada", PoolId = "main", KeyId = "key-1", Scopes = { "artist" } });
+    }
+
+    private static void Validate(SubmitJobsRequest request)
+    {
+        if (request.Spec.Prompt.Trim().Length == 0)
+        {
+            throw FakePool.Error(StatusCode.InvalidArgument, ErrorCodes.Required, "A prompt has 1 to 4,000 characters.", "spec.prompt");
+        }
+
+        if (request.Spec.Width % 8 != 0)
+        {
+            throw FakePool.Error(StatusCode.InvalidArgument, ErrorCodes.NotAMultiple, "The width must be a multiple of 8.", "spec.width");
+        }
+    }
+
+    private static JobSpec Filled(JobSpec spec, uint index)
+    {
+        var filled = spec.Clone();
+        filled.Seed = (spec.HasSeed ? spec.Seed : 42) + index;
+        filled.Steps = spec.HasSteps ? spec.Steps : 20;
+        filled.Width = spec.HasWidth ? spec.Width : 128;
+        filled.Height = spec.HasHeight ? spec.Height : 128;
+        filled.Sampler = spec.HasSampler ? spec.Sampler : "ddim";
+        filled.GuidanceScale = spec.HasGuidanceScale ? spec.GuidanceScale : 3;
+        return filled;
+    }
+
+    private Job Find(string id) => pool.Jobs.TryGetValue(id, out var job)
+        ? job
+        : throw FakePool.Error(StatusCode.NotFound, ErrorCodes.NotFound, "There is no such job.", "job_id");
+}
