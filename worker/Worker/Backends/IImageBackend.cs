@@ -1,0 +1,25 @@
+namespace SogniLike.Worker.Backends;
+
+/// <summary>
+/// What turns a task into an image: the seam between running jobs and the imaging library. Safe for concurrent use; a backend with one device
+/// queues calls itself.
+/// </summary>
+public interface IImageBackend : IAsyncDisposable
+{
+    /// <summary>What this backend can do, told to the coordinator. Constant after construction.</summary>
+    BackendDescription Description { get; }
+
+    /// <summary>Looks at a model folder without loading its weights.</summary>
+    /// <returns>Whether the model can run here, or a sentence that says why not. Never throws for a bad folder.</returns>
+    Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>True while the model in the folder is in memory, so that a job on it starts at once.</summary>
+    bool IsLoaded(string folder);
+
+    /// <summary>Draws one image.</summary>
+    /// <param name="request">Checked by the caller.</param>
+    /// <param name="progress">Called after every step, on any thread; cheap, never throws.</param>
+    /// <param name="cancellationToken">Observed between steps and, where the runtime can, inside them.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Every other expected end is an <see cref="ImageOutcome"/>.</exception>
+    Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken);
+}

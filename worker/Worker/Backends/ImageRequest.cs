@@ -1,0 +1,28 @@
+namespace SogniLike.Worker.Backends;
+
+/// <summary>One image to draw, with nothing left to decide. Its text form never shows the prompts.</summary>
+/// <param name="ModelFolder">Full path of a folder that <see cref="IImageBackend.InspectAsync"/> found usable.</param>
+/// <param name="Prompt">What to draw.</param>
+/// <param name="NegativePrompt">What to keep out; may be empty.</param>
+/// <param name="Width">Pixels, a multiple of 8.</param>
+/// <param name="Height">Pixels, a multiple of 8.</param>
+/// <param name="Steps">Denoiser steps, from 1.</param>
+/// <param name="Sampler">One of <see cref="BackendDescription.Samplers"/>.</param>
+/// <param name="GuidanceScale">Finite; 1 and below skip the unconditional half.</param>
+/// <param name="Seed">Any.</param>
+/// <param name="NoiseSource">One of <see cref="BackendDescription.NoiseSources"/>.</param>
+public sealed record ImageRequest(
+    string ModelFolder,
+    string Prompt,
+    string NegativePrompt,
+    int Width,
+    int Height,
+    int Steps,
+    string Sampler,
+    double GuidanceScale,
+    ulong Seed,
+    string NoiseSource)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler}";
+}

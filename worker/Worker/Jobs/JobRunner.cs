@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Backends;
+using SogniLike.Worker.Leasing;
+using SogniLike.Worker.Session;
+using SogniLike.Worker.Status;
+
+namespace SogniLike.Worker.Jobs;
+
+/// <summary>The life of one job on this worker, from its slot to the coordinator's last word. Safe for concurrent use.</summary>
+internal sealed partial class JobRunner(
+    IImageBackend backend,
+    LeaseBook leases,
+    ResultDelivery delivery,
+    SessionPort port,
+    WorkerTally tally,
+    TimeProvider time,
+    ILogger<JobRunner> logger)
+{
+    private static readonly ActivitySource Activities = new("SogniLike.Worker");
+
+    /// <summary>Runs the job and releases its lease, whatever happens. Never throws.</summary>
+    /// <param name="traceparent">W3C trace context of the submission; ignored when malformed.</param>
+    public async Task RunAsync(HeldJob job, ImageRequest request, string traceparent)
+    {
+        ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent);
+        using var activity = Activities.StartActivity("run job", ActivityKind.Consumer, parent);
+        activity?.SetTag("job.id", job.Lease.JobId);
+        try
+        {
+            LogStarted(job.Lease.JobId, request);
+            var reporter = new ProgressReporter(job, port, tally, time);
+            var outcome = await backend.GenerateAsync(request, reporter.Report, job.Cancellation.Token);
+            await (outcome switch
+            {
+                ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, request.Steps),
+                ImageOutcome.Failed failed => FailAsync(job, failed.Reason, failed.Message),
+                _ => throw new UnreachableException(),
+            });
+        }
+        catch (OperationCanceledException) when (job.Cancellation.Token.IsCancellationRequested)
+        {
+            await StopAsync(job);
+        }
+        catch (Exception e)
+        {
+            // Only the type and the place: the message of an unknown fault might quote the prompt.
+            LogFault(job.Lease.JobId, e.GetType().Name, e.StackTrace);
+            await FailQuietlyAsync(job, e);
+        }
+        finally
+        {
+            leases.Release(job);
+        }
+    }
+
+    private async Task ReturnAsync(HeldJob job, ProgressReporter reporter, ImageOutcome.Finished image, int steps)
+    {
+        leases.KeepResult(job);
+        reporter.Report(new ImageProgress(ProgressPhase.Uploading, steps, steps, image.StepsPerSecond));
+        switch (await delivery.DeliverAsync(job, image))
+        {
+            case DeliveryEnd.Judged { Answer: LeaseAnswer.Accepted }:
+                tally.CountDone();
+                LogDone(job.Lease.JobId, image.RunTime.TotalSeconds, image.StepsPerSecond);
+                break;
+            case DeliveryEnd.Judged { Answer: LeaseAnswer.Refused refused }:
+                tally.CountRefused();
+                LogRefused(job.Lease.JobId, refused.Code, refused.Message);
+                break;
+            case DeliveryEnd.Judged:
+                await StopAsync(job);
+                break;
+            case DeliveryEnd.NotTaken when job.Cancellation.ShuttingDown.IsCancellationRequested:
+                job.Cancellation.Cancel(JobCancelReason.Shutdown);
+                await StopAsync(job);
+                break;
+            case DeliveryEnd.NotTaken notTaken:
+                await FailAsync(job, FailureReason.Upload, notTaken.Message);
+                break;
+        }
+    }
+
+    private async Task FailAsync(HeldJob job, FailureReason reason, string message)
+    {
+        tally.CountFailed();
+        LogFailed(job.Lease.JobId, reason, message);
+        var failed = new Failed { Lease = job.Lease, Reason = reason, Message = LogText.Clean(message) };
+        await port.SendAsync(new WorkerMessage { Failed = failed }, job.Cancellation.Token);
+    }
+
+    private async Task FailQuietlyAsync(HeldJob job, Exception e)
+    {
+        try
+        {
+            await FailAsync(job, FailureReason.Runtime, $"The runtime failed ({e.GetType().Name}).");
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync(job);
+        }
+    }
+
+    private async Task StopAsync(HeldJob job)
+    {
+        tally.CountStopped();
+        var reason = job.Cancellation.Reason == JobCancelReason.None ? JobCancelReason.LeaseLost : job.Cancellation.Reason;
+        LogStopped(job.Lease.JobId, reason);
+        if (reason == JobCancelReason.Shutdown && port.Current is { } session)
+        {
+            // Hand it back, so that the artist does not wait for the lease to run out.
+            var decline = new Decline { Lease = job.Lease, Reason = DeclineReason.Draining, Message = "The worker is going away." };
+            await session.SendAsync(new WorkerMessage { Decline = decline }, CancellationToken.None);
+        }
+    }
+}

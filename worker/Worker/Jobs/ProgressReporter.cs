@@ -1,0 +1,52 @@
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Backends;
+using SogniLike.Worker.Leasing;
+using SogniLike.Worker.Session;
+using SogniLike.Worker.Status;
+
+namespace SogniLike.Worker.Jobs;
+
+/// <summary>Tells how far one job is, at most as often as the session's terms say. Only the last value counts, so what does not fit is dropped. Safe for concurrent use.</summary>
+internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTally tally, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private long? _lastSent;
+
+    /// <summary>Notes the progress and perhaps sends it. Never blocks.</summary>
+    public void Report(ImageProgress progress)
+    {
+        job.Progress = progress;
+        if (port.Current is not { } session || !IsDue(session.Terms.ProgressInterval))
+        {
+            return;
+        }
+
+        var message = new Progress
+        {
+            JobId = job.Lease.JobId,
+            Fence = job.Lease.Fence,
+            Phase = progress.Phase,
+            Step = (uint)progress.Step,
+            Steps = (uint)progress.Steps,
+            StepsPerSecond = progress.StepsPerSecond,
+        };
+        if (!session.TrySend(new WorkerMessage { Progress = message }))
+        {
+            tally.CountDroppedProgress();
+        }
+    }
+
+    private bool IsDue(TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            if (_lastSent is { } last && time.GetElapsedTime(last) < interval)
+            {
+                return false;
+            }
+
+            _lastSent = time.GetTimestamp();
+            return true;
+        }
+    }
+}

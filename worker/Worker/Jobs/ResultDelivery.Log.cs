@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace SogniLike.Worker.Jobs;
+
+internal sealed partial class ResultDelivery
+{
+    [LoggerMessage(5220, LogLevel.Warning, "The upload of job {JobId} failed: {Message} (failure {Failures})")]
+    private partial void LogInterrupted(string jobId, string message, int failures);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Backends;
+using SogniLike.Worker.Models;
+
+namespace SogniLike.Worker.Jobs;
+
+/// <summary>
+/// Checks every field of a task before anything is run. The coordinator checked it too, but a volunteer's machine trusts nobody with an endless
+/// loop or all of its memory. Safe for concurrent use.
+/// </summary>
+public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, IOptions<WorkerOptions> options)
+{
+    /// <summary>Longest prompt in Unicode code points, as the contract says.</summary>
+    public const int MaxPromptRunes = 4000;
+
+    /// <summary>Largest width and height in pixels, as the contract says.</summary>
+    public const int MaxSide = 8192;
+
+    /// <summary>Most denoiser steps, as the contract says.</summary>
+    public const int MaxSteps = 1000;
+
+    /// <summary>Largest guidance scale, as the contract says.</summary>
+    public const double MaxGuidanceScale = 100;
+
+    private const int TokenBytes = 32;
+    private const int MaxJobIdLength = 64;
+
+    /// <summary>True when the lease can be answered and its job id can stand in a log.</summary>
+    public static bool IsWellFormed(Lease? lease) =>
+        lease is { JobId.Length: > 0 and <= MaxJobIdLength, Token.Length: TokenBytes } && lease.JobId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    /// <summary>Judges an assignment on its own; slots are not looked at.</summary>
+    public TaskVerdict Check(Assignment assignment)
+    {
+        if (catalog.Find(assignment.ModelManifest.Span) is not { } model)
+        {
+            return new TaskVerdict.Declined(DeclineReason.ModelMissing, "This worker does not have the model.");
+        }
+
+        return assignment.Task is not { } task ? Unsupported("task is missing.")
+            : Problem(task) is { } problem ? Unsupported(problem)
+            : new TaskVerdict.Runnable(new ImageRequest(
+                model.Folder,
+                task.Prompt,
+                task.NegativePrompt,
+                (int)task.Width,
+                (int)task.Height,
+                (int)task.Steps,
+                task.Sampler,
+                task.GuidanceScale,
+                task.Seed,
+                task.NoiseSource));
+    }
+
+    private static TaskVerdict.Declined Unsupported(string message) => new(DeclineReason.Unsupported, message);
+
+    private string? Problem(ImageTask task) =>
+        Length("task.prompt", task.Prompt)
+        ?? Length("task.negative_prompt", task.NegativePrompt)
+        ?? Side("task.width", task.Width)
+        ?? Side("task.height", task.Height)
+        ?? Pixels(task)
+        ?? (task.Steps is < 1 or > MaxSteps ? $"task.steps is {task.Steps}; this worker takes 1 to {MaxSteps}." : null)
+        ?? (task.GuidanceScale is >= 0 and <= MaxGuidanceScale ? null : $"task.guidance_scale must be a number from 0 to {MaxGuidanceScale}.")
+        ?? Known("task.sampler", task.Sampler, backend.Description.Samplers)
+        ?? Known("task.noise_source", task.NoiseSource, backend.Description.NoiseSources);
+
+    private static string? Length(string field, string text)
+    {
+        // A code point has at most two UTF-16 units: far longer texts are not even counted.
+        var tooLong = text.Length > 2 * MaxPromptRunes || text.EnumerateRunes().Count() > MaxPromptRunes;
+        return tooLong ? $"{field} has more than {MaxPromptRunes} characters." : null;
+    }
+
+    private static string? Side(string field, uint side) =>
+        side is >= 8 and <= MaxSide && side % 8 == 0 ? null : $"{field} is {side}; it must be a multiple of 8 from 8 to {MaxSide}.";
+
+    private string? Pixels(ImageTask task)
+    {
+        var limit = options.Value.MaxPixels;
+        return limit > 0 && (long)task.Width * task.Height > limit ? $"task.width x task.height is more than the {limit} pixels that the owner allows." : null;
+    }
+
+    private static string? Known(string field, string name, IReadOnlyList<string> known) =>
+        known.Contains(name) ? null : $"{field} must be one of {string.Join(", ", known)}.";
+}

@@ -1,0 +1,186 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Session;
+using SogniLike.Worker.Status;
+
+namespace SogniLike.Worker.Leasing;
+
+/// <summary>
+/// Every lease that the worker holds, and the slots they run in. It outlives sessions: after a reconnect the running jobs go on and are listed
+/// in Hello. Safe for concurrent use.
+/// </summary>
+public sealed class LeaseBook
+{
+    /// <summary>Most leases at once, the protocol's bound on Hello.held.</summary>
+    public const int MaxHeld = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string JobId, ulong Fence), HeldJob> _held = [];
+    private readonly List<TaskCompletionSource> _emptyWaits = [];
+    private readonly WorkerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HeartbeatSignal _changes;
+    private readonly WorkerState _state;
+
+    public LeaseBook(IOptions<WorkerOptions> options, TimeProvider time, HeartbeatSignal changes, WorkerState state)
+    {
+        _options = options.Value;
+        _time = time;
+        _changes = changes;
+        _state = state;
+    }
+
+    /// <summary>Every lease now held, in no order.</summary>
+    public IReadOnlyList<HeldJob> Held
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _held.Values];
+            }
+        }
+    }
+
+    /// <summary>The leases to list in Hello or a heartbeat; each counts as asked to be renewed now.</summary>
+    public IReadOnlyList<Lease> AskForRenewal()
+    {
+        var held = Held;
+        foreach (var job in held)
+        {
+            job.AskForRenewal();
+        }
+
+        return [.. held.Select(j => j.Lease)];
+    }
+
+    /// <summary>Takes a slot for the lease, which ends after <paramref name="length"/> unless it is renewed.</summary>
+    public LeaseTaking TryTake(Lease lease, TimeSpan length)
+    {
+        List<HeldJob> superseded;
+        LeaseTaking taking;
+        lock (_lock)
+        {
+            if (_held.ContainsKey((lease.JobId, lease.Fence)))
+            {
+                return new LeaseTaking.AlreadyHeld();
+            }
+
+            // The coordinator gave the job again: what runs under the old fence can no longer be returned.
+            superseded = _held.Values.Where(j => j.Lease.JobId == lease.JobId && j.Lease.Fence < lease.Fence).ToList();
+            var waiting = _held.Values.Count(j => j.HoldsResult);
+            var running = _held.Count - waiting;
+            if (running >= _options.Slots || waiting >= _options.MaxWaitingResults || _held.Count >= MaxHeld)
+            {
+                taking = new LeaseTaking.NoFreeSlot();
+            }
+            else
+            {
+                var job = new HeldJob(lease, length, _time, _state.Draining);
+                _held.Add((lease.JobId, lease.Fence), job);
+                taking = new LeaseTaking.Taken(job);
+            }
+        }
+
+        superseded.ForEach(j => j.End(new LeaseAnswer.Over(), JobCancelReason.LeaseLost));
+        return taking;
+    }
+
+    /// <summary>The image is finished: the slot becomes free, the lease stays held until the coordinator has judged the result.</summary>
+    public void KeepResult(HeldJob job)
+    {
+        job.KeepResult(_options.ResultRetention);
+        _changes.Raise();
+    }
+
+    /// <summary>The job is over for this worker.</summary>
+    public void Release(HeldJob job)
+    {
+        List<TaskCompletionSource> waits = [];
+        lock (_lock)
+        {
+            if (_held.Remove((job.Lease.JobId, job.Lease.Fence)) && _held.Count == 0)
+            {
+                waits = [.. _emptyWaits];
+                _emptyWaits.Clear();
+            }
+        }
+
+        job.Dispose();
+        _changes.Raise();
+        waits.ForEach(w => w.TrySetResult());
+    }
+
+    /// <summary>Applies the coordinator's word on one lease. Words on leases that are not held are ignored.</summary>
+    /// <param name="longest">The session's lease length, which no renewal exceeds.</param>
+    public void Apply(LeaseStatus status, TimeSpan longest)
+    {
+        if (Find(status.JobId, status.Fence) is not { } job)
+        {
+            return;
+        }
+
+        switch (status.State)
+        {
+            case LeaseState.Renewed:
+                var remaining = TimeSpan.FromMilliseconds(status.RemainingMs);
+                job.Renew(remaining > TimeSpan.Zero && remaining < longest ? remaining : longest);
+                break;
+            case LeaseState.ResultAccepted:
+                job.End(new LeaseAnswer.Accepted(), JobCancelReason.LeaseLost);
+                break;
+            case LeaseState.ResultRefused:
+                job.End(new LeaseAnswer.Refused(LogText.Clean(status.Code), LogText.Clean(status.Message)), JobCancelReason.LeaseLost);
+                break;
+            case LeaseState.Expired or LeaseState.OwnedByOther or LeaseState.UnknownJob:
+                job.End(new LeaseAnswer.Over(), JobCancelReason.LeaseLost);
+                break;
+        }
+    }
+
+    /// <summary>Stops one job as the coordinator asked.</summary>
+    public void Cancel(Cancel cancel)
+    {
+        var reason = cancel.Reason switch
+        {
+            CancelReason.Artist => JobCancelReason.Artist,
+            CancelReason.Expired => JobCancelReason.Expired,
+            CancelReason.Operator => JobCancelReason.Operator,
+            _ => JobCancelReason.LeaseLost,
+        };
+        Find(cancel.JobId, cancel.Fence)?.End(new LeaseAnswer.Over(), reason);
+    }
+
+    /// <summary>Stops every job.</summary>
+    public void CancelAll(JobCancelReason reason)
+    {
+        foreach (var job in Held)
+        {
+            job.End(new LeaseAnswer.Over(), reason);
+        }
+    }
+
+    /// <summary>Completes when no lease is held.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (_held.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _emptyWaits.Add(empty);
+            return empty.Task;
+        }
+    }
+
+    private HeldJob? Find(string jobId, ulong fence)
+    {
+        lock (_lock)
+        {
+            return _held.GetValueOrDefault((jobId, fence));
+        }
+    }
+}

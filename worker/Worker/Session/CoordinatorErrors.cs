@@ -1,0 +1,48 @@
+using Grpc.Core;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Worker.Session;
+
+/// <summary>What an error of the coordinator means to a worker. The one place that reads its trailers.</summary>
+public static class CoordinatorErrors
+{
+    /// <summary>The stable code in the trailers, or empty.</summary>
+    public static string CodeOf(RpcException error) => LogText.Clean(error.Trailers.GetValue(ErrorTrailers.Code) ?? "");
+
+    /// <summary>The sentence of the error, cleaned for logs.</summary>
+    public static string MessageOf(RpcException error) =>
+        LogText.Clean(string.IsNullOrEmpty(error.Status.Detail) ? error.StatusCode.ToString() : error.Status.Detail);
+
+    /// <summary>True when no later attempt of this worker can succeed.</summary>
+    public static bool NeverHeals(string code) =>
+        code is ErrorCodes.WorkerRevoked or ErrorCodes.WorkerUnknown or ErrorCodes.SignatureInvalid or ErrorCodes.ProtocolUnsupported;
+
+    /// <summary>True when the lease that was shown gives no right any more.</summary>
+    public static bool IsLeaseOver(string code) =>
+        code is ErrorCodes.LeaseExpired or ErrorCodes.LeaseOwnedByOther or ErrorCodes.LeaseUnknown;
+
+    /// <summary>How a session ended that met this error.</summary>
+    public static SessionEnd ToSessionEnd(RpcException error, bool wasWelcomed)
+    {
+        var code = CodeOf(error);
+        return NeverHeals(code)
+            ? new SessionEnd.Refused(code, MessageOf(error))
+            : new SessionEnd.Lost(code, MessageOf(error), wasWelcomed);
+    }
+
+    /// <summary>How an upload ended that met this error.</summary>
+    public static UploadOutcome ToUploadOutcome(RpcException error)
+    {
+        var code = CodeOf(error);
+        if (IsLeaseOver(code))
+        {
+            return new UploadOutcome.LeaseOver(code);
+        }
+
+        // A cut-off or mangled upload and a store that is away may pass; what is wrong with the file itself does not.
+        var mayPass = code is ErrorCodes.UploadTruncated or ErrorCodes.UploadHashMismatch or ErrorCodes.StoreUnavailable or ErrorCodes.Draining
+            || error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Unknown
+                or StatusCode.Internal or StatusCode.Aborted or StatusCode.ResourceExhausted && code.Length == 0;
+        return mayPass ? new UploadOutcome.Interrupted(MessageOf(error)) : new UploadOutcome.Refused(code, MessageOf(error));
+    }
+}

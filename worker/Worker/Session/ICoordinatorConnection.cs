@@ -1,0 +1,23 @@
+using SogniLike.Protocol.Worker.V1;
+
+namespace SogniLike.Worker.Session;
+
+/// <summary>
+/// One connection to the coordinator: the control stream and the uploads beside it. One reader and one writer at a time; uploads are free.
+/// Faults are <see cref="Grpc.Core.RpcException"/>.
+/// </summary>
+public interface ICoordinatorConnection : IAsyncDisposable
+{
+    /// <summary>The next message of the coordinator; null when it ended the stream in good order.</summary>
+    Task<CoordinatorMessage?> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends one message; returns when it was handed to the transport.</summary>
+    Task WriteAsync(WorkerMessage message, CancellationToken cancellationToken);
+
+    /// <summary>No more messages will be written.</summary>
+    Task CompleteAsync();
+
+    /// <summary>Brings a result, in chunks of at most <paramref name="chunkBytes"/>.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, int chunkBytes, CancellationToken cancellationToken);
+}
