@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Redis.Telemetry;
+using StackExchange.Redis;
+
+namespace SogniLike.Coordinator.Redis.Connections;
+
+/// <summary>
+/// The connection all stores share. Opened once by <see cref="RedisLifetime"/>; the client then reconnects by itself. Safe for concurrent use.
+/// </summary>
+internal sealed partial class RedisConnection(RedisMeter meter, ILogger<RedisConnection> logger) : IRedisStatus, IAsyncDisposable
+{
+    private Opened? _opened;
+
+    /// <inheritdoc/>
+    public bool IsReady => _opened is { } opened && opened.Multiplexer.IsConnected && opened.ServerIsUp();
+
+    /// <inheritdoc/>
+    public string PoolId => (_opened ?? throw new InvalidOperationException("The store was not started yet.")).Keys.PoolId;
+
+    /// <summary>Names of the pool's keys.</summary>
+    /// <exception cref="StoreUnavailableException">The store was not started yet, or is stopped.</exception>
+    public RedisKeys Keys => Use().Keys;
+
+    /// <summary>Makes the stores usable. Called once.</summary>
+    /// <param name="serverIsUp">What the supervisor of a private redis-server says.</param>
+    public void Open(IConnectionMultiplexer multiplexer, RedisKeys keys, Func<bool> serverIsUp)
+    {
+        multiplexer.ConnectionFailed += (_, failed) => LogConnectionLost(failed.FailureType, failed.ConnectionType);
+        multiplexer.ConnectionRestored += (_, restored) => LogConnectionRestored(restored.ConnectionType);
+        _opened = new Opened(multiplexer, keys, serverIsUp);
+    }
+
+    /// <summary>Runs a command and maps its errors.</summary>
+    /// <exception cref="StoreUnavailableException">Redis cannot be reached or cannot serve now.</exception>
+    /// <exception cref="OperationCanceledException">The caller stopped waiting; what was sent may still take effect.</exception>
+    public async Task<T> RunAsync<T>(Func<IDatabase, RedisKeys, Task<T>> command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var opened = Use();
+        try
+        {
+            return await command(opened.Multiplexer.GetDatabase(), opened.Keys).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
+        {
+            meter.CommandFailed();
+            throw RedisFaults.ToUnavailable(exception);
+        }
+    }
+
+    /// <summary>Runs something on the publish/subscribe connection and maps its errors as <see cref="RunAsync{T}"/> does.</summary>
+    public async Task<T> RunOnBusAsync<T>(Func<ISubscriber, RedisKeys, Task<T>> command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var opened = Use();
+        try
+        {
+            return await command(opened.Multiplexer.GetSubscriber(), opened.Keys).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
+        {
+            throw RedisFaults.ToUnavailable(exception);
+        }
+    }
+
+    /// <summary>Closes the connection; commands fail from here on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _opened, null) is { } opened)
+        {
+            await opened.Multiplexer.DisposeAsync();
+        }
+    }
+
+    private Opened Use() => _opened ?? throw new StoreUnavailableException("The store is not started, or stopped already.");
+
+    private sealed record Opened(IConnectionMultiplexer Multiplexer, RedisKeys Keys, Func<bool> ServerIsUp);
+}

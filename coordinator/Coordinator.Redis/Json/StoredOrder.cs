@@ -1,0 +1,28 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Redis.Json;
+
+/// <summary>What never changes about a job: written once, and not repeated in its events.</summary>
+internal sealed record StoredOrder
+{
+    public required string RequestId { get; init; }
+
+    public required int Index { get; init; }
+
+    public required AccountId Account { get; init; }
+
+    public required JobSpec Spec { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAtMs { get; init; }
+
+    public static StoredOrder Of(Job job) => new()
+    {
+        RequestId = job.RequestId,
+        Index = job.Index,
+        Account = job.Account,
+        Spec = job.Spec,
+        CreatedAtMs = job.CreatedAtMs,
+    };
+}

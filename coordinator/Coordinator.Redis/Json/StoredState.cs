@@ -1,0 +1,63 @@
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Redis.Json;
+
+/// <summary>What changes about a job: the document of the job's hash and of each of its events.</summary>
+internal sealed record StoredState
+{
+    public required JobState State { get; init; }
+
+    public required long Version { get; init; }
+
+    public long Fence { get; init; }
+
+    public JobLease? Lease { get; init; }
+
+    /// <summary>Unix milliseconds, as the times below.</summary>
+    public required long UpdatedAtMs { get; init; }
+
+    public required long DeadlineMs { get; init; }
+
+    public required long QueuedAtMs { get; init; }
+
+    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+
+    public JobFailure? Failure { get; init; }
+
+    public JobImage? Image { get; init; }
+
+    public static StoredState Of(Job job) => new()
+    {
+        State = job.State,
+        Version = job.Version,
+        Fence = job.Fence,
+        Lease = job.Lease,
+        UpdatedAtMs = job.UpdatedAtMs,
+        DeadlineMs = job.DeadlineMs,
+        QueuedAtMs = job.QueuedAtMs,
+        Attempts = job.Attempts,
+        Failure = job.Failure,
+        Image = job.Image,
+    };
+
+    /// <summary>The whole job.</summary>
+    public Job With(JobId id, StoredOrder order) => new()
+    {
+        Id = id,
+        RequestId = order.RequestId,
+        Index = order.Index,
+        Account = order.Account,
+        Spec = order.Spec,
+        CreatedAtMs = order.CreatedAtMs,
+        State = State,
+        Version = Version,
+        Fence = Fence,
+        Lease = Lease,
+        UpdatedAtMs = UpdatedAtMs,
+        DeadlineMs = DeadlineMs,
+        QueuedAtMs = QueuedAtMs,
+        Attempts = Attempts,
+        Failure = Failure,
+        Image = Image,
+    };
+}

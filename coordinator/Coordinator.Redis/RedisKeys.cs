@@ -1,0 +1,104 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Workers;
+using StackExchange.Redis;
+
+namespace SogniLike.Coordinator.Redis;
+
+/// <summary>
+/// Every key and channel of a pool: the one place where their names are made. All keys share the hash tag of the pool's id, so that on a Redis Cluster
+/// a pool lives in one slot and a script may touch all of them. README.md beside this file holds the same table for operators. Immutable.
+/// </summary>
+internal sealed class RedisKeys
+{
+    /// <summary>String: the id of the pool that lives here when no option names one. Never expires.</summary>
+    public static readonly RedisKey Pool = "sogni:pool";
+
+    private readonly string _prefix;
+
+    public RedisKeys(string poolId)
+    {
+        PoolId = poolId;
+        _prefix = $"sogni:{{{poolId}}}:";
+        Leases = Key("leases");
+        Deadlines = Key("deadlines");
+        ApiKeys = Key("apikeys");
+        EnrolmentTokens = Key("tokens");
+        EnrolmentSecrets = Key("tokens:secrets");
+        Workers = Key("workers");
+        WorkerKeys = Key("workers:keys");
+        Models = Key("models");
+        Wakes = Channel("wakes");
+        Presence = Channel("presence");
+    }
+
+    /// <summary>The hash tag.</summary>
+    public string PoolId { get; }
+
+    /// <summary>Sorted set: job id by the end of its lease, Unix milliseconds. Entries leave with the lease.</summary>
+    public RedisKey Leases { get; }
+
+    /// <summary>Sorted set: id of each job that is not final by its deadline, Unix milliseconds.</summary>
+    public RedisKey Deadlines { get; }
+
+    /// <summary>Hash: API key id to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey ApiKeys { get; }
+
+    /// <summary>Hash: enrolment token id to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey EnrolmentTokens { get; }
+
+    /// <summary>Hash: SHA-256 of a token's secret to the token's id. As many as tokens; never expires.</summary>
+    public RedisKey EnrolmentSecrets { get; }
+
+    /// <summary>Hash: worker id to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey Workers { get; }
+
+    /// <summary>Hash: a worker's public key to its id. As many as workers; never expires.</summary>
+    public RedisKey WorkerKeys { get; }
+
+    /// <summary>Hash: model name to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey Models { get; }
+
+    /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
+    public RedisChannel Wakes { get; }
+
+    /// <summary>Channel: who is connected where (JSON). Not kept.</summary>
+    public RedisChannel Presence { get; }
+
+    /// <summary>Hash: version, fence, token (empty: not leased), final (0 or 1), order (JSON, never changes), state (JSON). Never expires.</summary>
+    public RedisKey Job(JobId id) => Key($"job:{id}");
+
+    /// <summary>Stream: the newest events of an account, ids "n-0" without gaps; bounded by <see cref="RedisOptions.MaxEventsPerAccount"/>.</summary>
+    public RedisKey Events(AccountId account) => Key($"account:{account}:events");
+
+    /// <summary>String: id of the account's newest event. Never expires, so an id is never used twice.</summary>
+    public RedisKey LastEvent(AccountId account) => Key($"account:{account}:last-event");
+
+    /// <summary>Hash: body, request, jobs of an idempotency key. Expires after <see cref="IdempotencyClaim.KeptForMs"/>.</summary>
+    public RedisKey Claim(AccountId account, string key) => Key($"account:{account}:claim:{key}");
+
+    /// <summary>String: what the pixels show. Expires <see cref="ImageFingerprint.KeptForMs"/> after the newest delivery.</summary>
+    public RedisKey Fingerprint(string pixelSha256) => Key($"pixels:{pixelSha256}");
+
+    /// <summary>Hash: delivered, failed: how many leases of the worker ended so. Never expires.</summary>
+    public RedisKey Tally(WorkerId worker) => Key($"worker:{worker}:tally");
+
+    /// <summary>Sorted set of the index: job id by score. An empty one does not exist.</summary>
+    public RedisKey Index(JobIndex index) => index switch
+    {
+        JobIndex.Queue queue => Key($"queue:{queue.Manifest}"),
+        JobIndex.Leases => Leases,
+        JobIndex.WorkerLeases leases => Key($"worker:{leases.Worker}:leases"),
+        JobIndex.Deadlines => Deadlines,
+        JobIndex.AccountJobs jobs => Key($"account:{jobs.Account}:jobs"),
+        JobIndex.AccountActive active => Key($"account:{active.Account}:active"),
+        _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
+    };
+
+    /// <summary>Channel: where the account's running jobs are (JSON). Not kept.</summary>
+    public RedisChannel Progress(AccountId account) => Channel($"progress:{account}");
+
+    private RedisKey Key(string name) => _prefix + name;
+
+    private RedisChannel Channel(string name) => RedisChannel.Literal(_prefix + name);
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Redis.Bus;
+using SogniLike.Coordinator.Redis.Connections;
+using SogniLike.Coordinator.Redis.Embedded;
+using SogniLike.Coordinator.Redis.Presence;
+using SogniLike.Coordinator.Redis.Scripts;
+using SogniLike.Coordinator.Redis.Stores;
+using SogniLike.Coordinator.Redis.Telemetry;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Redis;
+
+/// <summary>Puts the stores on Redis into a program.</summary>
+public static class RedisStoresExtensions
+{
+    /// <summary>
+    /// Adds the stores, the bus and the pool's clock, the service that opens them, and the health check "redis" (tag "ready"). Call it before anything that
+    /// adds a hosted service which uses a store. Options come from <see cref="RedisOptions.Section"/>. <see cref="IIdSource"/> must be there.
+    /// Starting the host throws <see cref="RedisStartException"/> when the store cannot be used.
+    /// </summary>
+    public static IServiceCollection AddRedisStores(this IServiceCollection services)
+    {
+        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<RedisMeter>();
+        services.AddSingleton<PrivateRedis>();
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<IRedisStatus>(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<RedisPoolClock>();
+        services.AddSingleton<IPoolClock>(provider => provider.GetRequiredService<RedisPoolClock>());
+        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<RedisScripts>();
+
+        services.AddSingleton<IJobStore, RedisJobStore>();
+        services.AddSingleton<IPoolBus, RedisPoolBus>();
+        services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
+        services.AddSingleton<IWorkerStore, RedisWorkerStore>();
+        services.AddSingleton<IModelStore, RedisModelStore>();
+
+        services.AddHostedService<RedisLifetime>();
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);
+        return services;
+    }
+}

@@ -1,0 +1,18 @@
+namespace SogniLike.Coordinator.Redis.Scripts;
+
+/// <summary>First number of jobs_apply.lua's answer.</summary>
+internal enum JobsApplyCode
+{
+    Applied = 1,
+    Conflict = 2,
+    GuardFailed = 3,
+    Repeated = 4,
+    IdempotencyConflict = 5,
+    ImageKnown = 6,
+}
+
+/// <summary>The answer of jobs_apply.lua.</summary>
+/// <param name="Place">Of the change or guard that did not hold, from 1; 0 with other codes.</param>
+/// <param name="RequestId">Empty but for <see cref="JobsApplyCode.Repeated"/>.</param>
+/// <param name="JobIds">Separated by spaces; empty but for <see cref="JobsApplyCode.Repeated"/>.</param>
+internal sealed record JobsApplyReply(JobsApplyCode Code, int Place, string RequestId, string JobIds);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Redis.Connections;
+using StackExchange.Redis;
+
+namespace SogniLike.Coordinator.Redis.Scripts;
+
+/// <summary>
+/// A typed method per Lua script. Scripts are called by hash; when Redis does not know one (it was restarted, or its scripts were flushed) the text is sent
+/// once. Errors are mapped by <see cref="RedisConnection"/>. Safe for concurrent use.
+/// </summary>
+internal sealed class RedisScripts(RedisConnection connection)
+{
+    private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
+    private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
+    private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
+    private static readonly RedisScript RecordReplace = RedisScript.Load("record_replace");
+    private static readonly RedisScript WorkerEnrol = RedisScript.Load("worker_enrol");
+
+    /// <summary>jobs_apply.lua: compares and applies one transaction.</summary>
+    public async Task<JobsApplyReply> JobsApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunAsync(JobsApply, arguments.Keys, arguments.Values, cancellationToken))!;
+        var code = (JobsApplyCode)(int)reply[0];
+        return code switch
+        {
+            JobsApplyCode.Conflict or JobsApplyCode.GuardFailed => new JobsApplyReply(code, (int)reply[1], "", ""),
+            JobsApplyCode.Repeated => new JobsApplyReply(code, 0, (string)reply[1]!, (string)reply[2]!),
+            _ => new JobsApplyReply(code, 0, "", ""),
+        };
+    }
+
+    /// <summary>lease_renew.lua: moves the end of a lease.</summary>
+    public async Task<LeaseRenewal> LeaseRenewAsync(RedisKey job, RedisKey leases, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
+        (LeaseRenewal)(int)await RunAsync(LeaseRenew, [job, leases], [id.Value, token, Text(fence), Text(untilMs)], cancellationToken);
+
+    /// <summary>record_put.lua: adds, or with <paramref name="replace"/> also replaces, one record of a bounded hash.</summary>
+    /// <param name="unique">A hash of second names and the record's name in it; null for none.</param>
+    public async Task<RecordPutReply> RecordPutAsync(
+        RedisKey records, string id, RedisValue document, int most, bool replace, (RedisKey Names, string Name)? unique, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = unique is { } second ? [records, second.Names] : [records];
+        RedisValue[] values = [id, document, Text(most), replace ? "replace" : "add", unique?.Name ?? ""];
+        return (RecordPutReply)(int)await RunAsync(RecordPut, keys, values, cancellationToken);
+    }
+
+    /// <summary>record_replace.lua: replaces a record that is still the one that was read.</summary>
+    public async Task<RecordReplaceReply> RecordReplaceAsync(RedisKey records, string id, RedisValue read, RedisValue document, CancellationToken cancellationToken) =>
+        (RecordReplaceReply)(int)await RunAsync(RecordReplace, [records], [id, read, document], cancellationToken);
+
+    /// <summary>worker_enrol.lua: uses a token once and adds the worker.</summary>
+    public async Task<WorkerEnrolReply> WorkerEnrolAsync(
+        RedisKeys keys, string tokenId, RedisValue tokenRead, RedisValue tokenUsed, string workerId, RedisValue worker, string publicKey, int most, CancellationToken cancellationToken) =>
+        (WorkerEnrolReply)(int)await RunAsync(
+            WorkerEnrol,
+            [keys.EnrolmentTokens, keys.Workers, keys.WorkerKeys],
+            [tokenId, tokenRead, tokenUsed, workerId, worker, publicKey, Text(most)],
+            cancellationToken);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            async (database, _) =>
+            {
+                try
+                {
+                    return await database.ScriptEvaluateAsync(script.Hash, keys, values);
+                }
+                catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+                {
+                    // EVAL runs the text and keeps it under its hash. Nothing ran before: the answer was that there is no such script.
+                    return await database.ExecuteAsync("EVAL", [script.Source, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
+                }
+            },
+            cancellationToken);
+}

@@ -1,0 +1,146 @@
+-- Applies one JobTransaction: compares the claim, the guards, every job's version and fence and the fingerprint; then writes everything or nothing.
+--
+-- KEYS
+--   Every key that the transaction touches, each once, in any order. ARGV names a key by its place in KEYS, from 1; place 0 means: no such part.
+--
+-- ARGV, read from the front; numbers are decimal text, times are Unix milliseconds
+--   claim         claim_key; unless 0: body_sha256, request_id, job_ids (separated by spaces), kept_for_ms
+--   guards        n, then n times one of
+--                   "count", index_key, most (jobs)
+--                   "score", index_key, job_id, most (ms)
+--   changes       n, then n times
+--                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
+--                   version, fence, token ("": not leased), final ("1" or "0"), order ("": keep), state
+--   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
+--   index moves   n, then n times index_key, job_id, score (ms; "": remove)
+--   tallies       n, then n times tally_key, field (grows by one)
+--   events        events_key, last_event_key, max_events (entries kept)
+--   wakes         channel, n, then n messages
+--
+-- RETURNS an array that begins with
+--   1  applied
+--   2  conflict: place of the change whose version or fence differs, from 1
+--   3  guard failed: place of the guard, from 1
+--   4  repeated: request_id, job_ids
+--   5  the idempotency key stands for another body
+--   6  the pixels are known for another subject
+--
+-- WHY ATOMIC
+--   The job, the indexes it stands in, its event and the worker's tally are one fact. Two coordinators may decide about one job at the same time:
+--   exactly one of them finds the version that it read. Redis logs the script's writes as one unit, so a crash keeps all or none.
+
+--- @include "arguments"
+--- @include "events"
+
+-- Compare. Nothing is written before the last comparison has passed and the last argument was read.
+
+local claim_key = next_key()
+local claim
+if claim_key then
+  claim = { body = next_argument(), request = next_argument(), jobs = next_argument(), kept_for_ms = next_number() }
+  local known = redis.call("HMGET", claim_key, "body", "request", "jobs")
+  if known[1] then
+    if known[1] == claim.body then
+      return { 4, known[2], known[3] }
+    end
+    return { 5 }
+  end
+end
+
+local failed_guard
+for place = 1, next_number() do
+  local kind, index_key = next_argument(), next_key()
+  local holds
+  if kind == "count" then
+    holds = redis.call("ZCARD", index_key) <= next_number()
+  else
+    local score = redis.call("ZSCORE", index_key, next_argument())
+    local most = next_number()
+    holds = score and tonumber(score) <= most
+  end
+  if not holds then
+    failed_guard = failed_guard or place
+  end
+end
+if failed_guard then
+  return { 3, failed_guard }
+end
+
+local changes = {}
+for place = 1, next_number() do
+  local change = { key = next_key(), job_id = next_argument() }
+  local expected_version, expected_fence = next_argument(), next_argument()
+  change.version, change.fence, change.token = next_argument(), next_argument(), next_argument()
+  change.final, change.order, change.state = next_argument(), next_argument(), next_argument()
+  local held = redis.call("HMGET", change.key, "version", "fence")
+  if (held[1] or "0") ~= expected_version or (held[2] or "0") ~= expected_fence then
+    return { 2, place }
+  end
+  changes[place] = change
+end
+
+local fingerprint_key = next_key()
+local subject, subject_kept_for_ms
+if fingerprint_key then
+  subject, subject_kept_for_ms = next_argument(), next_number()
+  local known = redis.call("GET", fingerprint_key)
+  if known and known ~= subject then
+    return { 6 }
+  end
+end
+
+local moves = {}
+for place = 1, next_number() do
+  moves[place] = { key = next_key(), job_id = next_argument(), score = next_argument() }
+  assert(moves[place].score == "" or tonumber(moves[place].score), "a score is not a number")
+end
+
+local tallies = {}
+for place = 1, next_number() do
+  tallies[place] = { key = next_key(), field = next_argument() }
+end
+
+local events_key, last_event_key, max_events = next_key(), next_key(), next_number()
+
+local channel, wakes = next_argument(), {}
+for place = 1, next_number() do
+  wakes[place] = next_argument()
+end
+
+-- Apply.
+
+if claim then
+  redis.call("HSET", claim_key, "body", claim.body, "request", claim.request, "jobs", claim.jobs)
+  redis.call("PEXPIRE", claim_key, claim.kept_for_ms)
+end
+
+for _, change in ipairs(changes) do
+  redis.call("HSET", change.key,
+    "version", change.version, "fence", change.fence, "token", change.token, "final", change.final, "state", change.state)
+  if change.order ~= "" then
+    redis.call("HSET", change.key, "order", change.order)
+  end
+  append_event(events_key, last_event_key, max_events, change.job_id, change.state)
+end
+
+if fingerprint_key then
+  redis.call("SET", fingerprint_key, subject, "PX", subject_kept_for_ms)
+end
+
+for _, move in ipairs(moves) do
+  if move.score == "" then
+    redis.call("ZREM", move.key, move.job_id)
+  else
+    redis.call("ZADD", move.key, move.score, move.job_id)
+  end
+end
+
+for _, tally in ipairs(tallies) do
+  redis.call("HINCRBY", tally.key, tally.field, 1)
+end
+
+for _, message in ipairs(wakes) do
+  redis.call("PUBLISH", channel, message)
+end
+
+return { 1 }

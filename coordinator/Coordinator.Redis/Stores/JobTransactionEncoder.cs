@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Redis.Bus;
+using SogniLike.Coordinator.Redis.Json;
+using SogniLike.Coordinator.Redis.Scripts;
+using SogniLike.Coordinator.Workers;
+using StackExchange.Redis;
+
+namespace SogniLike.Coordinator.Redis.Stores;
+
+/// <summary>Writes a transaction as the arguments of jobs_apply.lua: what the rules decided, and what follows from it, as plain data.</summary>
+internal static class JobTransactionEncoder
+{
+    private const int MostChanges = 64;
+
+    /// <exception cref="ArgumentException">The transaction is not what <see cref="JobTransaction"/> says: a bug in a stage.</exception>
+    public static JobsApplyArguments Encode(JobTransaction transaction, RedisKeys keys, int maxEvents)
+    {
+        Check(transaction);
+        var arguments = new JobsApplyArguments();
+        AddClaim(arguments, transaction.Claim, keys);
+        AddGuards(arguments, transaction.Guards, keys);
+        AddChanges(arguments, transaction.Changes, keys);
+        AddFingerprint(arguments, transaction.Fingerprint, keys);
+        AddMoves(arguments, transaction.Changes, keys);
+        AddTallies(arguments, transaction.Changes, keys);
+
+        var account = transaction.Changes[0].After.Account;
+        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).Add(maxEvents);
+
+        var wakes = transaction.Changes.SelectMany(JobNotices.Of).Distinct().Select(WakeText.Format).ToList();
+        arguments.Add(keys.Wakes.ToString()).Add(wakes.Count);
+        wakes.ForEach(wake => arguments.Add(wake));
+        return arguments;
+    }
+
+    private static void Check(JobTransaction transaction)
+    {
+        var changes = transaction.Changes;
+        if (changes.Count is < 1 or > MostChanges)
+        {
+            throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, not {changes.Count}.", nameof(transaction));
+        }
+
+        if (changes.DistinctBy(change => change.After.Id).Count() != changes.Count || changes.DistinctBy(change => change.After.Account).Count() != 1)
+        {
+            throw new ArgumentException("A transaction changes each job once, and jobs of one account.", nameof(transaction));
+        }
+
+        if (changes.Any(change => change.Before is { } before && (before.Id != change.After.Id || StoredOrder.Of(before) != StoredOrder.Of(change.After))))
+        {
+            throw new ArgumentException("The order of a job never changes.", nameof(transaction));
+        }
+    }
+
+    private static void AddClaim(JobsApplyArguments arguments, IdempotencyClaim? claim, RedisKeys keys)
+    {
+        if (claim is null)
+        {
+            arguments.AddNothing();
+            return;
+        }
+
+        arguments.AddKey(keys.Claim(claim.Account, claim.Key)).Add(claim.BodySha256).Add(claim.RequestId).Add(string.Join(' ', claim.Jobs)).Add(claim.KeptForMs);
+    }
+
+    private static void AddGuards(JobsApplyArguments arguments, IReadOnlyList<JobGuard> guards, RedisKeys keys)
+    {
+        arguments.Add(guards.Count);
+        foreach (var guard in guards)
+        {
+            _ = guard switch
+            {
+                JobGuard.CountAtMost count => arguments.Add("count").AddKey(keys.Index(count.Index)).Add(count.Most),
+                JobGuard.ScoreAtMost score => arguments.Add("score").AddKey(keys.Index(score.Index)).Add(score.Job.Value).Add(score.Most),
+                _ => throw new ArgumentOutOfRangeException(nameof(guards), guard, "The script does not know this guard."),
+            };
+        }
+    }
+
+    private static void AddChanges(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
+    {
+        arguments.Add(changes.Count);
+        foreach (var change in changes)
+        {
+            var job = change.After;
+            arguments
+                .AddKey(keys.Job(job.Id))
+                .Add(job.Id.Value)
+                .Add(change.Before?.Version ?? 0)
+                .Add(change.Before?.Fence ?? 0)
+                .Add(job.Version)
+                .Add(job.Fence)
+                .Add(job.Lease?.Token ?? "")
+                .Add(JobTransitions.Final.Contains(job.State) ? "1" : "0")
+                .Add(change.Before is null ? Document(StoredOrder.Of(job), RedisDocuments.Types.StoredOrder) : "")
+                .Add(Document(StoredState.Of(job), RedisDocuments.Types.StoredState));
+        }
+    }
+
+    private static void AddFingerprint(JobsApplyArguments arguments, ImageFingerprint? fingerprint, RedisKeys keys)
+    {
+        if (fingerprint is null)
+        {
+            arguments.AddNothing();
+            return;
+        }
+
+        arguments.AddKey(keys.Fingerprint(fingerprint.PixelSha256)).Add(fingerprint.Subject).Add(fingerprint.KeptForMs);
+    }
+
+    private static void AddMoves(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
+    {
+        var moves = changes.SelectMany(change => JobIndexes.Moves(change).Select(move => (change.After.Id, move.Index, move.Score))).ToList();
+        arguments.Add(moves.Count);
+        foreach (var (id, index, score) in moves)
+        {
+            arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
+        }
+    }
+
+    private static void AddTallies(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
+    {
+        var tallies = changes.SelectMany(Ended).Select(attempt => (attempt.Worker, Field: Field(attempt.Outcome))).Where(tally => tally.Field is not null).ToList();
+        arguments.Add(tallies.Count);
+        foreach (var (worker, field) in tallies)
+        {
+            arguments.AddKey(keys.Tally(worker)).Add(field!);
+        }
+    }
+
+    private static RedisValue Document<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    /// <summary>Attempts that this change ended.</summary>
+    private static IEnumerable<JobAttempt> Ended(JobChange change)
+    {
+        var endedBefore = change.Before?.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running).Select(attempt => attempt.Fence).ToHashSet() ?? [];
+        return change.After.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running && !endedBefore.Contains(attempt.Fence));
+    }
+
+    /// <summary>Where <see cref="WorkerTally"/> counts it; null for what is held against nobody.</summary>
+    private static string? Field(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Delivered => "delivered",
+        AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerLost or AttemptOutcome.ResultRefused => "failed",
+        _ => null,
+    };
+}

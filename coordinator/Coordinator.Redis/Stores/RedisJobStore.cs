@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Redis.Connections;
+using SogniLike.Coordinator.Redis.Json;
+using SogniLike.Coordinator.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace SogniLike.Coordinator.Redis.Stores;
+
+/// <summary>Jobs, indexes and events on Redis. Reads are plain commands; every change is one script.</summary>
+internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scripts, IOptions<RedisOptions> options) : IJobStore
+{
+    private const int MostIds = 256;
+    private const int MostEntries = 1_000;
+
+    private static readonly RedisValue[] JobFields = ["order", "state"];
+
+    /// <inheritdoc/>
+    public async Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        ToJob(id, await connection.RunAsync((database, keys) => database.HashGetAsync(keys.Job(id), JobFields), cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MostIds, nameof(ids));
+        var found = await connection.RunAsync((database, keys) => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Job(id), JobFields))), cancellationToken);
+        return [.. ids.Zip(found, ToJob).OfType<Job>()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        var reply = await scripts.JobsApplyAsync(JobTransactionEncoder.Encode(transaction, connection.Keys, options.Value.MaxEventsPerAccount), cancellationToken);
+        return reply.Code switch
+        {
+            JobsApplyCode.Applied => new ApplyOutcome.Applied(),
+            JobsApplyCode.Conflict => new ApplyOutcome.Conflict(transaction.Changes[reply.Place - 1].After.Id),
+            JobsApplyCode.GuardFailed => new ApplyOutcome.GuardFailed(transaction.Guards[reply.Place - 1]),
+            JobsApplyCode.Repeated => new ApplyOutcome.Repeated(reply.RequestId, JobIds(reply.JobIds)),
+            JobsApplyCode.IdempotencyConflict => new ApplyOutcome.IdempotencyConflict(),
+            JobsApplyCode.ImageKnown => new ApplyOutcome.ImageKnown(),
+            _ => throw new InvalidOperationException($"jobs_apply.lua answered {reply.Code}."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<IdempotencyClaim?> FindClaimAsync(AccountId account, string key, CancellationToken cancellationToken)
+    {
+        var (fields, left) = await connection.RunAsync(
+            async (database, keys) =>
+            {
+                var claim = keys.Claim(account, key);
+                var fields = database.HashGetAsync(claim, ["body", "request", "jobs"]);
+                var left = database.KeyTimeToLiveAsync(claim);
+                return (await fields, await left);
+            },
+            cancellationToken);
+        return fields[0].IsNull || left is null
+            ? null
+            : new IdempotencyClaim(account, key, fields[0].ToString(), fields[1].ToString(), JobIds(fields[2].ToString()), (long)left.Value.TotalMilliseconds);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(
+        JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostEntries);
+        var entries = await connection.RunAsync(
+            (database, keys) => database.SortedSetRangeByScoreWithScoresAsync(
+                keys.Index(index), minScore, maxScore, Exclude.None, descending ? Order.Descending : Order.Ascending, 0, limit),
+            cancellationToken);
+        return [.. entries.Select(entry => (new JobId(entry.Element.ToString()), (long)entry.Score))];
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) =>
+        connection.RunAsync((database, keys) => database.SortedSetLengthAsync(keys.Index(index)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken)
+    {
+        var keys = connection.Keys;
+        return scripts.LeaseRenewAsync(keys.Job(id), keys.Leases, id, token, fence, untilMs, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostEntries);
+        var entries = await connection.RunAsync(
+            (database, keys) => database.StreamRangeAsync(keys.Events(account), $"{Math.Max(0, afterId) + 1}-0", "+", limit),
+            cancellationToken);
+        if (entries.Length == 0)
+        {
+            return new EventPage([], Gap: false);
+        }
+
+        // An event holds what changed; the order is with the job.
+        var ids = entries.Select(entry => new JobId(entry["job"].ToString())).Distinct().ToList();
+        var found = await connection.RunAsync(
+            (database, keys) => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Job(id), "order"))), cancellationToken);
+        var orders = ids.Zip(found).Where(pair => !pair.Second.IsNull).ToDictionary(pair => pair.First, pair => Read(pair.Second, RedisDocuments.Types.StoredOrder));
+
+        var events = new List<JobEvent>(entries.Length);
+        foreach (var entry in entries)
+        {
+            var job = new JobId(entry["job"].ToString());
+            if (orders.TryGetValue(job, out var order))
+            {
+                events.Add(new JobEvent(EventId(entry.Id), Read(entry["state"], RedisDocuments.Types.StoredState).With(job, order)));
+            }
+        }
+
+        var gap = EventId(entries[0].Id) > afterId + 1 || events.Count < entries.Length;
+        return new EventPage(events, gap);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
+        connection.RunAsync(async (database, keys) => (long)await database.StringGetAsync(keys.LastEvent(account)), cancellationToken);
+
+    private static Job? ToJob(JobId id, RedisValue[] fields) =>
+        fields[0].IsNull ? null : Read(fields[1], RedisDocuments.Types.StoredState).With(id, Read(fields[0], RedisDocuments.Types.StoredOrder));
+
+    private static T Read<T>(RedisValue json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(((ReadOnlyMemory<byte>)json).Span, type) ?? throw new JsonException("A document is null.");
+
+    private static JobId[] JobIds(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => new JobId(id))];
+
+    private static long EventId(RedisValue streamId)
+    {
+        var text = streamId.ToString();
+        return long.Parse(text.AsSpan(0, text.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+    }
+}
