@@ -16,7 +16,7 @@ check_tools() {
   if ! command -v dotnet >/dev/null; then
     missing+=("the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0")
   elif ! found=$(cd "$root" && dotnet --version 2>&1); then
-    missing+=("a .NET SDK that global.json accepts (10.0): https://dotnet.microsoft.com/download/dotnet/10.0")
+    missing+=("a .NET SDK that global.json accepts (10.0): https://dotnet.microsoft.com/download/dotnet/10.0; 'dotnet --version' said: ${found%%$'\n'*}")
   fi
   if ! command -v node >/dev/null || ! found=$(node --version) || [ "$(version_major "$found")" -lt 20 ]; then
     missing+=("Node.js 20 or newer: apt-get install nodejs")

@@ -91,6 +91,6 @@ public sealed partial class TextFileTests
     [GeneratedRegex("""\b(nuget\.org|npmjs\.(org|com)|deb\.debian\.org|pypi\.org|docker\.io|ghcr\.io)\b""")]
     private static partial Regex RegistryHost();
 
-    [GeneratedRegex("""\b(chatgpt|claude|anthropic|openai codex|copilot|ai[- ](generated|written|assistant|agent)|language model|this session|prompt engineer\w*|subagent)\b""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b(chatgpt|claude|anthropic|openai codex|copilot|ai[- ](generated|written|assistant|agent)|language model|prompt engineer\w*|subagent)\b""", RegexOptions.IgnoreCase)]
     private static partial Regex Authorship();
 }
