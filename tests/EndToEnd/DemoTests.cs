@@ -32,6 +32,27 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task Demo_Keep_StaysUsableAsItSaysUntilItIsAskedToEnd()
+    {
+        await using var demo = Start("--keep", "a red apple", "--steps", "4", "--out", Path.Combine(_folder, "apple.png"));
+        await Patience.UntilAsync("the demo's explanation", () => demo.HasEnded
+            ? throw new InvalidOperationException(demo.Output)
+            : Task.FromResult(demo.Output.Contains("until Ctrl-C", StringComparison.Ordinal)));
+        var settings = demo.Output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith(". ", StringComparison.Ordinal));
+
+        var another = await RunningProgram.RunAsync(
+            RunningProgram.Start("another", "bash", ["-c", $"{settings} && sogni job submit 'smiling cat' --steps 4 --wait --out '{_folder}/cat.png' && sogni-worker --help"]),
+            Patience.Limit);
+        demo.Signal("TERM");
+        var exitCode = await demo.WaitForEndAsync(Patience.Limit);
+
+        another.Expect(0);
+        Pngs.AssertPng(await File.ReadAllBytesAsync(Path.Combine(_folder, "cat.png")), 128, 128);
+        Assert.Equal(143, exitCode);
+        Assert.Empty(ProcessTable.WorkingIn(Path.Combine(RepositoryPaths.Root, "out", "demo"), "redis-server"));
+    }
+
+    [Fact]
     public async Task Demo_JobThatTheModelRefuses_EndsWithAnErrorAndWritesNothing()
     {
         var image = Path.Combine(_folder, "none.png");
@@ -59,11 +80,11 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("deploy/demo --help", result.Output, StringComparison.Ordinal);
     }
 
-    private static Task<ProgramResult> RunAsync(params string[] arguments) => RunningProgram.RunAsync(
-        RunningProgram.Start(
-            "deploy/demo",
-            Path.Combine(RepositoryPaths.Root, "deploy", "demo"),
-            arguments,
-            new Dictionary<string, string> { ["SOGNI_CONFIGURATION"] = Programs.Configuration }),
-        Limit);
+    private static Task<ProgramResult> RunAsync(params string[] arguments) => RunningProgram.RunAsync(Start(arguments), Limit);
+
+    private static RunningProgram Start(params string[] arguments) => RunningProgram.Start(
+        "deploy/demo",
+        Path.Combine(RepositoryPaths.Root, "deploy", "demo"),
+        arguments,
+        new Dictionary<string, string> { ["SOGNI_CONFIGURATION"] = Programs.Configuration });
 }

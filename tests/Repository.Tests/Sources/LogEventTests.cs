@@ -5,12 +5,15 @@ namespace SogniLike.Repository.Tests.Sources;
 
 public sealed partial class LogEventTests
 {
+    private static readonly Lazy<Dictionary<(string Type, string Name), int>> Constants = new(FindConstants);
+
     [Fact]
     public void EventIds_AreUsedOnce()
     {
         Violations.None(
             "Event ids used more than once:",
             from use in Uses()
+            where use.Id is not null
             group use by use.Id into uses
             where uses.Count() > 1
             select $"{uses.Key}: {string.Join(", ", uses.Select(use => use.Place))}");
@@ -20,11 +23,10 @@ public sealed partial class LogEventTests
     public void LogMethods_EachHaveAnEventId()
     {
         Violations.None(
-            "A log method without an event id:",
-            from file in LogFiles()
-            let text = SourceTree.Read(file)
-            where LogMethod().Count(text) != EventId().Count(text)
-            select $"{file}: {LogMethod().Count(text)} methods, {EventId().Count(text)} ids");
+            "A log method whose event id is neither a number nor a constant with one:",
+            from use in Uses()
+            where use.Id is null
+            select use.Place);
     }
 
     [Fact]
@@ -40,14 +42,32 @@ public sealed partial class LogEventTests
 
     private static IEnumerable<string> LogFiles() => SourceTree.FilesEndingIn(".Log.cs");
 
-    private static IEnumerable<(int Id, string Place)> Uses() =>
+    private static IEnumerable<(int? Id, string Place)> Uses() =>
         from file in LogFiles()
-        from Match match in EventId().Matches(SourceTree.Read(file))
-        select (int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture), file);
+        from Match match in LogMethod().Matches(SourceTree.Read(file))
+        select (Resolve(match.Groups["id"].Value), $"{file} ({match.Groups["id"].Value})");
 
-    [GeneratedRegex("""\[LoggerMessage\(""")]
+    private static int? Resolve(string id)
+    {
+        if (int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        var parts = id.Split('.');
+        return parts.Length == 2 && Constants.Value.TryGetValue((parts[0], parts[1]), out var constant) ? constant : null;
+    }
+
+    // By the type's name, which is its file's name, and the constant's.
+    private static Dictionary<(string Type, string Name), int> FindConstants() => (
+        from file in SourceTree.FilesEndingIn("EventIds.cs")
+        from Match match in Constant().Matches(SourceTree.Read(file))
+        select (Key: (Path.GetFileNameWithoutExtension(file), match.Groups["name"].Value), Value: int.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)))
+        .ToDictionary(constant => constant.Key, constant => constant.Value);
+
+    [GeneratedRegex("""\[LoggerMessage\(\s*(?:EventId\s*=\s*)?(?<id>[\w.]+)""")]
     private static partial Regex LogMethod();
 
-    [GeneratedRegex("""\[LoggerMessage\(\s*(?:[^)]*?\bEventId\s*=\s*)?(?<id>\d+)""")]
-    private static partial Regex EventId();
+    [GeneratedRegex("""const int (?<name>\w+) = (?<value>\d+);""")]
+    private static partial Regex Constant();
 }
