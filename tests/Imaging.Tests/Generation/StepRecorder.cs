@@ -1,0 +1,24 @@
+using SogniLike.Imaging.Generation;
+
+namespace SogniLike.Imaging.Tests.Generation;
+
+/// <summary>Keeps what an observer is told.</summary>
+internal sealed class StepRecorder(Action<int>? onStep = null) : IGenerationObserver
+{
+    public List<float[]> Before { get; } = [];
+
+    public List<float[]> Predictions { get; } = [];
+
+    public List<float[]> Latents { get; } = [];
+
+    public List<(int Index, int Count, double Timestep)> Steps { get; } = [];
+
+    public void OnStepCompleted(in GenerationStep completed)
+    {
+        Before.Add(completed.Latent.ToArray());
+        Predictions.Add(completed.Prediction.ToArray());
+        Latents.Add(completed.NextLatent.ToArray());
+        Steps.Add((completed.Index, completed.Count, completed.Timestep));
+        onStep?.Invoke(completed.Index);
+    }
+}

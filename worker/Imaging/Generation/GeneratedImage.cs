@@ -1,0 +1,29 @@
+using SogniLike.Imaging.Exact.Metadata;
+using SogniLike.Imaging.Exact.Pixels;
+
+namespace SogniLike.Imaging.Generation;
+
+/// <summary>An image and what belongs to it.</summary>
+public sealed record GeneratedImage
+{
+    /// <summary>The pixels.</summary>
+    public required RgbImage Pixels { get; init; }
+
+    /// <summary>The image as PNG, with <see cref="Parameters"/> as its text.</summary>
+    public required ReadOnlyMemory<byte> Png { get; init; }
+
+    /// <summary>What it was made from.</summary>
+    public required GenerationParameters Parameters { get; init; }
+
+    /// <summary>Tokens of the prompt that the text encoder did not see because there were too many.</summary>
+    public required int TruncatedTokens { get; init; }
+
+    /// <summary>Tokens of the negative prompt that the text encoder did not see.</summary>
+    public required int TruncatedNegativeTokens { get; init; }
+
+    /// <summary>What a user should know about how the image was made, one sentence each; mostly empty.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required GenerationTimings Timings { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace SogniLike.Imaging.Generation;
+
+/// <summary>One image to make.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>What the image shows; may be empty.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What the image must not show; has an effect only with guidance above 1.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Width in pixels; null takes the model's.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels; null takes the model's.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Sampling steps, 1 to <see cref="GenerationLimits.MaxSteps"/>. Default 20.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>Guidance scale, 0 to 100. At 1 and below the unconditional half is not computed. Default 7.5.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>How far guided outputs are pulled back to the deviation of the conditional ones, 0 (not; the default) to 1.</summary>
+    public double GuidanceRescale { get; init; }
+
+    /// <summary>Name of the sampler, see <see cref="Exact.Sampling.Samplers"/>. Default <c>ddim</c>.</summary>
+    public string Sampler { get; init; } = "ddim";
+
+    /// <summary>Share of fresh noise in each step of DDIM, 0 (the default) to 1.</summary>
+    public double Eta { get; init; }
+
+    /// <summary>Name of the noise source, see <see cref="Exact.Noise.NoiseSources"/>. Default <c>cpu</c>.</summary>
+    public string NoiseSource { get; init; } = "cpu";
+
+    /// <summary>Seed of the noise.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Hash of the model for the metadata, hexadecimal; null leaves it out.</summary>
+    public string? ModelHash { get; init; }
+
+    /// <summary>Unit noise to start from instead of that of the seed.</summary>
+    internal IReadOnlyList<float>? InitialNoise { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using SogniLike.Imaging.Exact.Noise;
+using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Models;
+
+namespace SogniLike.Imaging.Generation;
+
+/// <summary>Checks requests against limits and model.</summary>
+internal static class GenerationRequestValidator
+{
+    /// <summary>Everything wrong with a request; empty when it can run.</summary>
+    public static IReadOnlyList<RequestFault> Validate(GenerationRequest request, ModelContract model, GenerationLimits limits)
+    {
+        var faults = new List<RequestFault>();
+        CheckLength(nameof(request.Prompt), request.Prompt);
+        CheckLength(nameof(request.NegativePrompt), request.NegativePrompt);
+        var maxSteps = Math.Min(limits.MaxSteps, model.Scheduler.TrainingTimesteps);
+        if (request.Steps < 1 || request.Steps > maxSteps)
+        {
+            faults.Add(new(nameof(request.Steps), $"Steps is {request.Steps}; it must be 1 to {maxSteps}."));
+        }
+
+        CheckRange(nameof(request.GuidanceScale), request.GuidanceScale, 100);
+        CheckRange(nameof(request.GuidanceRescale), request.GuidanceRescale, 1);
+        CheckRange(nameof(request.Eta), request.Eta, 1);
+        CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
+        CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
+        CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
+        return faults;
+
+        void CheckLength(string field, string text)
+        {
+            if (text.Length > limits.MaxPromptLength)
+            {
+                faults.Add(new(field, $"{field} has {text.Length} characters; the limit is {limits.MaxPromptLength}."));
+            }
+        }
+
+        void CheckRange(string field, double value, double max)
+        {
+            if (!(value >= 0 && value <= max))
+            {
+                faults.Add(new(field, string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; it must be 0 to {max}.")));
+            }
+        }
+
+        void CheckName(string field, bool known, IEnumerable<string> names)
+        {
+            if (!known)
+            {
+                faults.Add(new(field, $"{field} is none of {string.Join(", ", names.Order(StringComparer.Ordinal))}."));
+            }
+        }
+
+        void CheckSize(int width, int height)
+        {
+            if (model.ExplainSize(width, height) is { } reason)
+            {
+                faults.Add(new(reason.StartsWith("width", StringComparison.Ordinal) ? nameof(request.Width) : nameof(request.Height), reason));
+            }
+            else if ((long)width * height > limits.MaxPixels)
+            {
+                faults.Add(new(nameof(request.Width), $"{width}x{height} are {(long)width * height} pixels; the limit is {limits.MaxPixels}."));
+            }
+        }
+    }
+}

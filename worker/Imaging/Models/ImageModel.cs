@@ -1,0 +1,83 @@
+using Microsoft.ML.OnnxRuntime;
+using SogniLike.Imaging.Sessions;
+
+namespace SogniLike.Imaging.Models;
+
+/// <summary>A model that was inspected and whose sessions ONNX Runtime could open. Safe for concurrent use.</summary>
+public sealed class ImageModel : IDisposable
+{
+    private readonly bool _ownsSessions;
+
+    private ImageModel(ModelContract contract, SessionCache sessions, bool ownsSessions)
+    {
+        Contract = contract;
+        Sessions = sessions;
+        _ownsSessions = ownsSessions;
+    }
+
+    /// <summary>What the model is and how it is called.</summary>
+    public ModelContract Contract { get; }
+
+    /// <summary>Its sessions, maybe shared with other models.</summary>
+    public SessionCache Sessions { get; }
+
+    /// <summary>Inspects a model folder and opens its sessions in a cache of its own, which goes with the model.</summary>
+    /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
+    /// <param name="options">How to compute; null takes the defaults.</param>
+    /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
+    public static ImageModelLoading Load(string folder, InferenceOptions? options = null, ModelLimits? limits = null)
+    {
+        var sessions = new SessionCache(options);
+        var loading = Load(folder, sessions, ownsSessions: true, limits);
+        if (loading is ImageModelLoading.Refused)
+        {
+            sessions.Dispose();
+        }
+
+        return loading;
+    }
+
+    /// <summary>Inspects a model folder and opens its sessions in a cache shared with other models.</summary>
+    /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
+    /// <param name="sessions">The cache; stays open when the model is disposed.</param>
+    /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
+    public static ImageModelLoading Load(string folder, SessionCache sessions, ModelLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        return Load(folder, sessions, ownsSessions: false, limits);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsSessions)
+        {
+            Sessions.Dispose();
+        }
+    }
+
+    private static ImageModelLoading Load(string folder, SessionCache sessions, bool ownsSessions, ModelLimits? limits)
+    {
+        var inspection = ModelInspector.Inspect(folder, limits);
+        if (inspection is ModelInspection.Refused refused)
+        {
+            return new ImageModelLoading.Refused(refused.Defects);
+        }
+
+        var contract = ((ModelInspection.Runnable)inspection).Contract;
+        var defects = new ModelDefects();
+        foreach (var graph in (GraphFile[])[contract.TextEncoder.Graph, contract.Denoiser.Graph, contract.ImageDecoder.Graph])
+        {
+            try
+            {
+                sessions.Rent(graph).Dispose();
+            }
+            catch (OnnxRuntimeException exception)
+            {
+                defects.Add(ModelDefectCode.RuntimeRefused, Path.GetRelativePath(contract.Folder, graph.Path).Replace('\\', '/'), $"ONNX Runtime refuses the graph: {exception.Message}");
+            }
+        }
+
+        return defects.None ? new ImageModelLoading.Loaded(new ImageModel(contract, sessions, ownsSessions)) : new ImageModelLoading.Refused(defects.All);
+    }
+}

@@ -1,0 +1,60 @@
+using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Tokenization;
+
+namespace SogniLike.Imaging.Models;
+
+/// <summary>Everything needed to run a model, found by looking at its files. Immutable.</summary>
+public sealed record ModelContract
+{
+    /// <summary>The model folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Name of the model: that in <c>model_index.json</c> or else of the folder, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The tokenizer.</summary>
+    public required ClipTokenizer Tokenizer { get; init; }
+
+    /// <summary>The noise the model was trained with.</summary>
+    public required SchedulerSettings Scheduler { get; init; }
+
+    /// <summary>How to call the text encoder.</summary>
+    public required TextEncoderContract TextEncoder { get; init; }
+
+    /// <summary>How to call the denoiser.</summary>
+    public required DenoiserContract Denoiser { get; init; }
+
+    /// <summary>How to call the image decoder.</summary>
+    public required ImageDecoderContract ImageDecoder { get; init; }
+
+    /// <summary>Width and height the model was trained for, in pixels.</summary>
+    public required int DefaultSize { get; init; }
+
+    /// <summary>Bytes of weights of all parts that are run.</summary>
+    public required long WeightBytes { get; init; }
+
+    /// <summary>
+    /// Why images of a size cannot be made with this model; null when they can. Sizes are in pixels.
+    /// </summary>
+    public string? ExplainSize(int width, int height)
+    {
+        var unit = ImageDecoder.PixelsPerLatent;
+        foreach (var (name, size, axis) in ((string, int, int)[])[("width", width, 3), ("height", height, 2)])
+        {
+            if (size < unit || size % unit != 0)
+            {
+                return $"{name} is {size}; it must be a multiple of {unit}.";
+            }
+
+            foreach (var tensor in (Onnx.OnnxTensorInfo[])[Denoiser.Sample, ImageDecoder.Latent])
+            {
+                if (tensor.Shape![axis].Size is { } only && only != size / unit)
+                {
+                    return $"{name} is {size}; this model only makes {only * unit}.";
+                }
+            }
+        }
+
+        return null;
+    }
+}
