@@ -11,4 +11,11 @@ internal static class Violations
             Assert.Fail($"{rule}{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", found)}");
         }
     }
+
+    /// <summary>Fails with every name that only one of the two sets holds.</summary>
+    public static void Same(string rule, IEnumerable<string> expected, IEnumerable<string> actual)
+    {
+        var (wanted, found) = (expected.ToHashSet(), actual.ToHashSet());
+        None(rule, wanted.Except(found).Select(name => $"missing: {name}").Concat(found.Except(wanted).Select(name => $"too many: {name}")));
+    }
 }

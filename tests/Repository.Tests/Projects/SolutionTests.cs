@@ -8,9 +8,7 @@ public sealed partial class SolutionTests
     private static readonly string[] Programs = ["SogniLike.Coordinator.Host", "SogniLike.Cli", "SogniLike.Worker.Host"];
 
     [Fact]
-    public void Solution_ListsEveryProject() => Assert.Equal(
-        ProjectFile.All.Keys.Order(StringComparer.Ordinal),
-        ListedProjects().Order(StringComparer.Ordinal));
+    public void Solution_ListsEveryProject() => Violations.Same("SogniLike.sln and the projects of the tree differ:", ProjectFile.All.Keys, ListedProjects());
 
     /// <summary>A solution filter builds what it leaves out in another configuration, so it has to list whatever its programs need.</summary>
     [Fact]
@@ -22,7 +20,7 @@ public sealed partial class SolutionTests
         // Which of these a build needs is decided by deploy/packages/Registry.targets.
         var standIns = ProjectFile.All.Keys.Where(path => path.StartsWith("deploy/packages/", StringComparison.Ordinal));
 
-        Assert.Equal(needed.Concat(standIns).Distinct().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        Violations.Same("deploy/programs.slnf lists other projects than the programs need:", needed.Concat(standIns), listed);
     }
 
     [Fact]
