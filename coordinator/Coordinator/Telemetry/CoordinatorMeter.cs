@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Matching;
 
 namespace SogniLike.Coordinator.Telemetry;
 
@@ -15,7 +14,6 @@ public sealed class CoordinatorMeter : IDisposable
     private readonly Counter<long> _changes;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _conflicts;
-    private readonly Counter<long> _refusals;
     private readonly Counter<long> _bounds;
     private readonly Histogram<double> _wait;
 
@@ -24,7 +22,6 @@ public sealed class CoordinatorMeter : IDisposable
         _changes = _meter.CreateCounter<long>("sognilike.jobs.changes", "{change}", "Changes of state, by the state after.");
         _attempts = _meter.CreateCounter<long>("sognilike.leasing.attempts", "{attempt}", "Leases that ended, by outcome.");
         _conflicts = _meter.CreateCounter<long>("sognilike.jobs.conflicts", "{conflict}", "Changes decided on a job that somebody else had changed.");
-        _refusals = _meter.CreateCounter<long>("sognilike.matching.refusals", "{refusal}", "Workers that could not have a waiting job, by reason.");
         _bounds = _meter.CreateCounter<long>("sognilike.bounds.hit", "{hit}", "Bounds that were hit, by name.");
         _wait = _meter.CreateHistogram<double>("sognilike.queueing.wait", "s", "From submission to the first lease.");
     }
@@ -53,14 +50,6 @@ public sealed class CoordinatorMeter : IDisposable
     }
 
     internal void Conflict() => _conflicts.Add(1);
-
-    internal void Refused(UnmatchedJob job)
-    {
-        foreach (var (refusal, count) in job.Counts)
-        {
-            _refusals.Add(count, new KeyValuePair<string, object?>("reason", refusal));
-        }
-    }
 
     internal void BoundHit(string bound) => _bounds.Add(1, new KeyValuePair<string, object?>("bound", bound));
 }

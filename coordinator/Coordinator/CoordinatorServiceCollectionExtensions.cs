@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Telemetry;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator;
+
+/// <summary>Puts the rules of the coordinator together.</summary>
+public static class CoordinatorServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
+    /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>), configuration and logging.
+    /// </summary>
+    public static IServiceCollection AddCoordinator(this IServiceCollection services)
+    {
+        services
+            .AddTime()
+            .AddTelemetry()
+            .AddIdentity()
+            .AddModels()
+            .AddJobs()
+            .AddIntake()
+            .AddAdmission()
+            .AddQueueing()
+            .AddMatching()
+            .AddLeasing()
+            .AddReturns()
+            .AddVerification()
+            .AddDelivery()
+            .AddWorkers()
+            .AddWatching();
+        services.TryAddSingleton(p => new JobPipeline(
+            p.GetRequiredService<IJobStore>(),
+            p.GetRequiredService<JobWriter>(),
+            p.GetRequiredService<ModelCatalog>(),
+            p.GetRequiredService<JobAdmission>(),
+            p.GetRequiredService<JobQueue>(),
+            p.GetRequiredService<LeaseRules>(),
+            p.GetRequiredService<IIncomingUploads>(),
+            p.GetRequiredService<ResultVerifier>(),
+            p.GetRequiredService<ImageDelivery>(),
+            p.GetRequiredService<IIdSource>(),
+            p.GetRequiredService<IPoolClock>(),
+            p.GetRequiredService<IOptions<IntakeOptions>>()));
+        return services;
+    }
+}

@@ -1,0 +1,54 @@
+using SogniLike.Coordinator.Blobs;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Verification;
+
+namespace SogniLike.Coordinator.Delivery;
+
+/// <summary>Keeps checked images and hands them to their owners. Safe for concurrent use.</summary>
+public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
+{
+    /// <summary>Opens the image of a delivered job of the account.</summary>
+    /// <exception cref="StoreUnavailableException">The job cannot be read now.</exception>
+    public async Task<ImageOpening> OpenAsync(AccountId account, JobId id, CancellationToken cancellationToken)
+    {
+        var job = await store.FindAsync(id, cancellationToken);
+        if (job is null || job.Account != account)
+        {
+            return new ImageOpening.NotFound();
+        }
+
+        if (job.Image is not { } image)
+        {
+            return new ImageOpening.NotReady(job.State);
+        }
+
+        var content = await blobs.OpenAsync(image.Blob, cancellationToken);
+        return content is null ? new ImageOpening.NotFound() : new ImageOpening.Opened(image, content);
+    }
+
+    /// <summary>Writes the clean file down, before any transaction names it.</summary>
+    internal async Task<JobImage> KeepAsync(Job job, LeaseClaim claim, string uploadSha256, VerificationResult.Passed passed, CancellationToken cancellationToken)
+    {
+        var blob = await blobs.WriteAsync(passed.File, cancellationToken);
+        return new JobImage(blob, passed.File.Length, job.Spec.Width, job.Spec.Height, uploadSha256, Secrets.HashOf(claim.Token), passed.Marks);
+    }
+
+    /// <summary>The change that ends a leased job well.</summary>
+    internal static JobChange Deliver(Job job, JobImage image, long nowMs) => job.Becomes(nowMs, before => before with
+    {
+        State = JobState.Delivered,
+        Lease = null,
+        Image = image,
+        Attempts = JobAttempts.End(before.Attempts, AttemptOutcome.Delivered, "", nowMs),
+    });
+
+    /// <summary>True when the job was delivered by this very result before: a worker that missed the answer asks again.</summary>
+    internal static bool IsRepetition(Job? job, LeaseClaim claim, string uploadSha256) =>
+        job is { State: JobState.Delivered, Image: { } image }
+        && job.Fence == claim.Fence
+        && image.UploadSha256 == uploadSha256
+        && Secrets.IsSecret(claim.Token)
+        && Secrets.AreEqual(image.TokenSha256, Secrets.HashOf(claim.Token));
+}

@@ -1,0 +1,232 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator;
+
+/// <summary>
+/// The life of a job, step by step (README.md). Every method reads, lets a stage decide, and applies the decision as one transaction; when somebody else
+/// changed the job in between it decides anew. Safe for concurrent use, on any number of coordinators. Throws <see cref="StoreUnavailableException"/>
+/// when the store cannot be reached.
+/// </summary>
+public sealed class JobPipeline
+{
+    private const int SweepSize = 100;
+
+    private readonly IJobStore _store;
+    private readonly JobWriter _writer;
+    private readonly ModelCatalog _models;
+    private readonly JobAdmission _admission;
+    private readonly JobQueue _queue;
+    private readonly LeaseRules _leases;
+    private readonly IIncomingUploads _incoming;
+    private readonly ResultVerifier _verifier;
+    private readonly ImageDelivery _delivery;
+    private readonly IIdSource _ids;
+    private readonly IPoolClock _clock;
+    private readonly IOptions<IntakeOptions> _intake;
+
+    internal JobPipeline(
+        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, LeaseRules leases, IIncomingUploads incoming,
+        ResultVerifier verifier, ImageDelivery delivery, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
+        (_store, _writer, _models, _admission, _queue, _leases, _incoming, _verifier, _delivery, _ids, _clock, _intake) =
+        (store, writer, models, admission, queue, leases, incoming, verifier, delivery, ids, clock, intake);
+
+    /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
+    public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
+    {
+        var refusal = _admission.Check(caller);
+        var intake = refusal is null
+            ? JobIntake.Read(request, await _models.FindAsync(request.Model, cancellationToken), _ids.NewSeed())
+            : null;
+        if (intake is not IntakeResult.Valid valid)
+        {
+            // A repetition gets the first answer, even when the model was disabled or the rate exceeded since.
+            return await RepeatAsync(caller, request, cancellationToken) ?? refusal ?? new SubmitResult.Invalid(((IntakeResult.Invalid)intake!).Errors);
+        }
+
+        var requestId = _ids.NewId();
+        var changes = _queue.Enter(caller.Account, requestId, valid.Specs, _clock.NowMs);
+        var transaction = new JobTransaction
+        {
+            Changes = changes,
+            Guards = [_admission.Guard(caller.Account, changes.Count)],
+            Claim = request.IdempotencyKey.Length == 0 ? null : new IdempotencyClaim(
+                caller.Account,
+                request.IdempotencyKey,
+                RequestBody.HashOf(request),
+                requestId,
+                [.. changes.Select(change => change.After.Id)],
+                (long)_intake.Value.IdempotencyKeptFor.TotalMilliseconds),
+        };
+        return await _writer.ApplyAsync(transaction, cancellationToken) switch
+        {
+            ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
+            ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
+            ApplyOutcome.IdempotencyConflict => new SubmitResult.IdempotencyConflict(),
+            ApplyOutcome.GuardFailed => _admission.TooMany(),
+            var other => throw new InvalidOperationException($"New jobs cannot meet {other}."),
+        };
+    }
+
+    /// <summary>Leased: the job, if it is still queued as it was read, belongs to the worker. Null: somebody else was faster.</summary>
+    public async Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken)
+    {
+        var change = _leases.Grant(queued, worker, _clock.NowMs);
+        return await _writer.ApplyAsync(change.Alone(), cancellationToken) is ApplyOutcome.Applied ? change.After : null;
+    }
+
+    /// <summary>Runs: a heartbeat moves the end of the lease.</summary>
+    public async Task<LeaseRenewalResult> RenewAsync(LeaseClaim claim, CancellationToken cancellationToken)
+    {
+        var until = _leases.EndOf(_clock.NowMs);
+        var renewal = await _store.RenewLeaseAsync(claim.Job, claim.Token, claim.Fence, until, cancellationToken);
+        return new LeaseRenewalResult(renewal, renewal == LeaseRenewal.Renewed ? until : 0);
+    }
+
+    /// <summary>Returned, checked, delivered: judges an upload under a running lease. A repetition gets the same answer.</summary>
+    public async Task<ReturnResult> ReturnAsync(LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.CoordinatorMeter.Activities.StartActivity("job.return");
+        var job = await _store.FindAsync(claim.Job, cancellationToken);
+        if (Answered(job) is { } answered)
+        {
+            return answered;
+        }
+
+        await using var file = await _incoming.OpenAsync(claim.Job, claim.Fence, uploadSha256, cancellationToken);
+        if (file is null)
+        {
+            return new ReturnResult.UploadMissing();
+        }
+
+        var verified = await _verifier.VerifyAsync(job!.Spec, file, cancellationToken);
+        var image = verified is VerificationResult.Passed good ? await _delivery.KeepAsync(job, claim, uploadSha256, good, cancellationToken) : null;
+        var result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken);
+        if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
+        {
+            // Only the store knew: the refusal is a change of its own.
+            verified = new VerificationResult.Refused(known.Code, known.Message);
+            result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken);
+        }
+
+        await _incoming.DeleteAsync(claim.Job, claim.Fence, cancellationToken);
+        return result;
+
+        ReturnResult? Answered(Job? current) =>
+            ImageDelivery.IsRepetition(current, claim, uploadSha256) ? new ReturnResult.Accepted(current!)
+            : LeaseComparison.Compare(current, claim) is var standing and not LeaseStanding.Current ? new ReturnResult.Lost(standing)
+            : null;
+
+        JobDecision<ReturnResult> Decide(Job? current)
+        {
+            if (Answered(current) is { } already)
+            {
+                return new JobDecision<ReturnResult>(already);
+            }
+
+            if (verified is VerificationResult.Refused refused)
+            {
+                var ended = _leases.End(current!, AttemptOutcome.ResultRefused, refused.Message, _clock.NowMs);
+                return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended.Alone());
+            }
+
+            var delivered = ImageDelivery.Deliver(current!, image!, _clock.NowMs);
+            return new JobDecision<ReturnResult>(
+                new ReturnResult.Accepted(delivered.After),
+                delivered.Alone() with { Fingerprint = ((VerificationResult.Passed)verified).Fingerprint },
+                new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
+        }
+    }
+
+    /// <summary>The worker gives the job back: to the queue, or to Failed when it was tried often enough.</summary>
+    /// <param name="outcome">How the lease ends: HandedBack, Declined or WorkerFailed.</param>
+    public Task<LeaseStanding> GiveBackAsync(LeaseClaim claim, AttemptOutcome outcome, string message, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(
+            claim.Job,
+            job => LeaseComparison.Compare(job, claim) is var standing and not LeaseStanding.Current
+                ? new JobDecision<LeaseStanding>(standing)
+                : new JobDecision<LeaseStanding>(LeaseStanding.Current, _leases.End(job!, outcome, message, _clock.NowMs).Alone()),
+            cancellationToken);
+
+    /// <summary>The worker is gone: its lease ends unless somebody renewed it beyond <paramref name="unlessRenewedAfterMs"/>. True when it ended now.</summary>
+    public Task<bool> EndLeaseAsync(JobId id, long fence, AttemptOutcome outcome, string message, long unlessRenewedAfterMs, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(
+            id,
+            job => job?.Lease is not { } lease || lease.Fence != fence
+                ? new JobDecision<bool>(false)
+                : new JobDecision<bool>(
+                    true,
+                    _leases.End(job, outcome, message, _clock.NowMs).Alone(new JobGuard.ScoreAtMost(new JobIndex.Leases(), id, unlessRenewedAfterMs))),
+            cancellationToken);
+
+    /// <summary>Cancelled: at once when queued; a worker that has it is told to stop.</summary>
+    public Task<CancelResult> CancelAsync(AccountId account, JobId id, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(
+            id,
+            job =>
+            {
+                if (job is null || job.Account != account)
+                {
+                    return new JobDecision<CancelResult>(new CancelResult.NotFound());
+                }
+
+                if (JobTransitions.Final.Contains(job.State))
+                {
+                    return new JobDecision<CancelResult>(new CancelResult.AlreadyFinal(job));
+                }
+
+                var change = JobCancellation.Decide(job, _clock.NowMs);
+                return new JobDecision<CancelResult>(new CancelResult.Cancelled(change.After), change.Alone());
+            },
+            cancellationToken);
+
+    /// <summary>Ends leases that nobody renewed and jobs whose time ran out, some of each.</summary>
+    public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.NowMs;
+        var (ended, passed) = (0, 0);
+        var expired = await _store.RangeAsync(new JobIndex.Leases(), long.MinValue, now, SweepSize, descending: false, cancellationToken);
+        foreach (var job in await _store.FindAsync([.. expired.Select(entry => entry.Id)], cancellationToken))
+        {
+            const string Silence = "The lease ended without a word from the worker.";
+            ended += job.Lease is { } lease && await EndLeaseAsync(job.Id, lease.Fence, AttemptOutcome.WorkerLost, Silence, now, cancellationToken) ? 1 : 0;
+        }
+
+        var late = await _store.RangeAsync(new JobIndex.Deadlines(), long.MinValue, now, SweepSize, descending: false, cancellationToken);
+        foreach (var (id, _) in late)
+        {
+            passed += await _writer.ChangeAsync(
+                id,
+                job => job is not null && JobDeadline.Decide(job, now) is { } change ? new JobDecision<bool>(true, change.Alone()) : new JobDecision<bool>(false),
+                cancellationToken) ? 1 : 0;
+        }
+
+        return new SweepReport(ended, passed, expired.Count == SweepSize || late.Count == SweepSize);
+    }
+
+    /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>
+    private async Task<SubmitResult?> RepeatAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
+    {
+        if (!caller.Has(Scopes.Artist)
+            || !JobIntake.HasIdempotencyKey(request)
+            || await _store.FindClaimAsync(caller.Account, request.IdempotencyKey, cancellationToken) is not { } claim)
+        {
+            return null;
+        }
+
+        return claim.BodySha256 == RequestBody.HashOf(request)
+            ? new SubmitResult.Accepted(claim.RequestId, await _store.FindAsync(claim.Jobs, cancellationToken), Repeated: true)
+            : null;
+    }
+}

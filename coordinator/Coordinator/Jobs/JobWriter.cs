@@ -1,0 +1,52 @@
+using SogniLike.Coordinator.Telemetry;
+
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>Read, decide, apply; again when somebody else was faster. The only writer of jobs. Safe for concurrent use.</summary>
+internal sealed class JobWriter(IJobStore store, CoordinatorMeter meter)
+{
+    private const int MaxTries = 16;
+
+    /// <summary>Decides about one job on what the store holds, as often as others change it in between.</summary>
+    /// <param name="decide">Pure; called anew with what was read anew. Null: no such job.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached, or the job never stood still.</exception>
+    public async Task<T> ChangeAsync<T>(JobId id, Func<Job?, JobDecision<T>> decide, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var decision = decide(await store.FindAsync(id, cancellationToken));
+            if (decision.Transaction is null)
+            {
+                return decision.Answer;
+            }
+
+            switch (await ApplyAsync(decision.Transaction, cancellationToken))
+            {
+                case ApplyOutcome.Applied:
+                    return decision.Answer;
+                case ApplyOutcome.GuardFailed or ApplyOutcome.ImageKnown:
+                    return decision.Otherwise!;
+                default:
+                    break;
+            }
+        }
+
+        throw new StoreUnavailableException($"Job {id} was changed by others {MaxTries} times in a row.");
+    }
+
+    /// <summary>Applies a transaction and counts what became of it.</summary>
+    public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        var outcome = await store.ApplyAsync(transaction, cancellationToken);
+        if (outcome is ApplyOutcome.Applied)
+        {
+            meter.Applied(transaction);
+        }
+        else if (outcome is ApplyOutcome.Conflict)
+        {
+            meter.Conflict();
+        }
+
+        return outcome;
+    }
+}

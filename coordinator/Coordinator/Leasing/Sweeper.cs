@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Leasing;
+
+/// <summary>Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for.</summary>
+internal sealed partial class Sweeper(
+    JobPipeline pipeline,
+    LostWorkers lost,
+    IIncomingUploads incoming,
+    IPoolClock clock,
+    TimeProvider time,
+    IOptions<LeasingOptions> options,
+    IOptions<ReturnsOptions> returns,
+    ILogger<Sweeper> logger) : Duty("Sweeper", time, logger)
+{
+    private const int MostRounds = 20;
+
+    private readonly ILogger _logger = logger;
+    private readonly TimeProvider _time = time;
+    private long _notBeforeMs;
+    private long? _uploadsSweptAt;
+
+    protected override TimeSpan Interval => options.Value.SweepInterval;
+
+    internal override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (worker, claim, untilMs) in lost.TakeDue(clock.NowMs))
+        {
+            const string Gone = "The worker's stream ended and it did not come back.";
+            if (await pipeline.EndLeaseAsync(claim.Job, claim.Fence, AttemptOutcome.WorkerLost, Gone, untilMs, cancellationToken))
+            {
+                WorkerLost(_logger, worker, claim.Job);
+            }
+        }
+
+        if (clock.NowMs >= _notBeforeMs)
+        {
+            var report = await pipeline.SweepAsync(cancellationToken);
+            for (var round = 1; report.More && round < MostRounds; round++)
+            {
+                Report(report);
+                report = await pipeline.SweepAsync(cancellationToken);
+            }
+
+            Report(report);
+        }
+
+        await SweepUploadsAsync(cancellationToken);
+    }
+
+    /// <summary>While this coordinator, or the store, was away no heartbeat could be written down: workers get time to say that they are still there.</summary>
+    protected override Task OnStoreReachedAsync(CancellationToken cancellationToken)
+    {
+        _notBeforeMs = clock.NowMs + (long)options.Value.ReconnectGrace.TotalMilliseconds;
+        return Task.CompletedTask;
+    }
+
+    private async Task SweepUploadsAsync(CancellationToken cancellationToken)
+    {
+        var keptFor = returns.Value.IncomingKeptFor;
+        if (_uploadsSweptAt is { } last && _time.GetElapsedTime(last) < keptFor / 4)
+        {
+            return;
+        }
+
+        _uploadsSweptAt = _time.GetTimestamp();
+        var swept = await incoming.SweepAsync(keptFor, cancellationToken);
+        if (swept > 0)
+        {
+            UploadsSwept(_logger, swept);
+        }
+    }
+
+    private void Report(SweepReport report)
+    {
+        if (report.LeasesEnded + report.DeadlinesPassed > 0)
+        {
+            Swept(_logger, report.LeasesEnded, report.DeadlinesPassed);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Matching;
+
+/// <summary>
+/// Pushes queued jobs to the workers connected to this coordinator, as soon as either side is there, and stops work whose lease ended. Woken by the pool's bus and by
+/// sessions; looks by itself now and then, because wakes may be lost.
+/// </summary>
+internal sealed partial class Dispatcher(
+    WorkerDirectory directory,
+    JobQueue queue,
+    JobPipeline pipeline,
+    LeaseKeeper keeper,
+    MatchExplanations explanations,
+    IPoolBus bus,
+    IPoolClock clock,
+    TimeProvider time,
+    IOptions<MatchingOptions> options,
+    IOptions<LeasingOptions> leasing,
+    ILogger<Dispatcher> logger) : Duty("Dispatcher", time, logger)
+{
+    private readonly ILogger _logger = logger;
+    private readonly TimeProvider _time = time;
+    private readonly Lock _gate = new();
+    private readonly HashSet<WorkerId> _woken = [];
+
+    protected override TimeSpan Interval => options.Value.DispatchInterval;
+
+    internal override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var worker in TakeWoken())
+        {
+            if (directory.Find(worker) is { } session)
+            {
+                await keeper.CheckAsync(session, cancellationToken);
+            }
+        }
+
+        await DispatchAsync(cancellationToken);
+    }
+
+    /// <summary>Takes in a wake of the pool. Never blocks.</summary>
+    internal void OnWake(WakeTopic topic)
+    {
+        switch (topic)
+        {
+            case WakeTopic.Queue:
+                Wake();
+                break;
+            case WakeTopic.Worker worker when directory.Find(worker.Id) is not null:
+                lock (_gate)
+                {
+                    _woken.Add(worker.Id);
+                }
+
+                Wake();
+                break;
+            default:
+                break;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IAsyncDisposable? subscription = null;
+        while (subscription is null)
+        {
+            try
+            {
+                subscription = await bus.SubscribeWakesAsync(OnWake, stoppingToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, stoppingToken);
+            }
+        }
+
+        await using (subscription)
+        {
+            await base.ExecuteAsync(stoppingToken);
+        }
+    }
+
+    private async Task DispatchAsync(CancellationToken cancellationToken)
+    {
+        var manifests = directory.Offers().Where(offer => offer.IsIdle).SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).Distinct().ToList();
+        var queues = manifests.Select(manifest => queue.PagesAsync(manifest, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
+        var unmatched = new List<UnmatchedJob>();
+        try
+        {
+            // A page of every queue at a time, merged: the oldest job comes first, whatever its model is.
+            while (queues.Count > 0 && directory.Offers().Any(offer => offer.IsIdle))
+            {
+                var jobs = new List<Job>();
+                foreach (var pages in queues.ToList())
+                {
+                    if (await pages.MoveNextAsync())
+                    {
+                        jobs.AddRange(pages.Current);
+                    }
+                    else
+                    {
+                        queues.Remove(pages);
+                        await pages.DisposeAsync();
+                    }
+                }
+
+                var now = clock.NowMs;
+                var waiting = jobs.Where(job => job.DeadlineMs > now).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id).ToList();
+                var match = Matcher.Match(waiting, directory.Offers(), now, options.Value);
+                unmatched.AddRange(match.Unmatched);
+                foreach (var assignment in match.Assignments)
+                {
+                    await AssignAsync(assignment, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var pages in queues)
+            {
+                await pages.DisposeAsync();
+            }
+        }
+
+        explanations.Replace(unmatched);
+    }
+
+    private async Task AssignAsync(MatchAssignment assignment, CancellationToken cancellationToken)
+    {
+        var id = assignment.Job.Id;
+        if (directory.Find(assignment.Worker) is not { } session || !session.TryReserve(id))
+        {
+            return;
+        }
+
+        Job? leased = null;
+        try
+        {
+            leased = await pipeline.AssignAsync(assignment.Job, assignment.Worker, cancellationToken);
+        }
+        finally
+        {
+            if (leased is null)
+            {
+                session.Release(id);
+            }
+        }
+
+        if (leased is null)
+        {
+            return;
+        }
+
+        var held = HeldLease.Of(leased);
+        session.Hold(held);
+        if (session.TrySend(new WorkerCommand.Assign(id, leased.Spec, leased.Lease!, leasing.Value.LeaseLength)))
+        {
+            Assigned(_logger, id, assignment.Worker, leased.Fence);
+            return;
+        }
+
+        session.Release(id);
+        await pipeline.GiveBackAsync(held.Claim, AttemptOutcome.HandedBack, "The worker's session had just ended.", cancellationToken);
+    }
+
+    private List<WorkerId> TakeWoken()
+    {
+        lock (_gate)
+        {
+            var woken = _woken.ToList();
+            _woken.Clear();
+            return woken;
+        }
+    }
+}

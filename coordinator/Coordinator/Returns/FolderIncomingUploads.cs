@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Blobs;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Returns;
+
+/// <summary>Uploads as files <c>{job}.{fence}.{sha256}</c> in one folder; incomplete ones end in <c>.part</c>.</summary>
+internal sealed class FolderIncomingUploads : IIncomingUploads
+{
+    private readonly string _root;
+    private readonly IIdSource _ids;
+    private readonly TimeProvider _time;
+
+    public FolderIncomingUploads(IOptions<ReturnsOptions> options, IIdSource ids, TimeProvider time)
+    {
+        (_root, _ids, _time) = (Path.GetFullPath(options.Value.IncomingFolder), ids, time);
+        DurableFiles.CreateFolder(_root);
+    }
+
+    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken)
+    {
+        var final = PathOf(job, fence, sha256);
+        return Task.FromResult<IIncomingUpload>(new Upload($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256));
+    }
+
+    public Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(PathOf(job, fence, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        }
+        catch (FileNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.EnumerateFiles(_root, $"{Safe(job)}.{fence}.*"))
+        {
+            if (!file.EndsWith(".part", StringComparison.Ordinal))
+            {
+                File.Delete(file);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var before = _time.GetUtcNow() - age;
+        var swept = 0;
+        foreach (var file in new DirectoryInfo(_root).EnumerateFiles())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.LastWriteTimeUtc < before.UtcDateTime)
+            {
+                file.Delete();
+                swept++;
+            }
+        }
+
+        return Task.FromResult(swept);
+    }
+
+    private static string Safe(JobId job) => job.Value.Length == 26 && job.Value.All(char.IsAsciiLetterOrDigit)
+        ? job.Value
+        : throw new ArgumentException("A job id has 26 characters of Crockford base32.", nameof(job));
+
+    private string PathOf(JobId job, long fence, string sha256) => Identity.Secrets.IsSecret(sha256)
+        ? Path.Combine(_root, $"{Safe(job)}.{fence}.{sha256}")
+        : throw new ArgumentException("A SHA-256 has 64 lower-case hexadecimal characters.", nameof(sha256));
+
+    private sealed class Upload(string temporary, string final, long sizeBytes, string sha256) : IIncomingUpload
+    {
+        private readonly FileStream _file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous);
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long _written;
+        private bool _complete;
+
+        public async Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            if (bytes.Length > sizeBytes - _written)
+            {
+                return UploadOutcome.TooLarge;
+            }
+
+            _hash.AppendData(bytes.Span);
+            await _file.WriteAsync(bytes, cancellationToken);
+            _written += bytes.Length;
+            return UploadOutcome.Ok;
+        }
+
+        public async Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken)
+        {
+            if (_written < sizeBytes)
+            {
+                return UploadOutcome.Truncated;
+            }
+
+            if (Convert.ToHexStringLower(_hash.GetCurrentHash()) != sha256)
+            {
+                return UploadOutcome.HashMismatch;
+            }
+
+            await _file.FlushAsync(cancellationToken);
+            _file.Flush(flushToDisk: true);
+            await _file.DisposeAsync();
+            DurableFiles.Publish(temporary, final);
+            _complete = true;
+            return UploadOutcome.Ok;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _hash.Dispose();
+            await _file.DisposeAsync();
+            if (!_complete)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+}

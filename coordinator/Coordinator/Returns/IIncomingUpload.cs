@@ -1,0 +1,11 @@
+namespace SogniLike.Coordinator.Returns;
+
+/// <summary>One upload that is coming in. One caller at a time. Disposing it before it is complete removes it.</summary>
+public interface IIncomingUpload : IAsyncDisposable
+{
+    /// <summary>Adds bytes; <see cref="UploadOutcome.TooLarge"/> when they are more than was announced, and nothing of them is written.</summary>
+    Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Compares size and hash with what was announced; when they are right the upload is durable and can be opened.</summary>
+    Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+namespace SogniLike.Coordinator.Verification;
+
+/// <summary>What a check found. A closed set.</summary>
+internal abstract record CheckResult
+{
+    private CheckResult()
+    {
+    }
+
+    /// <summary>The image may go on, with what the check learned.</summary>
+    public sealed record Passed(ReturnedImage Image) : CheckResult;
+
+    /// <summary>The image is refused.</summary>
+    public sealed record Refused(string Code, string Message) : CheckResult;
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Verification;
+
+/// <summary>
+/// The image was not delivered before for something else. The comparison happens in the delivery's own transaction, so that two results cannot pass side by
+/// side; here its terms are set. Flat images are exempt: all of one colour and size are equal.
+/// </summary>
+internal sealed class FingerprintCheck(IOptions<VerificationOptions> options) : IResultCheck
+{
+    public string Name => "fingerprint";
+
+    public CheckResult Check(ReturnedImage image, CancellationToken cancellationToken) => new CheckResult.Passed(image.Png!.IsFlat
+        ? image
+        : image with { Fingerprint = new ImageFingerprint(image.Png.PixelSha256, ImageSubject.Of(image.Spec), (long)options.Value.FingerprintKeptFor.TotalMilliseconds) });
+}

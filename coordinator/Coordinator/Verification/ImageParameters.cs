@@ -1,0 +1,34 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Imaging.Exact.Metadata;
+
+namespace SogniLike.Coordinator.Verification;
+
+/// <summary>The generation parameters that the coordinator writes into an image, from the job's own specification and nothing else.</summary>
+internal static class ImageParameters
+{
+    /// <summary>Characters of a manifest's identity that stand for it, as A1111 shortens its hashes.</summary>
+    private const int ShortHash = 10;
+
+    public static GenerationParameters Of(JobSpec spec) => new()
+    {
+        Prompt = spec.Prompt,
+        NegativePrompt = spec.NegativePrompt,
+        Steps = spec.Steps,
+        Sampler = NameInA1111(spec.Sampler),
+        GuidanceScale = spec.GuidanceScale,
+        Seed = spec.Seed,
+        Width = spec.Width,
+        Height = spec.Height,
+        ModelHash = spec.Manifest.Value[..Math.Min(ShortHash, spec.Manifest.Value.Length)],
+        Model = spec.Model,
+        NoiseSource = spec.NoiseSource.ToUpperInvariant(),
+        Version = "SogniLike",
+    };
+
+    private static string NameInA1111(string sampler) => sampler switch
+    {
+        "ddim" => "DDIM",
+        "euler" => "Euler",
+        _ => sampler,
+    };
+}

@@ -1,0 +1,20 @@
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Watching;
+
+/// <summary>What a watch tells. A closed set.</summary>
+public abstract record WatchEvent
+{
+    private WatchEvent()
+    {
+    }
+
+    /// <summary>Everything up to this event is in the jobs. Comes first unless the watch resumes, and again when events are no longer kept.</summary>
+    public sealed record Snapshot(long EventId, IReadOnlyList<Job> Jobs) : WatchEvent;
+
+    /// <summary>One change, in the order of the ids.</summary>
+    public sealed record Changed(long EventId, Job Job) : WatchEvent;
+
+    /// <summary>Where a running job is; the last value only.</summary>
+    public sealed record Progress(JobProgress Value) : WatchEvent;
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>Keeps what sessions know about their leases in step with the store. Safe for concurrent use.</summary>
+internal sealed class LeaseKeeper(
+    JobPipeline pipeline, LeaseRules rules, IJobStore jobs, IWorkerStore workers, CoordinatorIdentity coordinator, IPoolClock clock, IOptions<WorkersOptions> options)
+{
+    /// <summary>Unix milliseconds by the pool's clock.</summary>
+    public long NowMs => clock.NowMs;
+
+    /// <summary>Renews a lease that the worker works on, in the store only when less than half of it is left, and tells the worker where it stands.</summary>
+    public async Task RenewAsync(WorkerSession session, LeaseClaim claim, CancellationToken cancellationToken)
+    {
+        if (session.Find(claim) is not { } held)
+        {
+            await RestoreAsync(session, claim, cancellationToken);
+            return;
+        }
+
+        if (held.Settling)
+        {
+            return;
+        }
+
+        var now = clock.NowMs;
+        if (!rules.NeedsRenewal(held.UntilMs, now))
+        {
+            Tell(session, claim, LeaseReport.Renewed, held.UntilMs - now);
+            return;
+        }
+
+        var result = await pipeline.RenewAsync(claim, cancellationToken);
+        if (result.Renewal == LeaseRenewal.Renewed)
+        {
+            session.Update(claim, lease => lease with { UntilMs = result.UntilMs });
+            Tell(session, claim, LeaseReport.Renewed, result.UntilMs - now);
+            return;
+        }
+
+        session.Release(claim.Job);
+        Tell(session, claim, result.Renewal switch
+        {
+            LeaseRenewal.Expired => LeaseReport.Expired,
+            LeaseRenewal.OwnedByOther => LeaseReport.OwnedByOther,
+            _ => LeaseReport.UnknownJob,
+        });
+    }
+
+    /// <summary>Takes in a lease that this session does not know: the worker got it elsewhere or before. It is renewed in any case, so that nobody takes it for lost.</summary>
+    public async Task RestoreAsync(WorkerSession session, LeaseClaim claim, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FindAsync(claim.Job, cancellationToken);
+        var standing = LeaseComparison.Compare(job, claim);
+        if (standing == LeaseStanding.Current && job!.Lease!.Worker != session.Worker.Id)
+        {
+            standing = LeaseStanding.OwnedByOther;
+        }
+
+        if (standing == LeaseStanding.Current)
+        {
+            var result = await pipeline.RenewAsync(claim, cancellationToken);
+            if (result.Renewal == LeaseRenewal.Renewed)
+            {
+                session.Hold(HeldLease.Of(job!) with { UntilMs = result.UntilMs });
+                Tell(session, claim, LeaseReport.Renewed, result.UntilMs - clock.NowMs);
+                return;
+            }
+
+            standing = LeaseStanding.Expired;
+        }
+
+        Tell(session, claim, ReportOf(standing));
+    }
+
+    /// <summary>Stops work whose lease ended without the worker's doing: a cancelled job, a deadline, a sweep.</summary>
+    public async Task CheckAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        var held = session.Held();
+        if (held.Count == 0)
+        {
+            return;
+        }
+
+        var found = (await jobs.FindAsync([.. held.Select(lease => lease.Claim.Job)], cancellationToken)).ToDictionary(job => job.Id);
+        foreach (var lease in held.Where(lease => found.GetValueOrDefault(lease.Claim.Job)?.Lease?.Fence != lease.Claim.Fence))
+        {
+            // What is settling, or was settled meanwhile, gets its answer there.
+            if (session.Find(lease.Claim) is { Settling: false })
+            {
+                session.Release(lease.Claim.Job);
+                session.TrySend(new WorkerCommand.Cancel(lease.Claim.Job, lease.Claim.Fence, ReasonOf(found.GetValueOrDefault(lease.Claim.Job), lease.Claim.Fence)));
+            }
+        }
+    }
+
+    /// <summary>Says, twice per time that it is kept, that the worker is here, and ends the session of a revoked one.</summary>
+    public async Task RefreshPresenceAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
+        if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue)
+        {
+            return;
+        }
+
+        if (await workers.FindAsync(session.Worker.Id, cancellationToken) is null or { Revoked: true })
+        {
+            session.End(SessionEnd.Revoked);
+            return;
+        }
+
+        await workers.SetPresenceAsync(session.Presence(coordinator.Id, now), keptForMs, cancellationToken);
+        session.PresenceSetAtMs = now;
+    }
+
+    /// <summary>Tells the worker where a lease stands.</summary>
+    public static void Tell(WorkerSession session, LeaseClaim claim, LeaseReport report, long remainingMs = 0, string? code = null, string message = "") =>
+        session.TrySend(new WorkerCommand.LeaseStatus(claim.Job, claim.Fence, report, TimeSpan.FromMilliseconds(Math.Max(0, remainingMs)), code ?? CodeOf(report), message));
+
+    /// <summary>What a worker is told about a lease that is not its own any more.</summary>
+    public static LeaseReport ReportOf(LeaseStanding standing) => standing switch
+    {
+        LeaseStanding.Expired => LeaseReport.Expired,
+        LeaseStanding.OwnedByOther => LeaseReport.OwnedByOther,
+        LeaseStanding.UnknownJob => LeaseReport.UnknownJob,
+        _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "A running lease is no refusal."),
+    };
+
+    private static string CodeOf(LeaseReport report) => report switch
+    {
+        LeaseReport.Expired => FailureCodes.LeaseExpired,
+        LeaseReport.OwnedByOther => FailureCodes.LeaseOwnedByOther,
+        LeaseReport.UnknownJob => FailureCodes.LeaseUnknown,
+        _ => "",
+    };
+
+    private static CancelReason ReasonOf(Job? job, long fence) => job?.Attempts.LastOrDefault(attempt => attempt.Fence == fence)?.Outcome switch
+    {
+        AttemptOutcome.Cancelled => CancelReason.Artist,
+        AttemptOutcome.Expired => CancelReason.Expired,
+        AttemptOutcome.WorkerRevoked => CancelReason.Operator,
+        _ => CancelReason.LeaseLost,
+    };
+}

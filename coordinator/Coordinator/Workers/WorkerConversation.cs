@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Returns;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>
+/// What each message of a worker means. The transport calls one method per message, in the order of the stream, one at a time per session; answers go out by
+/// <see cref="WorkerSession.Commands"/>. No method throws because of the store: when an answer cannot be given the session ends as
+/// <see cref="SessionEnd.StoreUnavailable"/>, and the worker repeats itself on a new stream.
+/// </summary>
+public sealed partial class WorkerConversation
+{
+    private readonly LeaseKeeper _keeper;
+    private readonly JobPipeline _pipeline;
+    private readonly Dispatcher _dispatcher;
+    private readonly IPoolBus _bus;
+    private readonly TimeProvider _time;
+    private readonly IOptions<WorkersOptions> _options;
+    private readonly ILogger<WorkerConversation> _logger;
+
+    internal WorkerConversation(
+        LeaseKeeper keeper, JobPipeline pipeline, Dispatcher dispatcher, IPoolBus bus, TimeProvider time, IOptions<WorkersOptions> options, ILogger<WorkerConversation> logger) =>
+        (_keeper, _pipeline, _dispatcher, _bus, _time, _options, _logger) = (keeper, pipeline, dispatcher, bus, time, options, logger);
+
+    /// <summary>Renews what the worker holds, or tells why not. While the store is away nothing is answered: leases do not end in that time either.</summary>
+    /// <returns>The field that breaks the protocol, or null.</returns>
+    public async Task<FieldError?> HeartbeatAsync(WorkerSession session, WorkerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        if (heartbeat.Held.Count > WorkerSessions.MaxHeld)
+        {
+            return new FieldError("heartbeat.held", FieldErrorCode.OutOfRange, $"heartbeat.held must have at most {WorkerSessions.MaxHeld} entries; it has {heartbeat.Held.Count}.");
+        }
+
+        if (heartbeat.Capabilities?.Check() is { } error)
+        {
+            return error;
+        }
+
+        if (session.Update(heartbeat.Paused, heartbeat.Capabilities))
+        {
+            _dispatcher.Wake();
+        }
+
+        try
+        {
+            foreach (var claim in heartbeat.Held)
+            {
+                await _keeper.RenewAsync(session, claim, cancellationToken);
+            }
+
+            await _keeper.RefreshPresenceAsync(session, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next heartbeat tries again.
+        }
+
+        return null;
+    }
+
+    /// <summary>The worker starts the job.</summary>
+    public static void Accept(WorkerSession session, LeaseClaim claim)
+    {
+        if (session.Find(claim) is null)
+        {
+            session.TrySend(new WorkerCommand.Cancel(claim.Job, claim.Fence, CancelReason.LeaseLost));
+        }
+    }
+
+    /// <summary>The worker hands the job back unworked: it goes to the queue at once, and this is held against nobody.</summary>
+    public Task DeclineAsync(WorkerSession session, LeaseClaim claim, DeclineReason reason, string message, CancellationToken cancellationToken)
+    {
+        if (reason == DeclineReason.Draining)
+        {
+            session.Drain();
+        }
+
+        var outcome = reason is DeclineReason.ModelMissing or DeclineReason.Unsupported or DeclineReason.OutOfMemory ? AttemptOutcome.Declined : AttemptOutcome.HandedBack;
+        return GiveBackAsync(session, claim, outcome, Sentence("Declined", reason.ToString(), message), cancellationToken);
+    }
+
+    /// <summary>The worker tried and could not.</summary>
+    /// <param name="reason">One word, from the protocol.</param>
+    public Task FailAsync(WorkerSession session, LeaseClaim claim, string reason, string message, CancellationToken cancellationToken) =>
+        GiveBackAsync(session, claim, AttemptOutcome.WorkerFailed, Sentence("Failed", reason, message), cancellationToken);
+
+    /// <summary>Tells watchers where the job is; more often than the terms say is dropped, and so is what another worker runs.</summary>
+    public async Task ProgressAsync(WorkerSession session, JobProgress progress, CancellationToken cancellationToken)
+    {
+        if (session.Find(progress.Job) is not { } held || held.Claim.Fence != progress.Fence || progress.Steps is < 0 or > 1_000 || progress.Step < 0 || progress.Step > progress.Steps)
+        {
+            return;
+        }
+
+        var now = _time.GetTimestamp();
+        var isLast = progress.Phase != held.Progress?.Phase || progress.Step == progress.Steps;
+        if (held.Progress is not null && !isLast && _time.GetElapsedTime(held.ProgressAt, now) < _options.Value.ProgressInterval / 2)
+        {
+            return;
+        }
+
+        var shown = double.IsFinite(progress.StepsPerSecond) && progress.StepsPerSecond >= 0 ? progress : progress with { StepsPerSecond = 0 };
+        session.Update(held.Claim, lease => lease with { Progress = shown, ProgressAt = now });
+        await _bus.PublishProgressAsync(held.Account, shown, cancellationToken);
+    }
+
+    /// <summary>Judges the upload and tells the worker.</summary>
+    /// <param name="uploadSha256">Lower-case hexadecimal.</param>
+    public async Task ReturnAsync(WorkerSession session, LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken)
+    {
+        if (!Identity.Secrets.IsSecret(uploadSha256))
+        {
+            LeaseKeeper.Tell(session, claim, LeaseReport.UnknownJob, code: FailureCodes.UploadMissing, message: "returned.image_sha256 must have 32 bytes.");
+            return;
+        }
+
+        try
+        {
+            if (session.Find(claim) is not null)
+            {
+                // Judging takes a while and blocks this worker's heartbeats: begin it with a whole lease.
+                await _keeper.RenewAsync(session, claim, cancellationToken);
+                session.Update(claim, lease => lease with { Settling = true });
+            }
+
+            var result = await _pipeline.ReturnAsync(claim, uploadSha256, cancellationToken);
+            if (result is ReturnResult.UploadMissing)
+            {
+                session.Update(claim, lease => lease with { Settling = false });
+                LeaseKeeper.Tell(session, claim, LeaseReport.Renewed, Remaining(session, claim), FailureCodes.UploadMissing, "Nothing with this hash was uploaded under this lease.");
+                return;
+            }
+
+            Release(session, claim);
+            switch (result)
+            {
+                case ReturnResult.Accepted:
+                    ResultJudged(_logger, session.Worker.Id, claim.Job, "accepted");
+                    LeaseKeeper.Tell(session, claim, LeaseReport.ResultAccepted);
+                    break;
+                case ReturnResult.Refused refused:
+                    ResultJudged(_logger, session.Worker.Id, claim.Job, refused.Code);
+                    LeaseKeeper.Tell(session, claim, LeaseReport.ResultRefused, code: refused.Code, message: refused.Message);
+                    break;
+                case ReturnResult.Lost lost:
+                    ResultJudged(_logger, session.Worker.Id, claim.Job, "too late");
+                    LeaseKeeper.Tell(session, claim, LeaseKeeper.ReportOf(lost.Standing));
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown answer {result}.");
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            session.End(SessionEnd.StoreUnavailable);
+        }
+    }
+
+    /// <summary>The worker takes nothing new and finishes what it holds.</summary>
+    public static void Draining(WorkerSession session) => session.Drain();
+
+    private static string Sentence(string what, string reason, string message) => message.Length == 0 ? $"{what}: {reason}." : $"{what}: {reason}. {message}";
+
+    private long Remaining(WorkerSession session, LeaseClaim claim) => session.Find(claim) is { } held ? Math.Max(0, held.UntilMs - _keeper.NowMs) : 0;
+
+    private async Task GiveBackAsync(WorkerSession session, LeaseClaim claim, AttemptOutcome outcome, string message, CancellationToken cancellationToken)
+    {
+        if (session.Find(claim) is null)
+        {
+            LeaseKeeper.Tell(session, claim, LeaseReport.UnknownJob);
+            return;
+        }
+
+        session.Update(claim, lease => lease with { Settling = true });
+        try
+        {
+            await _pipeline.GiveBackAsync(claim, outcome, message, cancellationToken);
+            Release(session, claim);
+        }
+        catch (StoreUnavailableException)
+        {
+            session.End(SessionEnd.StoreUnavailable);
+        }
+    }
+
+    private void Release(WorkerSession session, LeaseClaim claim)
+    {
+        if (session.Find(claim) is not null)
+        {
+            session.Release(claim.Job);
+            _dispatcher.Wake();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Threading.Channels;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>
+/// One worker on one control stream of this coordinator. The transport writes what <see cref="Commands"/> gives, one loop per stream, and closes the stream when
+/// <see cref="Ended"/> is cancelled. Safe for concurrent use.
+/// </summary>
+public sealed class WorkerSession : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Channel<WorkerCommand> _commands;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Dictionary<JobId, HeldLease> _held = [];
+    private readonly HashSet<JobId> _reserved = [];
+    private WorkerCapabilities _capabilities;
+    private bool _paused;
+    private bool _draining;
+    private SessionEnd? _end;
+
+    internal WorkerSession(string id, WorkerRecord worker, string softwareVersion, WorkerCapabilities capabilities, int outgoingCapacity)
+    {
+        (Id, Worker, SoftwareVersion, _capabilities) = (id, worker, softwareVersion, capabilities);
+        _commands = Channel.CreateBounded<WorkerCommand>(new BoundedChannelOptions(outgoingCapacity) { SingleReader = true });
+    }
+
+    /// <summary>Identity of the session.</summary>
+    public string Id { get; }
+
+    /// <summary>Who is connected, as read when the session began.</summary>
+    public WorkerRecord Worker { get; }
+
+    public string SoftwareVersion { get; }
+
+    /// <summary>What the worker is to be told, in order; completed when the session ends.</summary>
+    public ChannelReader<WorkerCommand> Commands => _commands.Reader;
+
+    /// <summary>Cancelled when the session is over; <see cref="EndReason"/> is set before.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Null while the session lasts.</summary>
+    public SessionEnd? EndReason
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end;
+            }
+        }
+    }
+
+    /// <summary>Unix milliseconds of the last refresh of the worker's presence; used by one caller at a time.</summary>
+    internal long PresenceSetAtMs { get; set; } = long.MinValue;
+
+    /// <summary>Ends the session; the first reason holds.</summary>
+    public void End(SessionEnd reason)
+    {
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                return;
+            }
+
+            _end = reason;
+        }
+
+        _commands.Writer.TryComplete();
+        _ended.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+
+    /// <summary>False when the session is over, or ends now because the worker does not keep up.</summary>
+    internal bool TrySend(WorkerCommand command)
+    {
+        if (_commands.Writer.TryWrite(command))
+        {
+            return true;
+        }
+
+        End(SessionEnd.TooSlow);
+        return false;
+    }
+
+    internal WorkerOffer Offer()
+    {
+        lock (_gate)
+        {
+            var free = _end is null ? Math.Max(0, _capabilities.Slots - _held.Count - _reserved.Count) : 0;
+            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null);
+        }
+    }
+
+    internal WorkerPresence Presence(string coordinatorId, long nowMs)
+    {
+        lock (_gate)
+        {
+            return new WorkerPresence
+            {
+                Id = Worker.Id,
+                CoordinatorId = coordinatorId,
+                SoftwareVersion = SoftwareVersion,
+                Device = _capabilities.Device,
+                ExecutionProvider = _capabilities.ExecutionProvider,
+                Slots = _capabilities.Slots,
+                BusySlots = Math.Min(_capabilities.Slots, _held.Count + _reserved.Count),
+                Paused = _paused,
+                Models = [.. _capabilities.Models.Select(model => model.Manifest)],
+                LastSeenAtMs = nowMs,
+            };
+        }
+    }
+
+    /// <summary>Takes in what a heartbeat says; true when the worker may take more than before.</summary>
+    internal bool Update(bool paused, WorkerCapabilities? capabilities)
+    {
+        lock (_gate)
+        {
+            var opens = (_paused && !paused) || capabilities is not null;
+            _paused = paused;
+            _capabilities = capabilities ?? _capabilities;
+            return opens;
+        }
+    }
+
+    internal void Drain()
+    {
+        lock (_gate)
+        {
+            _draining = true;
+        }
+    }
+
+    /// <summary>Keeps a slot for a job that is about to be leased.</summary>
+    internal bool TryReserve(JobId job)
+    {
+        lock (_gate)
+        {
+            return _end is null && !_draining && !_paused && _held.Count + _reserved.Count < _capabilities.Slots && !_held.ContainsKey(job) && _reserved.Add(job);
+        }
+    }
+
+    /// <summary>The lease is this worker's now; uses up the job's reservation, if any.</summary>
+    internal void Hold(HeldLease lease)
+    {
+        lock (_gate)
+        {
+            _reserved.Remove(lease.Claim.Job);
+            _held[lease.Claim.Job] = lease;
+        }
+    }
+
+    /// <summary>The held lease that equals what the worker shows, or null.</summary>
+    internal HeldLease? Find(LeaseClaim claim)
+    {
+        lock (_gate)
+        {
+            return _held.GetValueOrDefault(claim.Job) is { } held && held.Claim.Fence == claim.Fence && Identity.Secrets.AreEqual(held.Claim.Token, claim.Token)
+                ? held
+                : null;
+        }
+    }
+
+    /// <summary>The held lease of a job, or null.</summary>
+    internal HeldLease? Find(JobId job)
+    {
+        lock (_gate)
+        {
+            return _held.GetValueOrDefault(job);
+        }
+    }
+
+    /// <summary>Changes a held lease; nothing happens when it is held no longer.</summary>
+    internal void Update(LeaseClaim claim, Func<HeldLease, HeldLease> change)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue(claim.Job, out var held) && held.Claim.Fence == claim.Fence)
+            {
+                _held[claim.Job] = change(held);
+            }
+        }
+    }
+
+    /// <summary>Frees the slot of a job.</summary>
+    internal void Release(JobId job)
+    {
+        lock (_gate)
+        {
+            _reserved.Remove(job);
+            _held.Remove(job);
+        }
+    }
+
+    internal IReadOnlyList<HeldLease> Held()
+    {
+        lock (_gate)
+        {
+            return [.. _held.Values];
+        }
+    }
+}
