@@ -11,9 +11,6 @@ namespace SogniLike.Coordinator.Redis;
 /// </summary>
 internal sealed class RedisKeys
 {
-    /// <summary>String: the id of the pool that lives here when no option names one. Never expires.</summary>
-    public static readonly RedisKey Pool = "sogni:pool";
-
     private readonly string _prefix;
 
     public RedisKeys(string poolId)

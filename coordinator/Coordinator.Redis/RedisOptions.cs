@@ -18,12 +18,6 @@ public sealed class RedisOptions
     /// </summary>
     public bool AllowVolatile { get; set; }
 
-    /// <summary>
-    /// Id of the pool: 1 to 64 characters of a-z, A-Z, 0-9, '-', '_'. Default: null, the pool that lives in this Redis, created at the first start.
-    /// Set it where several pools share one Redis.
-    /// </summary>
-    public string? PoolId { get; set; }
-
     /// <summary>Folder of this coordinator's data; the private redis-server keeps its files in <c>redis/</c> below it. Default: "data". Ignored with <see cref="ConnectionString"/>.</summary>
     public string DataFolder { get; set; } = "data";
 

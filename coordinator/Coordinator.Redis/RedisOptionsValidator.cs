@@ -17,11 +17,6 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
             errors.Add(Error(nameof(options.ConnectionString), "is not a connection string such as \"host:6379\"."));
         }
 
-        if (options.PoolId is { } pool && (pool.Length is < 1 or > 64 || !pool.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
-        {
-            errors.Add(Error(nameof(options.PoolId), "must be 1 to 64 characters of a-z, A-Z, 0-9, '-' and '_'."));
-        }
-
         if (string.IsNullOrWhiteSpace(options.DataFolder))
         {
             errors.Add(Error(nameof(options.DataFolder), "must name a folder."));

@@ -20,8 +20,9 @@ namespace SogniLike.Coordinator.Redis;
 public static class RedisStoresExtensions
 {
     /// <summary>
-    /// Adds the stores, the bus and the pool's clock, the service that opens them, and the health check "redis" (tag "ready"). Call it before anything that
-    /// adds a hosted service which uses a store. Options come from <see cref="RedisOptions.Section"/>. <see cref="IIdSource"/> must be there.
+    /// Adds the stores and the bus, what keeps the pool's clock in step with Redis, the service that opens them, and the health check "redis" (tag "ready").
+    /// Call it before anything that adds a hosted service which uses a store. Options come from <see cref="RedisOptions.Section"/>; the rules' own services
+    /// (<see cref="IIdSource"/>, <see cref="PoolOptions"/>) must be there.
     /// Starting the host throws <see cref="RedisStartException"/> when the store cannot be used.
     /// </summary>
     public static IServiceCollection AddRedisStores(this IServiceCollection services)
@@ -30,13 +31,14 @@ public static class RedisStoresExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PoolClock>();
+        services.TryAddSingleton<IPoolClock>(provider => provider.GetRequiredService<PoolClock>());
 
         services.AddSingleton<RedisMeter>();
         services.AddSingleton<PrivateRedis>();
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisStatus>(provider => provider.GetRequiredService<RedisConnection>());
-        services.AddSingleton<RedisPoolClock>();
-        services.AddSingleton<IPoolClock>(provider => provider.GetRequiredService<RedisPoolClock>());
+        services.AddSingleton<RedisClockSync>();
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<RedisScripts>();
 

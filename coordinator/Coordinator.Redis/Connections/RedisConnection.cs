@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Telemetry;
 using StackExchange.Redis;
@@ -8,27 +10,23 @@ namespace SogniLike.Coordinator.Redis.Connections;
 /// <summary>
 /// The connection all stores share. Opened once by <see cref="RedisLifetime"/>; the client then reconnects by itself. Safe for concurrent use.
 /// </summary>
-internal sealed partial class RedisConnection(RedisMeter meter, ILogger<RedisConnection> logger) : IRedisStatus, IAsyncDisposable
+internal sealed partial class RedisConnection(IOptions<PoolOptions> pool, RedisMeter meter, ILogger<RedisConnection> logger) : IRedisStatus, IAsyncDisposable
 {
     private Opened? _opened;
 
     /// <inheritdoc/>
     public bool IsReady => _opened is { } opened && opened.Multiplexer.IsConnected && opened.ServerIsUp();
 
-    /// <inheritdoc/>
-    public string PoolId => (_opened ?? throw new InvalidOperationException("The store was not started yet.")).Keys.PoolId;
-
     /// <summary>Names of the pool's keys.</summary>
-    /// <exception cref="StoreUnavailableException">The store was not started yet, or is stopped.</exception>
-    public RedisKeys Keys => Use().Keys;
+    public RedisKeys Keys { get; } = new(pool.Value.Id);
 
     /// <summary>Makes the stores usable. Called once.</summary>
     /// <param name="serverIsUp">What the supervisor of a private redis-server says.</param>
-    public void Open(IConnectionMultiplexer multiplexer, RedisKeys keys, Func<bool> serverIsUp)
+    public void Open(IConnectionMultiplexer multiplexer, Func<bool> serverIsUp)
     {
         multiplexer.ConnectionFailed += (_, failed) => LogConnectionLost(failed.FailureType, failed.ConnectionType);
         multiplexer.ConnectionRestored += (_, restored) => LogConnectionRestored(restored.ConnectionType);
-        _opened = new Opened(multiplexer, keys, serverIsUp);
+        _opened = new Opened(multiplexer, serverIsUp);
     }
 
     /// <summary>Runs a command and maps its errors.</summary>
@@ -40,7 +38,7 @@ internal sealed partial class RedisConnection(RedisMeter meter, ILogger<RedisCon
         var opened = Use();
         try
         {
-            return await command(opened.Multiplexer.GetDatabase(), opened.Keys).WaitAsync(cancellationToken);
+            return await command(opened.Multiplexer.GetDatabase(), Keys).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
         {
@@ -56,7 +54,7 @@ internal sealed partial class RedisConnection(RedisMeter meter, ILogger<RedisCon
         var opened = Use();
         try
         {
-            return await command(opened.Multiplexer.GetSubscriber(), opened.Keys).WaitAsync(cancellationToken);
+            return await command(opened.Multiplexer.GetSubscriber(), Keys).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
         {
@@ -75,5 +73,5 @@ internal sealed partial class RedisConnection(RedisMeter meter, ILogger<RedisCon
 
     private Opened Use() => _opened ?? throw new StoreUnavailableException("The store is not started, or stopped already.");
 
-    private sealed record Opened(IConnectionMultiplexer Multiplexer, RedisKeys Keys, Func<bool> ServerIsUp);
+    private sealed record Opened(IConnectionMultiplexer Multiplexer, Func<bool> ServerIsUp);
 }

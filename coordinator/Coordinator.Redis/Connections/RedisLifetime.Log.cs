@@ -5,11 +5,8 @@ namespace SogniLike.Coordinator.Redis.Connections;
 
 internal sealed partial class RedisLifetime
 {
-    [LoggerMessage(RedisEventIds.Connected, LogLevel.Information, "Connected to Redis; this is pool {PoolId}.")]
+    [LoggerMessage(RedisEventIds.Connected, LogLevel.Information, "Connected to Redis as a coordinator of the pool {PoolId}.")]
     private partial void LogConnected(string poolId);
-
-    [LoggerMessage(RedisEventIds.PoolCreated, LogLevel.Information, "This Redis is new: pool {PoolId} was created in it.")]
-    private partial void LogPoolCreated(string poolId);
 
     [LoggerMessage(RedisEventIds.VolatileAllowed, LogLevel.Warning, "A Redis that keeps nothing on disk is allowed: acknowledged jobs may be lost.")]
     private partial void LogVolatileAllowed();

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Embedded;
 using SogniLike.Coordinator.Redis.Presence;
-using SogniLike.Coordinator.Time;
 using StackExchange.Redis;
 
 namespace SogniLike.Coordinator.Redis.Connections;
@@ -17,9 +16,8 @@ internal sealed partial class RedisLifetime(
     IOptions<RedisOptions> options,
     PrivateRedis server,
     RedisConnection connection,
-    RedisPoolClock clock,
+    RedisClockSync clock,
     PresenceBoard presences,
-    IIdSource ids,
     ILogger<RedisLifetime> logger) : IHostedService
 {
     private readonly RedisOptions _options = options.Value;
@@ -44,9 +42,8 @@ internal sealed partial class RedisLifetime(
                 LogVolatileAllowed();
             }
 
-            var poolId = _options.PoolId ?? await PoolIdAsync(multiplexer.GetDatabase(), cancellationToken);
-            connection.Open(multiplexer, new RedisKeys(poolId), isPrivate ? () => server.IsUp : () => true);
-            LogConnected(poolId);
+            connection.Open(multiplexer, isPrivate ? () => server.IsUp : () => true);
+            LogConnected(connection.Keys.PoolId);
             await clock.StartAsync(cancellationToken);
             await presences.StartAsync(cancellationToken);
         }
@@ -105,17 +102,5 @@ internal sealed partial class RedisLifetime(
                 $"Redis at {endpoints} cannot be reached ({exception.FailureType}): start it, or correct {RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}.",
                 exception);
         }
-    }
-
-    private async Task<string> PoolIdAsync(IDatabase database, CancellationToken cancellationToken)
-    {
-        var created = ids.NewId();
-        if (await database.StringSetAsync(RedisKeys.Pool, created, when: When.NotExists).WaitAsync(cancellationToken))
-        {
-            LogPoolCreated(created);
-            return created;
-        }
-
-        return (await database.StringGetAsync(RedisKeys.Pool).WaitAsync(cancellationToken)).ToString();
     }
 }

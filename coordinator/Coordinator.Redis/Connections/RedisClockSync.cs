@@ -7,18 +7,14 @@ using StackExchange.Redis;
 namespace SogniLike.Coordinator.Redis.Connections;
 
 /// <summary>
-/// The pool's time: this machine's clock plus its offset to the clock of Redis, measured at start and every <see cref="RedisOptions.ClockInterval"/>.
-/// While Redis cannot be asked the last offset holds. Safe for concurrent use.
+/// Keeps the pool's clock in step with the clock of Redis: the offset is measured at start and every <see cref="RedisOptions.ClockInterval"/>.
+/// While Redis cannot be asked the last offset holds.
 /// </summary>
-internal sealed partial class RedisPoolClock(RedisConnection connection, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisPoolClock> logger)
-    : IPoolClock, IAsyncDisposable
+internal sealed partial class RedisClockSync(
+    RedisConnection connection, PoolClock clock, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisClockSync> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _measuring = Task.CompletedTask;
-    private long _offsetMs;
-
-    /// <inheritdoc/>
-    public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds() + Interlocked.Read(ref _offsetMs);
 
     /// <summary>Measures once, then again and again until disposed.</summary>
     /// <exception cref="StoreUnavailableException">The first measurement failed.</exception>
@@ -34,13 +30,13 @@ internal sealed partial class RedisPoolClock(RedisConnection connection, IOption
         var sent = time.GetUtcNow();
         var sentAt = time.GetTimestamp();
         var answer = (RedisValue[])(await connection.RunAsync((database, _) => database.ExecuteAsync("TIME"), cancellationToken))!;
-        var redisMs = ((long)answer[0] * 1_000) + ((long)answer[1] / 1_000);
+        var read = DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
 
         // Redis read its clock somewhere between sending and receiving: half-way is off by at most half the round trip.
         var roundTrip = time.GetElapsedTime(sentAt);
-        var offsetMs = redisMs - (sent + (roundTrip / 2)).ToUnixTimeMilliseconds();
-        Interlocked.Exchange(ref _offsetMs, offsetMs);
-        LogMeasured(offsetMs, roundTrip.TotalMilliseconds);
+        var offset = read - (sent + (roundTrip / 2));
+        clock.SetOffset(offset);
+        LogMeasured(offset.TotalMilliseconds, roundTrip.TotalMilliseconds);
     }
 
     public async ValueTask DisposeAsync()
