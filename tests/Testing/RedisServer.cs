@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,12 +7,22 @@ namespace SogniLike.Testing;
 
 /// <summary>
 /// A private redis-server on a unix socket in a temporary folder. Disposing it kills the process and removes the folder; when the test process
-/// ends first, the server ends with it. Not thread safe.
+/// ends first, in whatever way, the server ends with it. Not thread safe.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private const int LongestSocketPath = 107;
     private const int KeptLogLines = 200;
+
+    // The end of the input, which also comes when the test process dies, kills the server.
+    private const string Guard = """
+        exec 3<&0
+        redis-server "$@" </dev/null 3<&- & server=$!
+        echo "pid $server"
+        { read -r _ <&3; kill -9 $server; } 2>/dev/null & guard=$!
+        wait $server
+        kill $guard
+        """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
@@ -39,7 +49,7 @@ public sealed class RedisServer : IAsyncDisposable
     public string ConnectionString => $"!{SocketPath}";
 
     /// <summary>Null while the server is down.</summary>
-    public int? ProcessId => _process?.Id;
+    public int? ProcessId { get; private set; }
 
     /// <summary>The last lines the server printed.</summary>
     public string Log
@@ -86,8 +96,8 @@ public sealed class RedisServer : IAsyncDisposable
     {
         if (_process is { } process)
         {
-            _process = null;
-            process.Kill();
+            Forget();
+            process.StandardInput.Close();
             await process.WaitForExitAsync(cancellationToken);
             process.Dispose();
         }
@@ -101,7 +111,14 @@ public sealed class RedisServer : IAsyncDisposable
             throw new InvalidOperationException("The server is running.");
         }
 
-        var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+            ArgumentList = { "-c", Guard, "redis-guard" },
+        };
         string[] fixedArguments = ["--port", "0", "--unixsocket", SocketPath, "--unixsocketperm", "700", "--dir", Folder, "--save", "", "--daemonize", "no"];
         foreach (var argument in (string[])[.. fixedArguments, .. _arguments])
         {
@@ -113,16 +130,7 @@ public sealed class RedisServer : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Note(line.Data, ready);
         process.ErrorDataReceived += (_, line) => Note(line.Data, ready);
         process.Exited += (_, _) => ready.TrySetResult(false);
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception exception)
-        {
-            process.Dispose();
-            throw new InvalidOperationException("redis-server is missing. On Debian: apt-get install redis-server.", exception);
-        }
-
+        process.Start();
         _process = process;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -141,8 +149,8 @@ public sealed class RedisServer : IAsyncDisposable
             await KillAsync(CancellationToken.None);
         }
 
-        _process = null;
-        throw new InvalidOperationException($"redis-server did not start:\n{Log}");
+        Forget();
+        throw new InvalidOperationException($"redis-server did not start (if it is missing, on Debian: apt-get install redis-server):\n{Log}");
     }
 
     public async ValueTask DisposeAsync()
@@ -180,17 +188,28 @@ public sealed class RedisServer : IAsyncDisposable
             }
         }
 
+        if (line.StartsWith("pid ", StringComparison.Ordinal))
+        {
+            ProcessId = int.Parse(line.AsSpan(4), CultureInfo.InvariantCulture);
+        }
+
         if (line.Contains("accept connections", StringComparison.OrdinalIgnoreCase))
         {
             ready.TrySetResult(true);
         }
     }
 
+    private void Forget()
+    {
+        _process = null;
+        ProcessId = null;
+    }
+
     private void KillWithProcess(object? sender, EventArgs arguments)
     {
         if (_process is { } process)
         {
-            process.Kill();
+            process.StandardInput.Close();
             process.WaitForExit();
         }
 

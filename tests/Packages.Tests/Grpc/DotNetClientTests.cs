@@ -71,8 +71,11 @@ public sealed class DotNetClientTests : IClassFixture<ExchangeServer>, IDisposab
     [Fact]
     public async Task Deadline_Passed_EndsCallOnBothSides()
     {
+        // The connection first, so that the deadline measures the call.
+        await _client.EchoAsync(new Text());
+
         var exception = await Assert.ThrowsAsync<RpcException>(
-            async () => await _client.HangAsync(new Text { Value = "net deadline" }, deadline: DateTime.UtcNow.AddMilliseconds(300)));
+            async () => await _client.HangAsync(new HangRequest { Key = "net deadline" }, deadline: DateTime.UtcNow.AddSeconds(1)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, exception.StatusCode);
         await _server.Observations.WaitForCancelledAsync("net deadline");
@@ -82,14 +85,33 @@ public sealed class DotNetClientTests : IClassFixture<ExchangeServer>, IDisposab
     public async Task Cancel_ByToken_IsSeenByServer()
     {
         using var cancellation = new CancellationTokenSource();
-        using var call = _client.HangAsync(new Text { Value = "net cancel" }, cancellationToken: cancellation.Token);
-        await call.ResponseHeadersAsync;
+        using var call = _client.HangAsync(new HangRequest { Key = "net cancel" }, cancellationToken: cancellation.Token);
+        await _server.Observations.WaitForArrivedAsync("net cancel");
 
         await cancellation.CancelAsync();
 
         var exception = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(StatusCode.Cancelled, exception.StatusCode);
         await _server.Observations.WaitForCancelledAsync("net cancel");
+    }
+
+    [Fact]
+    public async Task Cancel_MidStream_EndsCallOnBothSides()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var call = _client.Count(new CountRequest { Count = 20_000_000 }, cancellationToken: cancellation.Token);
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+        await cancellation.CancelAsync();
+
+        var exception = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+            }
+        });
+        Assert.Equal(StatusCode.Cancelled, exception.StatusCode);
+        await _server.Observations.WaitForCancelledAsync("count 20000000");
     }
 
     [Fact]

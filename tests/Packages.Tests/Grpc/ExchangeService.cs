@@ -28,12 +28,17 @@ internal sealed class ExchangeService(ExchangeObservations observations) : Excha
         throw new RpcException(new Status((StatusCode)request.StatusCode, request.Detail), trailers);
     }
 
-    public override async Task<Text> Hang(Text request, ServerCallContext context)
+    public override async Task<Text> Hang(HangRequest request, ServerCallContext context)
     {
-        using var registration = context.CancellationToken.Register(() => observations.Cancelled(request.Value));
-        await context.WriteResponseHeadersAsync([]);
+        using var registration = context.CancellationToken.Register(() => observations.Cancelled(request.Key));
+        if (request.SendHeaders)
+        {
+            await context.WriteResponseHeadersAsync([]);
+        }
+
+        observations.Arrived(request.Key);
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
-        return request;
+        throw new InvalidOperationException("The wait ends only by cancellation.");
     }
 
     public override async Task Count(CountRequest request, IServerStreamWriter<Number> responseStream, ServerCallContext context)

@@ -66,9 +66,13 @@ const cases = {
     return outcome((done) => client.Echo({ value: 'a' }, metadata, safety, done));
   },
   error: () => outcome((done) => client.Fail({ status_code: grpc.status.FAILED_PRECONDITION, detail: 'not now: ü' }, safety, done)),
-  deadline: () => outcome((done) => client.Hang({ value: 'node deadline' }, { deadline: inSeconds(0.5) }, done)),
+  deadline: async () => {
+    // The connection first, so that the deadline measures the call.
+    await new Promise((resolve, reject) => client.waitForReady(inSeconds(60), (error) => (error ? reject(error) : resolve())));
+    return outcome((done) => client.Hang({ key: 'node deadline' }, { deadline: inSeconds(1) }, done));
+  },
   cancel: () => outcome((done) => {
-    const call = client.Hang({ value: 'node cancel' }, safety, done);
+    const call = client.Hang({ key: 'node cancel', send_headers: true }, safety, done);
     call.on('metadata', () => call.cancel());
     return call;
   }),
