@@ -95,10 +95,24 @@ build_locked() {
     return 0
   fi
   step "Restoring packages and building" "$root/out/logs/build.log" \
-    dotnet build "$root/$what" --configuration "$configuration" --nologo -nodeReuse:false -p:UseSharedCompilation=false || return 1
+    dotnet build "$root/$what" --configuration "$configuration" --nologo -nodeReuse:false \
+    -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || { stop_compiler; return 1; }
+  stop_compiler
   printf '%s\n' "$now" >"$stamps/$configuration-$(basename "$what")"
   # The solution holds the programs.
   if [ "$what" = SogniLike.sln ]; then printf '%s\n' "$now" >"$stamps/$configuration-programs.slnf"; fi
+}
+
+# A compiler that serves the projects of one build saves a third of its time. It has a name of its own and ends with the build.
+compiler=sognilike-build-$$
+
+stop_compiler() {
+  local entry
+  for entry in /proc/[0-9]*; do
+    if { tr '\0' ' ' <"$entry/cmdline"; } 2>/dev/null | grep -q -e "-pipename:$compiler "; then
+      kill -TERM "${entry#/proc/}" 2>/dev/null || true
+    fi
+  done
 }
 
 # Everything that a build reads: name, size and time of each source file, the SDK, the answer of the probe.
