@@ -7,10 +7,12 @@ namespace SogniLike.Worker.Backends;
 /// <param name="Samplers">Names that a task may use, such as "ddim".</param>
 /// <param name="NoiseSources">Names that a task may use, such as "cpu".</param>
 /// <param name="Modes">Kinds of task, such as "txt2img".</param>
+/// <param name="Notice">A sentence for the owner when the machine could do better than it does; null otherwise.</param>
 public sealed record BackendDescription(
     string Device,
     string ExecutionProvider,
     ulong MemoryBytes,
     IReadOnlyList<string> Samplers,
     IReadOnlyList<string> NoiseSources,
-    IReadOnlyList<string> Modes);
+    IReadOnlyList<string> Modes,
+    string? Notice = null);

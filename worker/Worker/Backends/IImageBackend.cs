@@ -6,18 +6,21 @@ namespace SogniLike.Worker.Backends;
 /// </summary>
 public interface IImageBackend : IAsyncDisposable
 {
-    /// <summary>What this backend can do, told to the coordinator. Constant after construction.</summary>
+    /// <summary>What this backend can do, told to the coordinator. Settled once a model was found usable.</summary>
     BackendDescription Description { get; }
 
-    /// <summary>Looks at a model folder without loading its weights.</summary>
+    /// <summary>Looks at a model folder. The first usable one is loaded, which shows what the machine can do; the others are when a job needs them.</summary>
     /// <returns>Whether the model can run here, or a sentence that says why not. Never throws for a bad folder.</returns>
     Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>True while the model in the folder is in memory, so that a job on it starts at once.</summary>
     bool IsLoaded(string folder);
 
+    /// <summary>Why the request cannot run on its model, naming field and limit; null when it can. Cheap; loads nothing.</summary>
+    string? Explain(ImageRequest request);
+
     /// <summary>Draws one image.</summary>
-    /// <param name="request">Checked by the caller.</param>
+    /// <param name="request">One that <see cref="Explain"/> has nothing against.</param>
     /// <param name="progress">Called after every step, on any thread; cheap, never throws.</param>
     /// <param name="cancellationToken">Observed between steps and, where the runtime can, inside them.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Every other expected end is an <see cref="ImageOutcome"/>.</exception>

@@ -17,6 +17,7 @@ public abstract record ImageOutcome
 
     /// <summary>The backend tried and could not.</summary>
     /// <param name="Reason">What went wrong.</param>
-    /// <param name="Message">A sentence for people, without the prompt.</param>
-    public sealed record Failed(FailureReason Reason, string Message) : ImageOutcome;
+    /// <param name="Message">A sentence that the coordinator shows to everybody: no prompt, nothing about this machine.</param>
+    /// <param name="Detail">More for the owner's log, without the prompt; null when there is none.</param>
+    public sealed record Failed(FailureReason Reason, string Message, string? Detail = null) : ImageOutcome;
 }

@@ -3,10 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace SogniLike.Worker.Hardware;
 
-/// <summary>Names the machine's processors and memory, and NVIDIA GPUs, from what the operating system tells every process. Never throws.</summary>
+/// <summary>Names the machine's processor and memory, from what the operating system tells every process. Never throws.</summary>
 public static class DeviceProbe
 {
-    private const string NvidiaFolder = "/proc/driver/nvidia/gpus";
     private const int MaxNameLength = 100;
 
     /// <summary>The processor, such as "AMD EPYC 7B12, 2 threads".</summary>
@@ -18,20 +17,6 @@ public static class DeviceProbe
 
     /// <summary>Memory that this process may use, in bytes; heeds the limit of a container.</summary>
     public static ulong MainMemoryBytes() => (ulong)Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-
-    /// <summary>The first NVIDIA GPU, such as "NVIDIA GeForce RTX 3060", or null when the driver shows none.</summary>
-    public static string? NvidiaGpu()
-    {
-        try
-        {
-            var gpu = Directory.Exists(NvidiaFolder) ? Directory.EnumerateDirectories(NvidiaFolder).Order(StringComparer.Ordinal).FirstOrDefault() : null;
-            return gpu is null ? null : ReadValue(Path.Combine(gpu, "information"), "Model") is { } name ? Clean(name) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     // A line "key : value" of a small text file of the kernel.
     private static string? ReadValue(string file, string key)

@@ -16,8 +16,8 @@ internal sealed partial class JobRunner
     [LoggerMessage(5212, LogLevel.Warning, "The result of job {JobId} was refused ({Code}): {Message}")]
     private partial void LogRefused(string jobId, string code, string message);
 
-    [LoggerMessage(5213, LogLevel.Warning, "Job {JobId} failed ({Reason}): {Message}")]
-    private partial void LogFailed(string jobId, FailureReason reason, string message);
+    [LoggerMessage(5213, LogLevel.Warning, "Job {JobId} failed ({Reason}): {Message} {Detail}")]
+    private partial void LogFailed(string jobId, FailureReason reason, string message, string? detail);
 
     [LoggerMessage(5214, LogLevel.Information, "Job {JobId} stopped: {Reason}")]
     private partial void LogStopped(string jobId, JobCancelReason reason);

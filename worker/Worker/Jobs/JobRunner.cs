@@ -35,7 +35,7 @@ internal sealed partial class JobRunner(
             await (outcome switch
             {
                 ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, request.Steps),
-                ImageOutcome.Failed failed => FailAsync(job, failed.Reason, failed.Message),
+                ImageOutcome.Failed failed => FailAsync(job, failed.Reason, failed.Message, failed.Detail),
                 _ => throw new UnreachableException(),
             });
         }
@@ -82,10 +82,10 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task FailAsync(HeldJob job, FailureReason reason, string message)
+    private async Task FailAsync(HeldJob job, FailureReason reason, string message, string? detail = null)
     {
         tally.CountFailed();
-        LogFailed(job.Lease.JobId, reason, message);
+        LogFailed(job.Lease.JobId, reason, message, detail);
         var failed = new Failed { Lease = job.Lease, Reason = reason, Message = LogText.Clean(message) };
         await port.SendAsync(new WorkerMessage { Failed = failed }, job.Cancellation.Token);
     }

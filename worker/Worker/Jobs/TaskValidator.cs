@@ -38,19 +38,28 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
             return new TaskVerdict.Declined(DeclineReason.ModelMissing, "This worker does not have the model.");
         }
 
-        return assignment.Task is not { } task ? Unsupported("task is missing.")
-            : Problem(task) is { } problem ? Unsupported(problem)
-            : new TaskVerdict.Runnable(new ImageRequest(
-                model.Folder,
-                task.Prompt,
-                task.NegativePrompt,
-                (int)task.Width,
-                (int)task.Height,
-                (int)task.Steps,
-                task.Sampler,
-                task.GuidanceScale,
-                task.Seed,
-                task.NoiseSource));
+        if (assignment.Task is not { } task)
+        {
+            return Unsupported("task is missing.");
+        }
+
+        if (Problem(task) is { } problem)
+        {
+            return Unsupported(problem);
+        }
+
+        var request = new ImageRequest(
+            model.Folder,
+            task.Prompt,
+            task.NegativePrompt,
+            (int)task.Width,
+            (int)task.Height,
+            (int)task.Steps,
+            task.Sampler,
+            task.GuidanceScale,
+            task.Seed,
+            task.NoiseSource);
+        return backend.Explain(request) is { } reason ? Unsupported(reason) : new TaskVerdict.Runnable(request);
     }
 
     private static TaskVerdict.Declined Unsupported(string message) => new(DeclineReason.Unsupported, message);

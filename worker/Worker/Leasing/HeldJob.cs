@@ -72,13 +72,13 @@ public sealed class HeldJob : IDisposable
         }
     }
 
-    /// <summary>A renewal is asked for now, by a heartbeat or by Hello.</summary>
-    internal void AskForRenewal()
+    /// <summary>A renewal is asked for now, by a heartbeat or by Hello, whose stream brings no answers to earlier ones.</summary>
+    internal void AskForRenewal(bool isNewStream)
     {
         lock (_lock)
         {
             _asked = _time.GetTimestamp();
-            _unanswered ??= _asked;
+            _unanswered = isNewStream ? _asked : _unanswered ?? _asked;
         }
     }
 

@@ -43,12 +43,13 @@ public sealed class LeaseBook
     }
 
     /// <summary>The leases to list in Hello or a heartbeat; each counts as asked to be renewed now.</summary>
-    public IReadOnlyList<Lease> AskForRenewal()
+    /// <param name="isNewStream">True for Hello: answers to earlier heartbeats cannot come any more.</param>
+    public IReadOnlyList<Lease> AskForRenewal(bool isNewStream)
     {
         var held = Held;
         foreach (var job in held)
         {
-            job.AskForRenewal();
+            job.AskForRenewal(isNewStream);
         }
 
         return [.. held.Select(j => j.Lease)];

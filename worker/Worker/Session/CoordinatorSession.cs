@@ -173,7 +173,7 @@ internal sealed partial class CoordinatorSession
         while (true)
         {
             var heartbeat = new Heartbeat { Paused = _state.Paused };
-            heartbeat.Held.AddRange(_leases.AskForRenewal());
+            heartbeat.Held.AddRange(_leases.AskForRenewal(isNewStream: false));
             var capabilities = _capabilities.Current();
             if (!capabilities.Equals(announced))
             {

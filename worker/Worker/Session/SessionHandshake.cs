@@ -41,7 +41,7 @@ internal sealed class SessionHandshake(IOptions<WorkerOptions> options, TimeProv
             SoftwareVersion = SoftwareVersion.Text,
             Capabilities = capabilities,
         };
-        hello.Held.AddRange(leases.AskForRenewal());
+        hello.Held.AddRange(leases.AskForRenewal(isNewStream: true));
         await connection.WriteAsync(new WorkerMessage { Hello = hello }, cancellationToken);
 
         var welcome = (await ReadInTimeAsync(connection, "Welcome", cancellationToken)).Welcome

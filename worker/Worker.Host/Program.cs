@@ -1,0 +1,3 @@
+using SogniLike.Worker.Host;
+
+return await new WorkerApplication().RunAsync(args);

@@ -1,0 +1,245 @@
+using SogniLike.Imaging.Exact.Noise;
+using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Generation;
+using SogniLike.Imaging.Models;
+using SogniLike.Imaging.Sessions;
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Hardware;
+using Found = SogniLike.Imaging.Models.ModelInspection;
+
+namespace SogniLike.Worker.Backends;
+
+/// <summary>Draws with the imaging library on ONNX Runtime: CUDA where it loads, else the CPU. Models share one session cache with a memory budget.</summary>
+public sealed class OnnxImageBackend : IImageBackend
+{
+    private static readonly GenerationLimits Limits = new() { MaxSteps = 1000 };
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly Dictionary<string, ModelContract> _contracts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImageModel> _models = new(StringComparer.Ordinal);
+    private readonly List<ImageModel> _byLastUse = [];
+    private readonly long _sessionBytes;
+    private readonly SessionCache _sessions;
+    private readonly TimeProvider _time;
+    private BackendDescription? _description;
+
+    /// <summary>Nothing is loaded yet.</summary>
+    /// <param name="options">How to compute; null takes the defaults.</param>
+    /// <param name="time">Measures steps; null takes the system's.</param>
+    public OnnxImageBackend(InferenceOptions? options = null, TimeProvider? time = null)
+    {
+        options ??= new InferenceOptions();
+        _sessionBytes = options.SessionCacheBytes;
+        _sessions = new SessionCache(options);
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public BackendDescription Description
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sessions.Provider == ExecutionProvider.Automatic ? Describe() : _description ??= Describe();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken)
+    {
+        switch (await Task.Run(() => ModelInspector.Inspect(folder), cancellationToken))
+        {
+            case Found.Refused refused:
+                return Refuse(refused.Defects);
+            case Found.Runnable { Contract: var contract }:
+                lock (_lock)
+                {
+                    _contracts[folder] = contract;
+                }
+
+                break;
+        }
+
+        // Which provider works shows only when the first session opens.
+        if (_sessions.Provider == ExecutionProvider.Automatic || _sessions.Count == 0)
+        {
+            if (await LoadAsync(folder, cancellationToken) is ImageModelLoading.Refused refused)
+            {
+                return Refuse(refused.Defects);
+            }
+        }
+
+        return new ModelInspection.Usable(PrecisionOf(folder));
+    }
+
+    /// <inheritdoc/>
+    public bool IsLoaded(string folder)
+    {
+        // The session cache closes what was used longest ago, by the bytes of weights.
+        lock (_lock)
+        {
+            var bytes = 0L;
+            return _models.TryGetValue(folder, out var model)
+                && _byLastUse.TakeWhile(m => (bytes += m.Contract.WeightBytes) <= _sessionBytes).Contains(model);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Explain(ImageRequest request)
+    {
+        ModelContract? contract;
+        lock (_lock)
+        {
+            contract = _contracts.GetValueOrDefault(request.ModelFolder);
+        }
+
+        return contract is null ? "The model was not found usable."
+            : contract.ExplainSize(request.Width, request.Height) is { } reason ? $"task.{reason}"
+            : (long)request.Width * request.Height > Limits.MaxPixels ? $"task.width x task.height is more than {Limits.MaxPixels} pixels."
+            : request.Steps > contract.Scheduler.TrainingTimesteps ? $"task.steps is {request.Steps}; this model takes at most {contract.Scheduler.TrainingTimesteps}."
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (!IsLoaded(request.ModelFolder))
+        {
+            progress(new ImageProgress(ProgressPhase.LoadingModel, 0, request.Steps, 0));
+        }
+
+        var loading = await LoadAsync(request.ModelFolder, cancellationToken);
+        if (loading is not ImageModelLoading.Loaded { Model: var model })
+        {
+            var defects = ((ImageModelLoading.Refused)loading).Defects;
+            return new ImageOutcome.Failed(FailureReason.ModelLoad, "The model could not be loaded.", string.Join(' ', defects));
+        }
+
+        progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
+        var generation = new GenerationRequest
+        {
+            Prompt = request.Prompt,
+            NegativePrompt = request.NegativePrompt,
+            Width = request.Width,
+            Height = request.Height,
+            Steps = request.Steps,
+            GuidanceScale = request.GuidanceScale,
+            Sampler = request.Sampler,
+            NoiseSource = request.NoiseSource,
+            Seed = request.Seed,
+        };
+        var observer = new StepObserver(progress, _time);
+        return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, observer, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var model in _models.Values)
+        {
+            model.Dispose();
+        }
+
+        _sessions.Dispose();
+        _loading.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static ModelInspection.Refused Refuse(IReadOnlyList<ModelDefect> defects) => new(string.Join(' ', defects));
+
+    private static ImageOutcome ToOutcome(GenerationResult result) => result switch
+    {
+        GenerationResult.Completed { Image: var image } => new ImageOutcome.Finished(image.Png, image.Timings.Total, image.Timings.StepsPerSecond),
+        GenerationResult.Invalid invalid => new ImageOutcome.Failed(FailureReason.Runtime, "The task does not fit the model.", string.Join(' ', invalid.Faults.Select(f => f.Field))),
+        GenerationResult.Failed { Code: GenerationFailure.Runtime } failed when IsOutOfMemory(failed.Message) =>
+            new ImageOutcome.Failed(FailureReason.OutOfMemory, "The device has too little memory.", failed.Message),
+        GenerationResult.Failed { Code: GenerationFailure.Runtime or GenerationFailure.UnexpectedOutput } failed =>
+            new ImageOutcome.Failed(FailureReason.Runtime, "ONNX Runtime failed.", failed.Message),
+        GenerationResult.Failed failed => new ImageOutcome.Failed(FailureReason.NonFinite, failed.Message),
+        _ => throw new InvalidOperationException("Unknown result of a generation."),
+    };
+
+    // ONNX Runtime has no code of its own for it; these are the words of its allocators and of CUDA.
+    private static bool IsOutOfMemory(string message) =>
+        message.Contains("Failed to allocate memory", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("bad_alloc", StringComparison.Ordinal);
+
+    private async Task<ImageModelLoading> LoadAsync(string folder, CancellationToken cancellationToken)
+    {
+        // One at a time: two jobs on a cold model wait for the same sessions.
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            ImageModel? model;
+            lock (_lock)
+            {
+                model = _models.GetValueOrDefault(folder);
+            }
+
+            if (model is null)
+            {
+                var loading = await Task.Run(() => ImageModel.Load(folder, _sessions), CancellationToken.None);
+                if (loading is not ImageModelLoading.Loaded loaded)
+                {
+                    return loading;
+                }
+
+                model = loaded.Model;
+            }
+
+            lock (_lock)
+            {
+                _models[folder] = model;
+                _byLastUse.Remove(model);
+                _byLastUse.Insert(0, model);
+            }
+
+            return new ImageModelLoading.Loaded(model);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private string PrecisionOf(string folder)
+    {
+        lock (_lock)
+        {
+            return _contracts[folder].Denoiser.Sample.ElementType == Imaging.Models.Onnx.OnnxElementType.Float16 ? "fp16" : "fp32";
+        }
+    }
+
+    private BackendDescription Describe()
+    {
+        var gpu = NvidiaProbe.Find();
+        var onGpu = _sessions.Provider == ExecutionProvider.Cuda;
+        return new BackendDescription(
+            onGpu ? gpu?.Name ?? "NVIDIA GPU" : DeviceProbe.Cpu(),
+            onGpu ? "cuda" : "cpu",
+            onGpu ? gpu?.MemoryBytes ?? 0 : DeviceProbe.MainMemoryBytes(),
+            [.. Samplers.ByName.Keys.Order(StringComparer.Ordinal)],
+            [.. NoiseSources.ByName.Keys.Order(StringComparer.Ordinal)],
+            ["txt2img"],
+            gpu is not null && !onGpu ? $"{gpu.Name} is not used: {_sessions.FallbackReason}" : null);
+    }
+
+    private sealed class StepObserver(Action<ImageProgress> progress, TimeProvider time) : IGenerationObserver
+    {
+        private long? _firstStep;
+
+        public void OnStepCompleted(in GenerationStep completed)
+        {
+            // Measured from the end of the first step: it is often slower than the rest.
+            var done = completed.Index + 1;
+            _firstStep ??= time.GetTimestamp();
+            var elapsed = time.GetElapsedTime(_firstStep.Value).TotalSeconds;
+            var phase = done == completed.Count ? ProgressPhase.Decoding : ProgressPhase.Denoising;
+            progress(new ImageProgress(phase, done, completed.Count, elapsed > 0 ? completed.Index / elapsed : 0));
+        }
+    }
+}
