@@ -1,0 +1,8 @@
+namespace SogniLike.Coordinator.Host.Startup;
+
+internal static class StartupExtensions
+{
+    /// <summary>Adds what only the first start of a data folder does.</summary>
+    public static IServiceCollection AddFirstStart(this IServiceCollection services) =>
+        services.AddSingleton<OwnerKey>().AddHostedService<FirstStart>();
+}
