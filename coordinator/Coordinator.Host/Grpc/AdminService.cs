@@ -1,0 +1,182 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Host.Endpoints;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Admin.V1;
+using TokenText = SogniLike.Protocol.EnrolmentTokens.EnrolmentToken;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>What operators call. One object per call; state lives in the singletons it is given.</summary>
+internal sealed class AdminService(
+    IOptions<PoolOptions> pool,
+    IJobStore jobs,
+    IWorkerStore workers,
+    IPoolClock clock,
+    WorkerEnrolment enrolment,
+    WorkerSessions sessions,
+    ModelCatalog models,
+    ApiKeys keys,
+    Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase
+{
+    private const int UsualPage = 100;
+    private const int LargestPage = 500;
+    private const int UsualModelPage = 20;
+    private const int LargestModelPage = 50;
+
+    /// <inheritdoc/>
+    public override async Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context)
+    {
+        var leased = await jobs.CountAsync(new JobIndex.Leases(), context.CancellationToken);
+        var unfinished = await jobs.CountAsync(new JobIndex.Deadlines(), context.CancellationToken);
+        var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
+        return new GetPoolResponse
+        {
+            PoolId = pool.Value.Id,
+            SoftwareVersion = SoftwareVersion.Text,
+            WorkersOnline = (uint)present.Count,
+
+            // Two reads that a job may pass between; never below zero for that.
+            JobsQueued = (ulong)Math.Max(0, unfinished - leased),
+            JobsLeased = (ulong)leased,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CreateEnrolmentTokenResponse> CreateEnrolmentToken(CreateEnrolmentTokenRequest request, ServerCallContext context)
+    {
+        TimeSpan? validity = request.ValidSeconds == 0 ? null : TimeSpan.FromSeconds(request.ValidSeconds);
+        var uses = request.MaxUses == 0 ? 1 : Numbers.ToInt(request.MaxUses);
+        switch (await enrolment.CreateTokenAsync(request.Owner, validity, uses, context.CancellationToken))
+        {
+            case EnrolmentTokenCreation.Created created:
+                var bound = listeners.Bound;
+                var text = new TokenText(bound.WorkerUrl, bound.CertificateSpkiSha256, Convert.FromHexString(created.Secret)).ToText();
+                return new CreateEnrolmentTokenResponse { Token = created.Token.ToProto(), Text = text };
+            case EnrolmentTokenCreation.Invalid invalid:
+                throw GrpcErrors.Of(invalid.Errors);
+            case EnrolmentTokenCreation.PoolFull full:
+                throw GrpcErrors.PoolFull("enrolment tokens", full.Limit);
+            case var other:
+                throw GrpcErrors.Unexpected(other);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListEnrolmentTokensResponse> ListEnrolmentTokens(ListEnrolmentTokensRequest request, ServerCallContext context)
+    {
+        var all = await enrolment.ListTokensAsync(context.CancellationToken);
+        var (page, next) = Paging.Cut(all, t => t.Id, request.PageSize, request.PageToken, UsualPage, LargestPage);
+        var response = new ListEnrolmentTokensResponse { NextPageToken = next };
+        response.Tokens.AddRange(page.Select(t => t.ToProto()));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<RevokeEnrolmentTokenResponse> RevokeEnrolmentToken(RevokeEnrolmentTokenRequest request, ServerCallContext context)
+    {
+        var token = await enrolment.RevokeTokenAsync(Ids.Read(request.TokenId, "token_id"), context.CancellationToken)
+            ?? throw GrpcErrors.NotFound("enrolment token", "token_id");
+        return new RevokeEnrolmentTokenResponse { Token = token.ToProto() };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
+    {
+        var all = await workers.ListAsync(context.CancellationToken);
+        var (page, next) = Paging.Cut(all, w => w.Id.Value, request.PageSize, request.PageToken, UsualPage, LargestPage);
+        var response = new ListWorkersResponse { NextPageToken = next };
+        response.Workers.AddRange(await DescribeAsync(page, context.CancellationToken));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<RevokeWorkerResponse> RevokeWorker(RevokeWorkerRequest request, ServerCallContext context)
+    {
+        var worker = await sessions.RevokeAsync(Ids.ReadWorker(request.WorkerId, "worker_id"), context.CancellationToken)
+            ?? throw GrpcErrors.NotFound("worker", "worker_id");
+        return new RevokeWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<AddModelResponse> AddModel(AddModelRequest request, ServerCallContext context)
+    {
+        var (registration, errors) = request.Manifest.ToCore();
+        if (registration is null)
+        {
+            throw GrpcErrors.Of(errors);
+        }
+
+        return await models.AddAsync(registration, context.CancellationToken) switch
+        {
+            ModelAddition.Added added => new AddModelResponse { Model = added.Model.ToRegistered(await CountOnlineAsync(added.Model, context.CancellationToken)) },
+            ModelAddition.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
+            ModelAddition.PoolFull full => throw GrpcErrors.PoolFull("models", full.Limit),
+            var other => throw GrpcErrors.Unexpected(other),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        var all = await models.ListAsync(context.CancellationToken);
+        var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
+        var (page, next) = Paging.Cut(all, m => m.Name, request.PageSize, request.PageToken, UsualModelPage, LargestModelPage);
+        var response = new ListModelsResponse { NextPageToken = next };
+        response.Models.AddRange(page.Select(m => m.ToRegistered(present.Count(p => p.Models.Contains(m.Manifest)))));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SetModelEnabledResponse> SetModelEnabled(SetModelEnabledRequest request, ServerCallContext context)
+    {
+        var name = ModelNames.Read(request.Name, "name");
+        var model = await models.SetEnabledAsync(name, request.Enabled, context.CancellationToken) ?? throw GrpcErrors.NotFound("model", "name");
+        return new SetModelEnabledResponse { Model = model.ToRegistered(await CountOnlineAsync(model, context.CancellationToken)) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CreateApiKeyResponse> CreateApiKey(CreateApiKeyRequest request, ServerCallContext context)
+    {
+        TimeSpan? validity = request.ValidSeconds == 0 ? null : TimeSpan.FromSeconds(Math.Min(request.ValidSeconds, int.MaxValue * 10L));
+        var wanted = new NewApiKey(request.AccountId, request.Name, [.. request.Scopes], validity);
+        return await keys.CreateAsync(wanted, context.CancellationToken) switch
+        {
+            ApiKeyCreation.Created created => new CreateApiKeyResponse { Key = created.Key.ToProto(), Secret = created.Text },
+            ApiKeyCreation.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
+            ApiKeyCreation.PoolFull full => throw GrpcErrors.PoolFull("API keys", full.Limit),
+            var other => throw GrpcErrors.Unexpected(other),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListApiKeysResponse> ListApiKeys(ListApiKeysRequest request, ServerCallContext context)
+    {
+        var all = await keys.ListAsync(context.CancellationToken);
+        var (page, next) = Paging.Cut(all, k => k.Id, request.PageSize, request.PageToken, UsualPage, LargestPage);
+        var response = new ListApiKeysResponse { NextPageToken = next };
+        response.Keys.AddRange(page.Select(k => k.ToProto()));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<RevokeApiKeyResponse> RevokeApiKey(RevokeApiKeyRequest request, ServerCallContext context)
+    {
+        var key = await keys.RevokeAsync(Ids.Read(request.KeyId, "key_id"), context.CancellationToken) ?? throw GrpcErrors.NotFound("API key", "key_id");
+        return new RevokeApiKeyResponse { Key = key.ToProto() };
+    }
+
+    private async Task<IReadOnlyList<Worker>> DescribeAsync(IReadOnlyList<WorkerRecord> records, CancellationToken cancellationToken)
+    {
+        var present = (await workers.ListPresenceAsync(clock.NowMs, cancellationToken)).ToLookup(p => p.Id);
+        var tallies = await workers.TalliesAsync([.. records.Select(w => w.Id)], cancellationToken);
+        return [.. records.Select(w => w.ToProto(present[w.Id].FirstOrDefault(), tallies.GetValueOrDefault(w.Id)))];
+    }
+
+    private async Task<int> CountOnlineAsync(ModelRecord model, CancellationToken cancellationToken) =>
+        (await workers.ListPresenceAsync(clock.NowMs, cancellationToken)).Count(p => p.Models.Contains(model.Manifest));
+}

@@ -1,0 +1,28 @@
+using SogniLike.Coordinator.Intake;
+using Proto = SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+internal static partial class ArtistMapping
+{
+    /// <summary>The request as the rules read it; what was left out stays left out, and Intake says what is wrong.</summary>
+    public static SubmitRequest ToCore(this Proto.SubmitJobsRequest request)
+    {
+        var spec = request.Spec ?? new Proto.JobSpec();
+        return new SubmitRequest
+        {
+            Model = spec.Model,
+            Prompt = spec.Prompt,
+            NegativePrompt = spec.NegativePrompt,
+            Width = spec.HasWidth ? spec.Width : null,
+            Height = spec.HasHeight ? spec.Height : null,
+            Steps = spec.HasSteps ? spec.Steps : null,
+            Sampler = spec.HasSampler ? spec.Sampler : null,
+            GuidanceScale = spec.HasGuidanceScale ? spec.GuidanceScale : null,
+            Seed = spec.HasSeed ? spec.Seed : null,
+            NoiseSource = (NoiseSource)spec.NoiseSource,
+            Count = request.Count,
+            IdempotencyKey = request.IdempotencyKey,
+        };
+    }
+}

@@ -1,0 +1,160 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Errors;
+using Proto = SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>Values of the rules as artists see them, and the other way round.</summary>
+internal static partial class ArtistMapping
+{
+    private const string MediaType = "image/png";
+
+    /// <summary>The job as its artist sees it.</summary>
+    /// <param name="progress">The last known, or null; left out unless it is of the running lease.</param>
+    public static Proto.Job ToProto(this Job job, JobProgress? progress = null)
+    {
+        var proto = new Proto.Job
+        {
+            Id = job.Id.Value,
+            RequestId = job.RequestId,
+            Index = (uint)job.Index,
+            State = (Proto.JobState)job.State,
+            Version = (ulong)job.Version,
+            Spec = job.Spec.ToProto(),
+            ModelManifest = job.Spec.Manifest.ToProto(),
+            CreatedAt = ToTimestamp(job.CreatedAtMs),
+            UpdatedAt = ToTimestamp(job.UpdatedAtMs),
+            Failure = job.Failure is { } failure ? new Proto.JobFailure { Code = failure.Code, Message = failure.Message } : null,
+            Image = job.Image?.ToProto(),
+            Progress = progress is not null && job.Lease?.Fence == progress.Fence ? progress.ToProto() : null,
+        };
+        proto.Attempts.AddRange(job.Attempts.Select(ToProto));
+        return proto;
+    }
+
+    public static Proto.JobSpec ToProto(this JobSpec spec) => new()
+    {
+        Model = spec.Model,
+        Prompt = spec.Prompt,
+        NegativePrompt = spec.NegativePrompt,
+        Width = (uint)spec.Width,
+        Height = (uint)spec.Height,
+        Steps = (uint)spec.Steps,
+        Sampler = spec.Sampler,
+        GuidanceScale = spec.GuidanceScale,
+        Seed = spec.Seed,
+        NoiseSource = ToNoiseSource(spec.NoiseSource),
+    };
+
+    public static Proto.JobProgress ToProto(this JobProgress progress) => new()
+    {
+        JobId = progress.Job.Value,
+        Phase = (Proto.JobPhase)progress.Phase,
+        Step = (uint)progress.Step,
+        Steps = (uint)progress.Steps,
+        StepsPerSecond = progress.StepsPerSecond,
+    };
+
+    /// <param name="directory">Knows the progress of what runs on this coordinator.</param>
+    public static Proto.WatchJobsResponse ToProto(this WatchEvent change, WorkerDirectory directory)
+    {
+        switch (change)
+        {
+            case WatchEvent.Snapshot snapshot:
+                var proto = new Proto.JobSnapshot { EventId = (ulong)snapshot.EventId };
+                proto.Jobs.AddRange(snapshot.Jobs.Select(j => j.ToProto(directory.ProgressOf(j))));
+                return new Proto.WatchJobsResponse { Snapshot = proto };
+            case WatchEvent.Changed changed:
+                return new Proto.WatchJobsResponse { Changed = new Proto.JobChanged { EventId = (ulong)changed.EventId, Job = changed.Job.ToProto() } };
+            case WatchEvent.Progress progress:
+                return new Proto.WatchJobsResponse { Progress = progress.Value.ToProto() };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(change), change, "Unknown event.");
+        }
+    }
+
+    public static Proto.ImageInfo ToProto(this JobImage image)
+    {
+        var proto = new Proto.ImageInfo
+        {
+            Sha256 = ByteString.CopyFrom(Convert.FromHexString(image.Blob.Value)),
+            SizeBytes = (ulong)image.SizeBytes,
+            Width = (uint)image.Width,
+            Height = (uint)image.Height,
+            MediaType = MediaType,
+        };
+        proto.Marks.AddRange(image.Marks);
+        return proto;
+    }
+
+    public static Proto.Model ToProto(this ModelRecord model, int workersOnline)
+    {
+        var proto = new Proto.Model
+        {
+            Name = model.Name,
+            Manifest = model.Manifest.ToProto(),
+            Description = model.Description,
+            Limits = new Proto.ModelLimits
+            {
+                MaxWidth = (uint)model.Limits.MaxWidth,
+                MaxHeight = (uint)model.Limits.MaxHeight,
+                MaxSteps = (uint)model.Limits.MaxSteps,
+                MaxGuidanceScale = model.Limits.MaxGuidanceScale,
+            },
+            Defaults = new Proto.JobSpec
+            {
+                Model = model.Name,
+                Width = (uint)model.Defaults.Width,
+                Height = (uint)model.Defaults.Height,
+                Steps = (uint)model.Defaults.Steps,
+                Sampler = model.Defaults.Sampler,
+                GuidanceScale = model.Defaults.GuidanceScale,
+                NoiseSource = ToNoiseSource(model.Defaults.NoiseSource),
+            },
+            WorkersOnline = (uint)workersOnline,
+        };
+        proto.Samplers.AddRange(model.Samplers);
+        return proto;
+    }
+
+    public static ByteString ToProto(this ManifestId manifest) => ByteString.CopyFrom(Convert.FromHexString(manifest.Value));
+
+    public static Timestamp ToTimestamp(long unixMs) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));
+
+    /// <summary>How an attempt ended, as the contract writes it.</summary>
+    public static string CodeOf(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Running => "",
+        AttemptOutcome.Delivered => ErrorCodes.Delivered,
+        AttemptOutcome.HandedBack or AttemptOutcome.Declined => ErrorCodes.HandedBack,
+        AttemptOutcome.WorkerLost => ErrorCodes.WorkerLost,
+        AttemptOutcome.WorkerFailed => ErrorCodes.WorkerFailed,
+        AttemptOutcome.ResultRefused => ErrorCodes.ResultRefused,
+        AttemptOutcome.Cancelled => ErrorCodes.Cancelled,
+        AttemptOutcome.Expired => ErrorCodes.DeadlinePassed,
+        AttemptOutcome.WorkerRevoked => ErrorCodes.WorkerRevoked,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
+    };
+
+    private static Proto.JobAttempt ToProto(JobAttempt attempt) => new()
+    {
+        WorkerId = attempt.Worker.Value,
+        Fence = (ulong)attempt.Fence,
+        StartedAt = ToTimestamp(attempt.StartedAtMs),
+        EndedAt = attempt.EndedAtMs is { } ended ? ToTimestamp(ended) : null,
+        Outcome = CodeOf(attempt.Outcome),
+        Message = attempt.Message,
+    };
+
+    private static Proto.NoiseSource ToNoiseSource(string name) => name switch
+    {
+        "cpu" => Proto.NoiseSource.Cpu,
+        "nv" => Proto.NoiseSource.Nv,
+        _ => Proto.NoiseSource.Unspecified,
+    };
+}

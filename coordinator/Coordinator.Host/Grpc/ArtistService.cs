@@ -1,0 +1,131 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>What artists call. One object per call; state lives in the singletons it is given.</summary>
+internal sealed class ArtistService(
+    JobPipeline pipeline,
+    JobReader reader,
+    JobWatches watches,
+    WorkerDirectory directory,
+    ImageDelivery delivery,
+    ModelCatalog models,
+    IWorkerStore workers,
+    IPoolClock clock,
+    IOptions<PoolOptions> pool,
+    StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
+{
+    private const int UsualPage = 20;
+    private const int ChunkBytes = 64 * 1024;
+
+    // One more than a watch takes, so that the rules see that there are too many.
+    private const int MaxNamedJobs = 101;
+
+    /// <inheritdoc/>
+    public override async Task<SubmitJobsResponse> SubmitJobs(SubmitJobsRequest request, ServerCallContext context)
+    {
+        var accepted = await pipeline.SubmitAsync(context.Caller(), request.ToCore(), context.CancellationToken) switch
+        {
+            SubmitResult.Accepted good => good,
+            var refused => throw GrpcErrors.Of(refused),
+        };
+        var response = new SubmitJobsResponse { RequestId = accepted.RequestId, Repeated = accepted.Repeated };
+        response.Jobs.AddRange(accepted.Jobs.Select(j => j.ToProto()));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
+    {
+        var job = await reader.FindAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken)
+            ?? throw GrpcErrors.NotFound("job", "job_id");
+        return new GetJobResponse { Job = job.ToProto(directory.ProgressOf(job)) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
+    {
+        var size = Paging.SizeOf(request.PageSize, UsualPage, JobReader.MaxPageSize);
+        var page = await reader.ListAsync(context.Caller().Account, size, request.PageToken, context.CancellationToken)
+            ?? throw Paging.UnknownToken();
+        var response = new ListJobsResponse { NextPageToken = page.NextPageToken };
+        response.Jobs.AddRange(page.Jobs.Select(j => j.ToProto(directory.ProgressOf(j))));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CancelJobResponse> CancelJob(CancelJobRequest request, ServerCallContext context) =>
+        await pipeline.CancelAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
+        {
+            CancelResult.Cancelled cancelled => new CancelJobResponse { Job = cancelled.Job.ToProto() },
+            var refused => throw GrpcErrors.Of(refused),
+        };
+
+    /// <inheritdoc/>
+    public override Task WatchJobs(WatchJobsRequest request, IServerStreamWriter<WatchJobsResponse> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, async cancellationToken =>
+        {
+            var jobs = request.JobIds.Take(MaxNamedJobs).Select((id, i) => Ids.ReadJob(id, $"job_ids[{i}]")).ToList();
+            var wanted = new WatchRequest(context.Caller().Account, jobs, Numbers.ToLong(request.AfterEventId));
+            await using var watch = watches.Open(wanted) switch
+            {
+                WatchOpening.Opened opened => opened.Watch,
+                var refused => throw GrpcErrors.Of(refused),
+            };
+            await foreach (var change in watch.ReadAllAsync(cancellationToken))
+            {
+                await responseStream.WriteAsync(change.ToProto(directory), cancellationToken);
+            }
+        });
+
+    /// <inheritdoc/>
+    public override Task DownloadImage(DownloadImageRequest request, IServerStreamWriter<DownloadImageResponse> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, async cancellationToken =>
+        {
+            var job = Ids.ReadJob(request.JobId, "job_id");
+            var image = await delivery.OpenAsync(context.Caller().Account, job, cancellationToken) switch
+            {
+                ImageOpening.Opened opened => opened,
+                var refused => throw GrpcErrors.Of(refused),
+            };
+            await using var content = image.Content;
+            await responseStream.WriteAsync(new DownloadImageResponse { Info = image.Image.ToProto() }, cancellationToken);
+            var buffer = new byte[ChunkBytes];
+            int read;
+            while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+            {
+                await responseStream.WriteAsync(new DownloadImageResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellationToken);
+            }
+        });
+
+    /// <inheritdoc/>
+    public override async Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
+        var response = new ListModelsResponse();
+        response.Models.AddRange((await models.ListAsync(context.CancellationToken))
+            .Where(m => m.Enabled)
+            .Select(m => m.ToProto(present.Count(p => p.Models.Contains(m.Manifest)))));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var response = new GetAccountResponse { AccountId = caller.Account.Value, PoolId = pool.Value.Id, KeyId = caller.KeyId };
+        response.Scopes.AddRange(caller.Scopes);
+        return Task.FromResult(response);
+    }
+}

@@ -1,0 +1,102 @@
+using Grpc.Core;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+internal static partial class GrpcErrors
+{
+    /// <summary>The error for a submission that made nothing.</summary>
+    public static Exception Of(SubmitResult refused) => refused switch
+    {
+        SubmitResult.Invalid invalid => Of(invalid.Errors),
+        SubmitResult.IdempotencyConflict => Of(ErrorCodes.IdempotencyConflict, "idempotency_key was used with another request.", "idempotency_key"),
+        SubmitResult.ScopeMissing scope => ScopeMissing(scope.Scope),
+        SubmitResult.RateLimited rate => Of(
+            ErrorCodes.RateLimited, $"A key may submit {rate.PerMinute} times a minute; try again in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s."),
+        SubmitResult.TooManyJobs jobs => Of(ErrorCodes.TooManyJobs, $"An account may have {jobs.Limit} unfinished jobs."),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for a cancellation that changed nothing.</summary>
+    public static Exception Of(CancelResult refused) => refused switch
+    {
+        CancelResult.NotFound => NotFound("job", "job_id"),
+        CancelResult.AlreadyFinal final => Of(ErrorCodes.JobFinal, $"The job is over: it is {final.Job.State}.", "job_id"),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for a download that gives nothing.</summary>
+    public static Exception Of(ImageOpening refused) => refused switch
+    {
+        ImageOpening.NotFound => NotFound("job with an image", "job_id"),
+        ImageOpening.NotReady job => Of(ErrorCodes.ImageNotReady, $"The job has no image: it is {job.State}.", "job_id"),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for a watch that may not begin.</summary>
+    public static Exception Of(WatchOpening refused) => refused switch
+    {
+        WatchOpening.Invalid invalid => Of([invalid.Error]),
+        WatchOpening.TooMany many => Of(ErrorCodes.TooManyWatches, $"An account may have {many.Limit} watches at once."),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for an upload that may not begin.</summary>
+    public static Exception Of(UploadOpening refused) => refused switch
+    {
+        UploadOpening.Invalid invalid => Of([invalid.Error]),
+        UploadOpening.TooLarge size => Of(
+            ErrorCodes.UploadTooLarge, $"header.image_size_bytes must be at most {size.LimitBytes}.", "header.image_size_bytes"),
+        UploadOpening.Lost lost => Of(lost.Standing, "header.lease"),
+        UploadOpening.Busy busy => Of(ErrorCodes.RateLimited, $"This coordinator takes {busy.Limit} uploads at once; try again in a moment."),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for an upload that is not what its header announced.</summary>
+    public static Exception Of(UploadOutcome outcome, ulong announcedBytes) => outcome switch
+    {
+        UploadOutcome.TooLarge => Of(ErrorCodes.UploadTooLarge, $"The image has more bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
+        UploadOutcome.Truncated => Of(ErrorCodes.UploadTruncated, $"The image has fewer bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
+        UploadOutcome.HashMismatch => Of(ErrorCodes.UploadHashMismatch, "The image has another SHA-256 than header.image_sha256.", "header.image_sha256"),
+        _ => Unexpected(outcome),
+    };
+
+    /// <summary>The error for a lease that is not the running one. It says nothing about the job or its holder.</summary>
+    public static Exception Of(LeaseStanding standing, string field) => standing switch
+    {
+        LeaseStanding.Expired => Of(ErrorCodes.LeaseExpired, "The lease has ended.", field),
+        LeaseStanding.OwnedByOther => Of(ErrorCodes.LeaseOwnedByOther, "The job is leased to another worker or under a newer fence.", field),
+        LeaseStanding.UnknownJob => Of(ErrorCodes.LeaseUnknown, "There is no such lease, or its job is over.", field),
+        _ => Unexpected(standing),
+    };
+
+    /// <summary>The error for an enrolment that let nobody in.</summary>
+    public static Exception Of(EnrolmentResult refused) => refused switch
+    {
+        EnrolmentResult.Invalid invalid => Of(invalid.Errors),
+        EnrolmentResult.Refused { Outcome: var outcome } => Of(outcome),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for an enrolment that the store refused.</summary>
+    public static Exception Of(EnrolmentOutcome outcome) => outcome switch
+    {
+        EnrolmentOutcome.UnknownToken => Of(ErrorCodes.TokenInvalid, "There is no such enrolment token.", "token_secret"),
+        EnrolmentOutcome.TokenExpired => Of(ErrorCodes.TokenExpired, "The enrolment token has expired.", "token_secret"),
+        EnrolmentOutcome.TokenRevoked => Of(ErrorCodes.TokenRevoked, "The enrolment token was revoked.", "token_secret"),
+        EnrolmentOutcome.TokenUsedUp => Of(ErrorCodes.TokenUsedUp, "The enrolment token has let in as many workers as it may.", "token_secret"),
+        EnrolmentOutcome.PoolFull => Of(ErrorCodes.PoolFull, "The pool holds as many workers as it may."),
+        EnrolmentOutcome.KeyAlreadyEnrolled => Of(ErrorCodes.KeyAlreadyEnrolled, "A worker with this public_key is enrolled already.", "public_key"),
+        _ => Unexpected(outcome),
+    };
+
+    /// <summary>The key is good, but not for this.</summary>
+    public static RpcException ScopeMissing(string scope) => Of(ErrorCodes.ScopeMissing, $"This call needs an API key with the scope \"{scope}\".");
+}

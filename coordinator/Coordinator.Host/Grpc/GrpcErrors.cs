@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Grpc.Core;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>The one mapping from what the rules answer to gRPC: a status, a sentence, and the trailers with the stable code and the field.</summary>
+internal static partial class GrpcErrors
+{
+    private static readonly FrozenDictionary<string, StatusCode> Statuses = new Dictionary<string, StatusCode>
+    {
+        [ErrorCodes.Required] = StatusCode.InvalidArgument,
+        [ErrorCodes.TooLong] = StatusCode.InvalidArgument,
+        [ErrorCodes.OutOfRange] = StatusCode.InvalidArgument,
+        [ErrorCodes.NotAMultiple] = StatusCode.InvalidArgument,
+        [ErrorCodes.NotFinite] = StatusCode.InvalidArgument,
+        [ErrorCodes.Malformed] = StatusCode.InvalidArgument,
+        [ErrorCodes.UnknownSampler] = StatusCode.InvalidArgument,
+        [ErrorCodes.UnknownModel] = StatusCode.InvalidArgument,
+        [ErrorCodes.ModelDisabled] = StatusCode.InvalidArgument,
+
+        [ErrorCodes.KeyMissing] = StatusCode.Unauthenticated,
+        [ErrorCodes.KeyInvalid] = StatusCode.Unauthenticated,
+        [ErrorCodes.KeyExpired] = StatusCode.Unauthenticated,
+        [ErrorCodes.KeyRevoked] = StatusCode.Unauthenticated,
+        [ErrorCodes.ScopeMissing] = StatusCode.PermissionDenied,
+        [ErrorCodes.TokenInvalid] = StatusCode.Unauthenticated,
+        [ErrorCodes.TokenExpired] = StatusCode.Unauthenticated,
+        [ErrorCodes.TokenRevoked] = StatusCode.Unauthenticated,
+        [ErrorCodes.TokenUsedUp] = StatusCode.Unauthenticated,
+        [ErrorCodes.SignatureInvalid] = StatusCode.Unauthenticated,
+        [ErrorCodes.WorkerUnknown] = StatusCode.Unauthenticated,
+        [ErrorCodes.WorkerRevoked] = StatusCode.PermissionDenied,
+
+        [ErrorCodes.RateLimited] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyJobs] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyWatches] = StatusCode.ResourceExhausted,
+        [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
+
+        [ErrorCodes.NotFound] = StatusCode.NotFound,
+        [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,
+        [ErrorCodes.KeyAlreadyEnrolled] = StatusCode.AlreadyExists,
+        [ErrorCodes.JobFinal] = StatusCode.FailedPrecondition,
+        [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
+        [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,
+        [ErrorCodes.ProtocolViolation] = StatusCode.FailedPrecondition,
+        [ErrorCodes.SessionReplaced] = StatusCode.Aborted,
+
+        [ErrorCodes.LeaseExpired] = StatusCode.FailedPrecondition,
+        [ErrorCodes.LeaseOwnedByOther] = StatusCode.FailedPrecondition,
+        [ErrorCodes.LeaseUnknown] = StatusCode.NotFound,
+        [ErrorCodes.UploadTooLarge] = StatusCode.InvalidArgument,
+        [ErrorCodes.UploadTruncated] = StatusCode.InvalidArgument,
+        [ErrorCodes.UploadHashMismatch] = StatusCode.InvalidArgument,
+
+        [ErrorCodes.StoreUnavailable] = StatusCode.Unavailable,
+        [ErrorCodes.Draining] = StatusCode.Unavailable,
+        [ErrorCodes.Internal] = StatusCode.Internal,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The gRPC status that carries a code of <see cref="ErrorCodes"/>, or null for those that stand only in jobs and leases.</summary>
+    public static StatusCode? StatusOf(string code) => Statuses.TryGetValue(code, out var status) ? status : null;
+
+    /// <summary>The error for a code.</summary>
+    /// <param name="code">One of <see cref="ErrorCodes"/> that has a status.</param>
+    /// <param name="message">A sentence for people that names field and limit, never a secret.</param>
+    /// <param name="field">Path of the offending field, or null.</param>
+    public static RpcException Of(string code, string message, string? field = null)
+    {
+        var trailers = new Metadata { { ErrorTrailers.Code, code } };
+        if (field is not null)
+        {
+            trailers.Add(ErrorTrailers.Field, field);
+        }
+
+        return new RpcException(new Status(Statuses[code], message), trailers, message);
+    }
+
+    /// <summary>This coordinator is going away: call again, somebody else may answer.</summary>
+    public static RpcException Draining() => Of(ErrorCodes.Draining, "This coordinator is going away; call again.");
+
+    /// <summary>No such thing, or not the caller's.</summary>
+    public static RpcException NotFound(string what, string field) => Of(ErrorCodes.NotFound, $"There is no {what} of this {field}.", field);
+
+    /// <summary>The pool keeps no more of these.</summary>
+    public static RpcException PoolFull(string what, int limit) => Of(ErrorCodes.PoolFull, $"The pool holds its {limit} {what} already.");
+
+    /// <summary>A case that the mapping does not know: a bug, which the caller sees as INTERNAL.</summary>
+    public static InvalidOperationException Unexpected(object? outcome) => new($"No answer is known for {outcome?.GetType().FullName}.");
+}

@@ -1,0 +1,48 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Returns;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+internal static class GrpcExtensions
+{
+    private const int ArtistMessageBytes = 1024 * 1024;
+    private const int AdminMessageBytes = 1024 * 1024;
+    private const int WorkerMessageBytes = 256 * 1024;
+    private const int ChunkOverheadBytes = 1024;
+    private const int LargestAnswerBytes = 4 * 1024 * 1024;
+
+    /// <summary>Adds the gRPC services with their interceptors and limits.</summary>
+    public static IServiceCollection AddGrpcApi(this IServiceCollection services)
+    {
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<StreamingCalls>();
+        services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<ControlStream>();
+        services.AddSingleton<WorkerMessages>();
+        services.AddSingleton<FaultInterceptor>();
+        services.AddSingleton<AuthenticationInterceptor>();
+        services.AddGrpc(grpc =>
+        {
+            // In this order: a fault of the authentication must not leak either.
+            grpc.Interceptors.Add<FaultInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.MaxSendMessageSize = LargestAnswerBytes;
+        });
+        services.AddGrpc().AddServiceOptions<ArtistService>(o => o.MaxReceiveMessageSize = ArtistMessageBytes);
+        services.AddGrpc().AddServiceOptions<AdminService>(o => o.MaxReceiveMessageSize = AdminMessageBytes);
+        services.AddGrpc().AddServiceOptions<WorkerService>(_ => { });
+        services.AddOptions<GrpcServiceOptions<WorkerService>>().Configure<IOptions<ReturnsOptions>>(
+            (o, returns) => o.MaxReceiveMessageSize = Math.Max(WorkerMessageBytes, returns.Value.MaxChunkBytes + ChunkOverheadBytes));
+        return services;
+    }
+
+    /// <summary>Maps the services.</summary>
+    public static void MapGrpcApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<ArtistService>();
+        endpoints.MapGrpcService<WorkerService>();
+        endpoints.MapGrpcService<AdminService>();
+    }
+}

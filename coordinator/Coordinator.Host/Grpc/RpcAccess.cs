@@ -1,0 +1,17 @@
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>Who may make a call.</summary>
+internal enum RpcAccess
+{
+    /// <summary>No API key: the call carries its own proof (enrolment token, signature or lease).</summary>
+    OwnProof = 1,
+
+    /// <summary>Any good API key.</summary>
+    AnyKey = 2,
+
+    /// <summary>An API key with the scope "artist".</summary>
+    Artist = 3,
+
+    /// <summary>An API key with the scope "admin".</summary>
+    Admin = 4,
+}

@@ -1,0 +1,191 @@
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Errors;
+using Proto = SogniLike.Protocol.Worker.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>Messages of workers as values of the rules, and commands of the rules as messages. Everything that is read here is untrusted and bounded.</summary>
+internal static class WorkerMapping
+{
+    private const int HashBytes = 32;
+    private const int MaxPreviewBytes = 0;
+    private const int MaxTextLength = 500;
+    private const int MaxVersionLength = 64;
+
+    /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
+    public static LeaseClaim ToCore(this Proto.Lease? lease, string field)
+    {
+        if (lease is null)
+        {
+            throw GrpcErrors.Of(ErrorCodes.Required, $"{field} must be set.", field);
+        }
+
+        var job = Ids.ReadJob(lease.JobId, $"{field}.job_id");
+        if (lease.Token.Length != HashBytes)
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, $"{field}.token must have {HashBytes} bytes.", $"{field}.token");
+        }
+
+        return new LeaseClaim(job, Convert.ToHexStringLower(lease.Token.Span), Numbers.ToLong(lease.Fence));
+    }
+
+    /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
+    public static WorkerHello ToCore(this Proto.Hello hello)
+    {
+        if (hello.SoftwareVersion.Length > MaxVersionLength)
+        {
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"hello.software_version must have at most {MaxVersionLength} characters.", "hello.software_version");
+        }
+
+        if (hello.Capabilities is null)
+        {
+            throw GrpcErrors.Of(ErrorCodes.Required, "hello.capabilities must be set.", "hello.capabilities");
+        }
+
+        return new WorkerHello(hello.SoftwareVersion, hello.Capabilities.ToCore("hello."), ReadHeld(hello.Held, "hello.held"));
+    }
+
+    /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
+    public static WorkerHeartbeat ToCore(this Proto.Heartbeat heartbeat) =>
+        new(ReadHeld(heartbeat.Held, "heartbeat.held"), heartbeat.Paused, heartbeat.Capabilities?.ToCore("heartbeat."));
+
+    /// <exception cref="RpcException">A number is no step count or no rate.</exception>
+    public static JobProgress ToCore(this Proto.Progress progress)
+    {
+        if (!double.IsFinite(progress.StepsPerSecond) || progress.StepsPerSecond < 0)
+        {
+            throw GrpcErrors.Of(ErrorCodes.NotFinite, "progress.steps_per_second must be a finite number from 0.", "progress.steps_per_second");
+        }
+
+        if (progress.Preview.Length > MaxPreviewBytes)
+        {
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"progress.preview must have at most {MaxPreviewBytes} bytes.", "progress.preview");
+        }
+
+        if (progress.Step > progress.Steps)
+        {
+            throw GrpcErrors.Of(ErrorCodes.OutOfRange, "progress.step must be from 0 to progress.steps.", "progress.step");
+        }
+
+        return new JobProgress(
+            Ids.ReadJob(progress.JobId, "progress.job_id"),
+            Numbers.ToLong(progress.Fence),
+            System.Enum.IsDefined((JobPhase)progress.Phase) ? (JobPhase)progress.Phase : JobPhase.Unknown,
+            Numbers.ToInt(progress.Step),
+            Numbers.ToInt(progress.Steps),
+            progress.StepsPerSecond);
+    }
+
+    public static DeclineReason ToCore(this Proto.DeclineReason reason) =>
+        System.Enum.IsDefined((DeclineReason)reason) ? (DeclineReason)reason : DeclineReason.Unspecified;
+
+    /// <summary>The reason in a word; that of a newer worker is not known.</summary>
+    public static string NameOf(Proto.FailureReason reason) =>
+        System.Enum.IsDefined(reason) ? reason.ToString() : nameof(Proto.FailureReason.Unspecified);
+
+    /// <summary>SHA-256 as the rules write it.</summary>
+    /// <exception cref="RpcException">It has not 32 bytes.</exception>
+    public static string ReadHash(ByteString hash, string field) => hash.Length == HashBytes
+        ? Convert.ToHexStringLower(hash.Span)
+        : throw GrpcErrors.Of(ErrorCodes.Malformed, $"{field} must have {HashBytes} bytes.", field);
+
+    /// <summary>A sentence of a worker.</summary>
+    /// <exception cref="RpcException">It is too long.</exception>
+    public static string ReadText(string text, string field) => text.Length <= MaxTextLength
+        ? text
+        : throw GrpcErrors.Of(ErrorCodes.TooLong, $"{field} must have at most {MaxTextLength} characters.", field);
+
+    public static Proto.CoordinatorMessage ToProto(this WorkerCommand command) => command switch
+    {
+        WorkerCommand.Assign assign => new Proto.CoordinatorMessage { Assign = ToProto(assign) },
+        WorkerCommand.Cancel cancel => new Proto.CoordinatorMessage
+        {
+            Cancel = new Proto.Cancel { JobId = cancel.Id.Value, Fence = (ulong)cancel.Fence, Reason = (Proto.CancelReason)cancel.Reason },
+        },
+        WorkerCommand.LeaseStatus status => new Proto.CoordinatorMessage
+        {
+            LeaseStatus = new Proto.LeaseStatus
+            {
+                JobId = status.Id.Value,
+                Fence = (ulong)status.Fence,
+                State = (Proto.LeaseState)status.Report,
+                RemainingMs = (uint)Math.Clamp(status.Remaining.TotalMilliseconds, 0, uint.MaxValue),
+                Code = status.Code,
+                Message = status.Message,
+            },
+        },
+        WorkerCommand.Drain drain => new Proto.CoordinatorMessage
+        {
+            Drain = new Proto.Drain { GraceMs = (uint)Math.Clamp(drain.Grace.TotalMilliseconds, 0, uint.MaxValue) },
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Unknown command."),
+    };
+
+    /// <summary>The welcome of a session; no optional part of the protocol is in force.</summary>
+    public static Proto.Welcome ToProto(this SessionOpening.Opened opened, uint protocol) => new()
+    {
+        SessionId = opened.Session.Id,
+        Protocol = protocol,
+        HeartbeatIntervalMs = (uint)opened.Terms.HeartbeatInterval.TotalMilliseconds,
+        LeaseMs = (uint)opened.Terms.LeaseLength.TotalMilliseconds,
+        MaxImageBytes = (ulong)opened.Terms.MaxImageBytes,
+        MaxChunkBytes = (uint)opened.Terms.MaxChunkBytes,
+        ProgressIntervalMs = (uint)opened.Terms.ProgressInterval.TotalMilliseconds,
+        MaxPreviewBytes = MaxPreviewBytes,
+    };
+
+    private static Proto.Assignment ToProto(WorkerCommand.Assign assign) => new()
+    {
+        Lease = new Proto.Lease
+        {
+            JobId = assign.Id.Value,
+            Token = ByteString.CopyFrom(Convert.FromHexString(assign.Lease.Token)),
+            Fence = (ulong)assign.Lease.Fence,
+        },
+        LeaseMs = (uint)assign.LeaseLength.TotalMilliseconds,
+        ModelManifest = assign.Spec.Manifest.ToProto(),
+        Task = new Proto.ImageTask
+        {
+            Prompt = assign.Spec.Prompt,
+            NegativePrompt = assign.Spec.NegativePrompt,
+            Width = (uint)assign.Spec.Width,
+            Height = (uint)assign.Spec.Height,
+            Steps = (uint)assign.Spec.Steps,
+            Sampler = assign.Spec.Sampler,
+            GuidanceScale = assign.Spec.GuidanceScale,
+            Seed = assign.Spec.Seed,
+            NoiseSource = assign.Spec.NoiseSource,
+        },
+    };
+
+    private static List<LeaseClaim> ReadHeld(RepeatedField<Proto.Lease> held, string field) => held.Count <= WorkerSessions.MaxHeld
+        ? [.. held.Select((lease, i) => lease.ToCore($"{field}[{i}]"))]
+        : throw GrpcErrors.Of(ErrorCodes.OutOfRange, $"{field} must have at most {WorkerSessions.MaxHeld} entries.", field);
+
+    private static WorkerCapabilities ToCore(this Proto.Capabilities capabilities, string prefix)
+    {
+        var core = new WorkerCapabilities
+        {
+            Models =
+            [
+                .. capabilities.Models.Select(m => new ModelCapability(
+                    new ManifestId(Convert.ToHexStringLower(m.Manifest.Span)), m.Loaded, Numbers.ToLong(m.MaxPixels), m.Precision)),
+            ],
+            Slots = Numbers.ToInt(capabilities.Slots),
+            Device = capabilities.Device,
+            ExecutionProvider = capabilities.ExecutionProvider,
+            MemoryBytes = Numbers.ToLong(capabilities.MemoryBytes),
+            Samplers = [.. capabilities.Samplers],
+            Modes = [.. capabilities.Modes],
+        };
+        return core.Check() is { } error
+            ? throw GrpcErrors.Of([error with { Field = prefix + error.Field, Message = prefix + error.Message }])
+            : core;
+    }
+}

@@ -1,0 +1,44 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Statements;
+using SogniLike.Protocol.Worker.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>What workers call. One object per call; state lives in the singletons it is given.</summary>
+internal sealed class WorkerService(
+    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, IOptions<PoolOptions> pool, StreamingCalls calls)
+    : Protocol.Worker.V1.WorkerService.WorkerServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+    {
+        var (secret, key) = (request.TokenSecret.Memory, request.PublicKey.Memory);
+        if (!WorkerSignature.IsPublicKey(key.Span))
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, "public_key must be the SubjectPublicKeyInfo (DER) of a P-256 key with an uncompressed point.", "public_key");
+        }
+
+        if (!WorkerSignature.Verify(key.Span, EnrolmentStatement.Of(secret.Span, key.Span, request.Name), request.Signature.Span))
+        {
+            throw GrpcErrors.Of(ErrorCodes.SignatureInvalid, "signature is not that of public_key over the enrolment statement.", "signature");
+        }
+
+        return await enrolment.EnrolAsync(new EnrolmentRequest(secret, request.Name, key), context.CancellationToken) switch
+        {
+            EnrolmentResult.Enrolled enrolled => new EnrollResponse { WorkerId = enrolled.Worker.Value, PoolId = pool.Value.Id },
+            var refused => throw GrpcErrors.Of(refused),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Task Connect(IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, token => control.RunAsync(requestStream, responseStream, context.GetHttpContext().Abort, token));
+
+    /// <inheritdoc/>
+    public override Task<UploadResultResponse> UploadResult(IAsyncStreamReader<UploadResultRequest> requestStream, ServerCallContext context) =>
+        calls.RunAsync(context, token => uploads.ReceiveAsync(requestStream, token));
+}
