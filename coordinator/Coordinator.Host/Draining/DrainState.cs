@@ -1,0 +1,27 @@
+namespace SogniLike.Coordinator.Host.Draining;
+
+/// <summary>How far this coordinator is on its way out. Goes only forward. Safe for concurrent use.</summary>
+internal sealed class DrainState : IDisposable
+{
+    private readonly CancellationTokenSource _begun = new();
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Cancelled when the coordinator starts to go away: nothing new is taken.</summary>
+    public CancellationToken Begun => _begun.Token;
+
+    /// <summary>Cancelled when the grace is over: open streams end now.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    /// <summary>Nothing new from here on.</summary>
+    public void Begin() => _begun.Cancel();
+
+    /// <summary>Ends every open stream.</summary>
+    public void Close() => _closing.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _begun.Dispose();
+        _closing.Dispose();
+    }
+}
