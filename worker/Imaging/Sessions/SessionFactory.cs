@@ -41,6 +41,8 @@ internal sealed class SessionFactory(InferenceOptions options)
 
     private InferenceSession Open(string graphPath, ExecutionProvider provider)
     {
+        // Whatever goes wrong comes as an exception; without this a machine without GPU also gets a red line on its console.
+        OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         using var session = new SessionOptions
         {
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,

@@ -1,28 +1,32 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using SogniLike.Imaging.Models.Onnx;
 
 namespace SogniLike.Imaging.Sessions;
 
-/// <summary>Converts between our float and int tensors and the element types that graphs declare.</summary>
+/// <summary>
+/// Converts between our float and int tensors and the element types that graphs declare. Inputs are copied into memory of ONNX Runtime: it is aligned, and kernels that
+/// sum in vectors then do so in the same order every time. With arrays of .NET the same call gives other last bits from run to run.
+/// </summary>
 internal static class TensorConversion
 {
     /// <summary>An input of real numbers. Integer types get the nearest integer, halves to even.</summary>
     public static OrtValue FromFloats(OnnxElementType type, float[] values, long[] shape) => type switch
     {
-        OnnxElementType.Float => OrtValue.CreateTensorValueFromMemory(values, shape),
-        OnnxElementType.Float16 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => new Float16(BitConverter.HalfToUInt16Bits((Half)value))), shape),
-        OnnxElementType.BFloat16 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => (BFloat16)value), shape),
-        OnnxElementType.Double => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => (double)value), shape),
-        OnnxElementType.Int32 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => (int)MathF.Round(value)), shape),
-        OnnxElementType.Int64 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => (long)MathF.Round(value)), shape),
+        OnnxElementType.Float => Create(type, values, shape, static value => value),
+        OnnxElementType.Float16 => Create(type, values, shape, static value => new Float16(BitConverter.HalfToUInt16Bits((Half)value))),
+        OnnxElementType.BFloat16 => Create(type, values, shape, static value => (BFloat16)value),
+        OnnxElementType.Double => Create(type, values, shape, static value => (double)value),
+        OnnxElementType.Int32 => Create(type, values, shape, static value => (int)MathF.Round(value)),
+        OnnxElementType.Int64 => Create(type, values, shape, static value => (long)MathF.Round(value)),
         _ => throw Unsupported(type),
     };
 
     /// <summary>An input of integers.</summary>
     public static OrtValue FromIntegers(OnnxElementType type, int[] values, long[] shape) => type switch
     {
-        OnnxElementType.Int32 => OrtValue.CreateTensorValueFromMemory(values, shape),
-        OnnxElementType.Int64 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, static value => (long)value), shape),
+        OnnxElementType.Int32 => Create(type, values, shape, static value => value),
+        OnnxElementType.Int64 => Create(type, values, shape, static value => (long)value),
         _ => throw Unsupported(type),
     };
 
@@ -30,23 +34,39 @@ internal static class TensorConversion
     public static float[] ToFloats(OrtValue value)
     {
         var type = (OnnxElementType)value.GetTensorTypeAndShape().ElementDataType;
-        switch (type)
+        return type switch
         {
-            case OnnxElementType.Float:
-                return value.GetTensorDataAsSpan<float>().ToArray();
-            case OnnxElementType.Float16:
-                return Convert(value.GetTensorDataAsSpan<Float16>(), static element => (float)BitConverter.UInt16BitsToHalf(element.value));
-            case OnnxElementType.BFloat16:
-                return Convert(value.GetTensorDataAsSpan<BFloat16>(), static element => (float)element);
-            case OnnxElementType.Double:
-                return Convert(value.GetTensorDataAsSpan<double>(), static element => (float)element);
-            default:
-                throw Unsupported(type);
-        }
+            OnnxElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
+            OnnxElementType.Float16 => Read<Float16>(value, static element => (float)BitConverter.UInt16BitsToHalf(element.value)),
+            OnnxElementType.BFloat16 => Read<BFloat16>(value, static element => (float)element),
+            OnnxElementType.Double => Read<double>(value, static element => (float)element),
+            _ => throw Unsupported(type),
+        };
     }
 
-    private static float[] Convert<T>(ReadOnlySpan<T> values, Func<T, float> convert)
+    private static OrtValue Create<TSource, TElement>(OnnxElementType type, TSource[] values, long[] shape, Func<TSource, TElement> convert)
+        where TElement : unmanaged
     {
+        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)type, shape);
+        var destination = tensor.GetTensorMutableDataAsSpan<TElement>();
+        if (destination.Length != values.Length)
+        {
+            tensor.Dispose();
+            throw new ArgumentException($"The shape asks for {destination.Length} elements, not {values.Length}.", nameof(values));
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            destination[i] = convert(values[i]);
+        }
+
+        return tensor;
+    }
+
+    private static float[] Read<TElement>(OrtValue value, Func<TElement, float> convert)
+        where TElement : unmanaged
+    {
+        var values = value.GetTensorDataAsSpan<TElement>();
         var floats = new float[values.Length];
         for (var i = 0; i < floats.Length; i++)
         {
