@@ -1,0 +1,48 @@
+using SogniLike.Testing.Coordinator.Conformance;
+
+namespace SogniLike.Coordinator.Tests.Stores;
+
+public sealed class MemoryJobStoreTests : JobStoreConformance
+{
+    private readonly MemoryStores _stores = new();
+
+    protected override Task<ConformanceStores> OpenAsync() => Task.FromResult(_stores.ToConformance());
+
+    protected override Task LetPassAsync(TimeSpan time) => _stores.LetPassAsync(time);
+}
+
+public sealed class MemoryJobEventsTests : JobEventsConformance
+{
+    private readonly MemoryStores _stores = new();
+
+    protected override Task<ConformanceStores> OpenAsync() => Task.FromResult(_stores.ToConformance());
+
+    protected override Task LetPassAsync(TimeSpan time) => _stores.LetPassAsync(time);
+}
+
+public sealed class MemoryWorkerStoreTests : WorkerStoreConformance
+{
+    private readonly MemoryStores _stores = new();
+
+    protected override Task<ConformanceStores> OpenAsync() => Task.FromResult(_stores.ToConformance());
+
+    protected override Task LetPassAsync(TimeSpan time) => _stores.LetPassAsync(time);
+}
+
+public sealed class MemoryApiKeyStoreTests : ApiKeyStoreConformance
+{
+    private readonly MemoryStores _stores = new();
+
+    protected override Task<ConformanceStores> OpenAsync() => Task.FromResult(_stores.ToConformance());
+
+    protected override Task LetPassAsync(TimeSpan time) => _stores.LetPassAsync(time);
+}
+
+public sealed class MemoryModelStoreTests : ModelStoreConformance
+{
+    private readonly MemoryStores _stores = new();
+
+    protected override Task<ConformanceStores> OpenAsync() => Task.FromResult(_stores.ToConformance());
+
+    protected override Task LetPassAsync(TimeSpan time) => _stores.LetPassAsync(time);
+}

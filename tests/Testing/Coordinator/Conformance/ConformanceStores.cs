@@ -1,0 +1,9 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Testing.Coordinator.Conformance;
+
+/// <summary>The stores of one empty pool.</summary>
+public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus);

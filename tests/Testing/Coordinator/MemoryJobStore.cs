@@ -1,0 +1,248 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Testing.Coordinator;
+
+/// <summary>Jobs in memory, by the same rules as the real store. Safe for concurrent use.</summary>
+/// <param name="time">By which claims and fingerprints are forgotten.</param>
+/// <param name="bus">Told of every change.</param>
+/// <param name="maxEventsPerAccount">Events kept.</param>
+public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int maxEventsPerAccount = 10_000) : IJobStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<JobId, Job> _jobs = [];
+    private readonly Dictionary<JobIndex, Dictionary<JobId, long>> _indexes = [];
+    private readonly Dictionary<AccountId, (long Last, List<JobEvent> Kept)> _events = [];
+    private readonly Dictionary<(AccountId, string), (IdempotencyClaim Claim, DateTimeOffset Until)> _claims = [];
+    private readonly Dictionary<string, (string Subject, DateTimeOffset Until)> _fingerprints = [];
+    private readonly Dictionary<WorkerId, WorkerTally> _tallies = [];
+
+    /// <summary>False: every call throws <see cref="StoreUnavailableException"/>.</summary>
+    public bool IsAvailable { get; set; } = true;
+
+    /// <summary>Called before each transaction, outside the lock: a test lets somebody else be faster here.</summary>
+    public Func<JobTransaction, Task>? BeforeApply { get; set; }
+
+    /// <summary>Renewals written down so far.</summary>
+    public int Renewals { get; private set; }
+
+    /// <inheritdoc/>
+    public Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) => Read(() => _jobs.GetValueOrDefault(id));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, 256, nameof(ids));
+        return Read<IReadOnlyList<Job>>(() => [.. ids.Select(id => _jobs.GetValueOrDefault(id)).OfType<Job>()]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (BeforeApply is { } before)
+        {
+            await before(transaction);
+        }
+
+        var outcome = await Read(() => Apply(transaction));
+        if (outcome is ApplyOutcome.Applied)
+        {
+            foreach (var topic in transaction.Changes.SelectMany(JobNotices.Of).Distinct())
+            {
+                bus.Wake(topic);
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<IdempotencyClaim?> FindClaimAsync(AccountId account, string key, CancellationToken cancellationToken) => Read(() =>
+        _claims.TryGetValue((account, key), out var entry) && entry.Until > time.GetUtcNow()
+            ? entry.Claim with { KeptForMs = (long)(entry.Until - time.GetUtcNow()).TotalMilliseconds }
+            : null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(
+        JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        return Read<IReadOnlyList<(JobId, long)>>(() =>
+        {
+            var entries = Index(index).Where(entry => entry.Value >= minScore && entry.Value <= maxScore).Select(entry => (entry.Key, entry.Value));
+            entries = descending
+                ? entries.OrderByDescending(entry => entry.Value).ThenByDescending(entry => entry.Key)
+                : entries.OrderBy(entry => entry.Value).ThenBy(entry => entry.Key);
+            return [.. entries.Take(limit)];
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) => Read(() => (long)Index(index).Count);
+
+    /// <inheritdoc/>
+    public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) => Read(() =>
+    {
+        if (!_jobs.TryGetValue(id, out var job) || JobTransitions.Final.Contains(job.State))
+        {
+            return LeaseRenewal.UnknownJob;
+        }
+
+        if (job.Lease is not { } lease)
+        {
+            return LeaseRenewal.Expired;
+        }
+
+        if (lease.Token != token || lease.Fence != fence)
+        {
+            return LeaseRenewal.OwnedByOther;
+        }
+
+        var leases = Index(new JobIndex.Leases());
+        leases[id] = Math.Max(untilMs, leases.GetValueOrDefault(id, long.MinValue));
+        Renewals++;
+        return LeaseRenewal.Renewed;
+    });
+
+    /// <inheritdoc/>
+    public Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        return Read(() =>
+        {
+            if (!_events.TryGetValue(account, out var entry))
+            {
+                return new EventPage([], Gap: false);
+            }
+
+            var events = entry.Kept.Where(one => one.Id > afterId).Take(limit).ToList();
+            return new EventPage(events, events.Count > 0 && events[0].Id > afterId + 1);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
+        Read(() => _events.TryGetValue(account, out var entry) ? entry.Last : 0);
+
+    internal IReadOnlyDictionary<WorkerId, WorkerTally> Tallies(IReadOnlyList<WorkerId> ids)
+    {
+        lock (_gate)
+        {
+            return ids.Distinct().ToDictionary(id => id, id => _tallies.GetValueOrDefault(id, new WorkerTally(0, 0)));
+        }
+    }
+
+    private Task<T> Read<T>(Func<T> read)
+    {
+        if (!IsAvailable)
+        {
+            return Task.FromException<T>(new StoreUnavailableException("The store is switched off by the test."));
+        }
+
+        lock (_gate)
+        {
+            return Task.FromResult(read());
+        }
+    }
+
+    private Dictionary<JobId, long> Index(JobIndex index)
+    {
+        if (!_indexes.TryGetValue(index, out var entries))
+        {
+            _indexes[index] = entries = [];
+        }
+
+        return entries;
+    }
+
+    private ApplyOutcome Apply(JobTransaction transaction)
+    {
+        var now = time.GetUtcNow();
+        if (transaction.Claim is { } claim && _claims.TryGetValue((claim.Account, claim.Key), out var known) && known.Until > now)
+        {
+            return known.Claim.BodySha256 == claim.BodySha256 ? new ApplyOutcome.Repeated(known.Claim.RequestId, known.Claim.Jobs) : new ApplyOutcome.IdempotencyConflict();
+        }
+
+        if (transaction.Guards.FirstOrDefault(guard => !Holds(guard)) is { } failed)
+        {
+            return new ApplyOutcome.GuardFailed(failed);
+        }
+
+        foreach (var change in transaction.Changes)
+        {
+            var stored = _jobs.GetValueOrDefault(change.After.Id);
+            if ((stored?.Version ?? 0) != (change.Before?.Version ?? 0) || (stored?.Fence ?? 0) != (change.Before?.Fence ?? 0))
+            {
+                return new ApplyOutcome.Conflict(change.After.Id);
+            }
+        }
+
+        if (transaction.Fingerprint is { } fingerprint)
+        {
+            if (_fingerprints.TryGetValue(fingerprint.PixelSha256, out var owner) && owner.Until > now && owner.Subject != fingerprint.Subject)
+            {
+                return new ApplyOutcome.ImageKnown();
+            }
+
+            _fingerprints[fingerprint.PixelSha256] = (fingerprint.Subject, now + TimeSpan.FromMilliseconds(fingerprint.KeptForMs));
+        }
+
+        if (transaction.Claim is { } kept)
+        {
+            _claims[(kept.Account, kept.Key)] = (kept, now + TimeSpan.FromMilliseconds(kept.KeptForMs));
+        }
+
+        foreach (var change in transaction.Changes)
+        {
+            Write(change);
+        }
+
+        return new ApplyOutcome.Applied();
+    }
+
+    private void Write(JobChange change)
+    {
+        var job = change.After;
+        _jobs[job.Id] = job;
+        foreach (var (index, score) in JobIndexes.Moves(change))
+        {
+            if (score is { } value)
+            {
+                Index(index)[job.Id] = value;
+            }
+            else
+            {
+                Index(index).Remove(job.Id);
+            }
+        }
+
+        var (last, events) = _events.TryGetValue(job.Account, out var entry) ? entry : (0, []);
+        events.Add(new JobEvent(last + 1, job));
+        if (events.Count > maxEventsPerAccount)
+        {
+            events.RemoveAt(0);
+        }
+
+        _events[job.Account] = (last + 1, events);
+        if (change.Before?.Lease is { } ended && job.Lease is null)
+        {
+            var tally = _tallies.GetValueOrDefault(ended.Worker, new WorkerTally(0, 0));
+            _tallies[ended.Worker] = job.Attempts[^1].Outcome switch
+            {
+                AttemptOutcome.Delivered => tally with { Delivered = tally.Delivered + 1 },
+                AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerLost or AttemptOutcome.ResultRefused => tally with { Failed = tally.Failed + 1 },
+                _ => tally,
+            };
+        }
+    }
+
+    private bool Holds(JobGuard guard) => guard switch
+    {
+        JobGuard.CountAtMost count => Index(count.Index).Count <= count.Most,
+        JobGuard.ScoreAtMost score => Index(score.Index).TryGetValue(score.Job, out var value) && value <= score.Most,
+        _ => throw new ArgumentOutOfRangeException(nameof(guard)),
+    };
+}

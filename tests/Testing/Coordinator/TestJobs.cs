@@ -1,0 +1,101 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Testing.Coordinator;
+
+/// <summary>Jobs in every state, made by the shortest legal way.</summary>
+public sealed class TestJobs(IIdSource ids)
+{
+    /// <summary>A manifest.</summary>
+    public static ManifestId Manifest { get; } = new(new string('a', 64));
+
+    /// <summary>Another manifest.</summary>
+    public static ManifestId OtherManifest { get; } = new(new string('b', 64));
+
+    public static AccountId Account { get; } = new("ada");
+
+    public static WorkerId Worker { get; } = new("01WORKER000000000000000001");
+
+    public static JobSpec Spec { get; } = new()
+    {
+        Model = "emoji-diffusion",
+        Manifest = Manifest,
+        Prompt = "a red apple",
+        NegativePrompt = "",
+        Width = 128,
+        Height = 128,
+        Steps = 20,
+        Sampler = "ddim",
+        GuidanceScale = 3,
+        Seed = 42,
+        NoiseSource = "cpu",
+    };
+
+    /// <summary>A new job, queued.</summary>
+    public JobChange New(long nowMs = 1_000, AccountId? account = null, JobSpec? spec = null, long? deadlineMs = null) => JobChange.Of(null, new Job
+    {
+        Id = new JobId(ids.NewId()),
+        RequestId = ids.NewId(),
+        Index = 0,
+        Account = account ?? Account,
+        Spec = spec ?? Spec,
+        State = JobState.Queued,
+        Version = 1,
+        CreatedAtMs = nowMs,
+        UpdatedAtMs = nowMs,
+        DeadlineMs = deadlineMs ?? nowMs + 3_600_000,
+        QueuedAtMs = nowMs,
+    });
+
+    /// <summary>A worker takes the queued job.</summary>
+    public JobChange Lease(Job queued, WorkerId? worker = null, long nowMs = 2_000, long untilMs = 32_000)
+    {
+        var fence = queued.Fence + 1;
+        return JobChange.Of(queued, queued with
+        {
+            State = JobState.Leased,
+            Version = queued.Version + 1,
+            UpdatedAtMs = nowMs,
+            Fence = fence,
+            Lease = new JobLease(worker ?? Worker, ids.NewSecret(), fence, nowMs, untilMs),
+            Attempts = [.. queued.Attempts, new JobAttempt(worker ?? Worker, fence, nowMs, null, AttemptOutcome.Running, "")],
+        });
+    }
+
+    /// <summary>The lease ends and the job is queued again.</summary>
+    public static JobChange GiveBack(Job leased, AttemptOutcome outcome = AttemptOutcome.HandedBack, long nowMs = 3_000) =>
+        End(leased, JobState.Queued, outcome, nowMs);
+
+    /// <summary>The artist cancels the job.</summary>
+    public static JobChange Cancel(Job job, long nowMs = 3_000) => End(job, JobState.Cancelled, AttemptOutcome.Cancelled, nowMs);
+
+    /// <summary>The leased job is delivered.</summary>
+    public static JobChange Deliver(Job leased, long nowMs = 4_000)
+    {
+        var ended = End(leased, JobState.Delivered, AttemptOutcome.Delivered, nowMs).After;
+        var hash = new string('c', 64);
+        return JobChange.Of(leased, ended with
+        {
+            Image = new JobImage(new SogniLike.Coordinator.Blobs.BlobId(hash), 1_234, leased.Spec.Width, leased.Spec.Height, new string('d', 64), new string('e', 64), ["flat_color"]),
+        });
+    }
+
+    /// <summary>The job fails.</summary>
+    public static JobChange Fail(Job job, long nowMs = 4_000)
+    {
+        var ended = End(job, JobState.Failed, AttemptOutcome.WorkerFailed, nowMs).After;
+        return JobChange.Of(job, ended with { Failure = new JobFailure("too_many_attempts", "Three workers tried.") });
+    }
+
+    private static JobChange End(Job job, JobState state, AttemptOutcome outcome, long nowMs) => JobChange.Of(job, job with
+    {
+        State = state,
+        Version = job.Version + 1,
+        UpdatedAtMs = nowMs,
+        Lease = null,
+        Attempts = job.Lease is null ? job.Attempts : [.. job.Attempts.SkipLast(1), job.Attempts[^1] with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was." }],
+    });
+}
