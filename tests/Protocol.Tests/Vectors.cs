@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SogniLike.Testing;
 
 namespace SogniLike.Protocol.Tests;
 
@@ -6,7 +7,7 @@ namespace SogniLike.Protocol.Tests;
 internal sealed record Vectors(string PublicKey, SignInVector SignIn, EnrolmentVector Enrolment, IReadOnlyList<TokenVector> Tokens, ManifestVector Manifest)
 {
     public static Vectors Load() =>
-        JsonSerializer.Deserialize<Vectors>(File.ReadAllBytes(Path.Combine(SourceTree.Root, "proto", "test-vectors.json")), JsonSerializerOptions.Web)!;
+        JsonSerializer.Deserialize<Vectors>(File.ReadAllBytes(Path.Combine(RepositoryPaths.Root, "proto", "test-vectors.json")), JsonSerializerOptions.Web)!;
 }
 
 internal sealed record SignInVector(string PoolId, string WorkerId, string Nonce, string Statement, string Signature);

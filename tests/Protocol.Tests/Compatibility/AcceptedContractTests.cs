@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SogniLike.Testing;
 
 namespace SogniLike.Protocol.Tests.Compatibility;
 
@@ -32,7 +33,7 @@ public sealed class AcceptedContractTests
     [Fact]
     public void Contract_EveryProtoFile_IsInTheSet()
     {
-        var root = Path.Combine(SourceTree.Root, "proto");
+        var root = Path.Combine(RepositoryPaths.Root, "proto");
         var files = Directory.EnumerateFiles(Path.Combine(root, "sognilike"), "*.proto", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(root, f).Replace(Path.DirectorySeparatorChar, '/'));
 

@@ -2,13 +2,14 @@ using Google.Protobuf.Reflection;
 using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Testing;
 
 namespace SogniLike.Protocol.Tests.Compatibility;
 
 /// <summary>The contract that the code was generated from, and the accepted one.</summary>
 internal static class Contracts
 {
-    public static string AcceptedPath { get; } = Path.Combine(SourceTree.Root, "proto", "descriptors", "sognilike.v1.pb");
+    public static string AcceptedPath { get; } = Path.Combine(RepositoryPaths.Root, "proto", "descriptors", "sognilike.v1.pb");
 
     /// <summary>The three services' files with everything that they import, imports first.</summary>
     public static FileDescriptorSet Current()

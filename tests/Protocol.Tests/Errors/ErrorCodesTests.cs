@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using SogniLike.Protocol.Errors;
+using SogniLike.Testing;
 
 namespace SogniLike.Protocol.Tests.Errors;
 
@@ -31,7 +32,7 @@ public sealed partial class ErrorCodesTests
 
     private static List<(string Code, string Status, string Meaning)> Rows()
     {
-        var readme = File.ReadAllText(Path.Combine(SourceTree.Root, "proto", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "proto", "README.md"));
         var table = readme[readme.IndexOf("| code | status | meaning |", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("\n\n", StringComparison.Ordinal)];
         return Row().Matches(table).Select(m => (m.Groups[1].Value, m.Groups[2].Value.Trim(), m.Groups[3].Value.Trim())).ToList();

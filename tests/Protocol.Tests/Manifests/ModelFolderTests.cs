@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SogniLike.Protocol.Manifests;
+using SogniLike.Testing;
 
 namespace SogniLike.Protocol.Tests.Manifests;
 
@@ -42,7 +43,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public async Task ReadFiles_BuiltInModel_HasEveryPart()
     {
-        var files = await ModelFolder.ReadFilesAsync(Path.Combine(SourceTree.Root, "worker", "BuiltInModels", "emoji-diffusion"), CancellationToken.None);
+        var files = await ModelFolder.ReadFilesAsync(Path.Combine(RepositoryPaths.Root, "worker", "BuiltInModels", "emoji-diffusion"), CancellationToken.None);
 
         Assert.Contains(files, f => f.Path == "unet/model.onnx");
         Assert.DoesNotContain(files, f => f.Path.Contains("LICENSE", StringComparison.Ordinal));

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace SogniLike.Cli.Admin;
+
+/// <summary><c>sogni admin</c>.</summary>
+internal static class AdminGroup
+{
+    public static Command Create(CommandHost host) => new("admin", "Run the pool (needs a key with the scope \"admin\")")
+    {
+        new StatusCommand(host),
+        new Command("worker", "Enrolled workers")
+        {
+            new ListWorkersCommand(host),
+            new RevokeWorkerCommand(host),
+        },
+        new Command("model", "Models that jobs may name")
+        {
+            new AddModelCommand(host),
+            new ListModelsCommand(host),
+            new SetModelEnabledCommand(host, enabled: true),
+            new SetModelEnabledCommand(host, enabled: false),
+        },
+        new Command("key", "API keys")
+        {
+            new CreateKeyCommand(host),
+            new ListKeysCommand(host),
+            new RevokeKeyCommand(host),
+        },
+    };
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace SogniLike.Cli.Jobs;
+
+/// <summary><c>sogni job</c>.</summary>
+internal static class JobGroup
+{
+    public static Command Create(CommandHost host) => new("job", "Ask for images, follow them, fetch them")
+    {
+        new SubmitCommand(host),
+        new GetCommand(host),
+        new ListCommand(host),
+        new WatchCommand(host),
+        new CancelCommand(host),
+        new DownloadCommand(host),
+    };
+}

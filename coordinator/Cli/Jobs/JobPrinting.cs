@@ -1,0 +1,58 @@
+using SogniLike.Cli.Output;
+using SogniLike.Cli.Waiting;
+using SogniLike.Client;
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Cli.Jobs;
+
+/// <summary>Jobs for people, and what they mean for the exit code.</summary>
+internal static class JobPrinting
+{
+    private const int PromptCharacters = 60;
+
+    // The prompt comes last: scripts that run from right to left do not move the other columns.
+    public static Column<Job>[] Columns =>
+    [
+        new("ID", j => j.Id),
+        new("STATE", j => JobWords.Of(j.State)),
+        new("SIZE", j => $"{j.Spec.Width}x{j.Spec.Height}"),
+        new("SEED", j => Formats.Number(j.Spec.Seed)),
+        new("CREATED", j => Formats.ShortTime(j.CreatedAt)),
+        new("PROMPT", j => Terminal.Shorten(j.Spec.Prompt, PromptCharacters)),
+    ];
+
+    public static void Details(CliOutput output, Job job)
+    {
+        var spec = job.Spec;
+        output.Fields(
+            ("Job", job.Id),
+            ("State", JobWords.Of(job)),
+            ("Prompt", spec.Prompt),
+            ("Negative", spec.NegativePrompt),
+            ("Model", spec.Model),
+            ("Size", $"{spec.Width}x{spec.Height}"),
+            ("Steps", $"{spec.Steps}, {spec.Sampler}, guidance {Formats.Number(spec.GuidanceScale)}"),
+            ("Seed", Formats.Number(spec.Seed)),
+            ("Created", Formats.ShortTime(job.CreatedAt)),
+            ("Progress", job.Progress is { } p && !job.State.IsFinal() ? $"{JobWords.Of(p.Phase)}, step {p.Step} of {p.Steps}" : ""),
+            ("Image", job.Image is { } i ? $"{i.Width}x{i.Height}, {Formats.Bytes(i.SizeBytes)}, SHA-256 {Formats.Hex(i.Sha256)}" : ""),
+            ("Marks", string.Join(", ", job.Image?.Marks ?? [])));
+        foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
+        {
+            var outcome = attempt.Outcome.Length == 0 ? "running" : attempt.Outcome;
+            output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
+        }
+    }
+
+    /// <summary>0 when every one of these final jobs was delivered.</summary>
+    public static int ExitCodeOf(IEnumerable<Job> jobs) => jobs.All(j => j.State == JobState.Delivered) ? ExitCodes.Ok : ExitCodes.JobFailed;
+
+    /// <summary>Says on standard error what became of those that were not delivered.</summary>
+    public static void NoteFailures(CommandRun run, IEnumerable<Job> jobs)
+    {
+        foreach (var job in jobs.Where(j => j.State != JobState.Delivered))
+        {
+            run.Environment.Error.WriteLine(Terminal.Safe($"sogni: job {job.Id} is {JobWords.Of(job)}"));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using SogniLike.Client.Watching;
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Cli.Output.Json;
+
+/// <summary>Jobs as JSON. Seeds, fences and event ids are strings: JSON numbers lose 64-bit values in many readers.</summary>
+internal static class JobJson
+{
+    public static JsonObject Of(Job job) => new()
+    {
+        ["id"] = job.Id,
+        ["requestId"] = job.RequestId,
+        ["index"] = job.Index,
+        ["state"] = Formats.Word(job.State),
+        ["version"] = Formats.Number(job.Version),
+        ["spec"] = Spec(job.Spec ?? new JobSpec()),
+        ["modelManifest"] = Formats.Hex(job.ModelManifest),
+        ["createdAt"] = Formats.Time(job.CreatedAt),
+        ["updatedAt"] = Formats.Time(job.UpdatedAt),
+        ["progress"] = job.Progress is null ? null : Progress(job.Progress),
+        ["failure"] = job.Failure is null ? null : new JsonObject { ["code"] = job.Failure.Code, ["message"] = job.Failure.Message },
+        ["attempts"] = new JsonArray([.. job.Attempts.Select(Attempt)]),
+        ["image"] = job.Image is null ? null : Image(job.Image),
+    };
+
+    public static JsonObject Spec(JobSpec spec) => new()
+    {
+        ["model"] = spec.Model,
+        ["prompt"] = spec.Prompt,
+        ["negativePrompt"] = spec.NegativePrompt,
+        ["width"] = spec.Width,
+        ["height"] = spec.Height,
+        ["steps"] = spec.Steps,
+        ["sampler"] = spec.Sampler,
+        ["guidanceScale"] = Real(spec.GuidanceScale),
+        ["seed"] = spec.HasSeed ? Formats.Number(spec.Seed) : null,
+        ["noiseSource"] = Formats.Word(spec.NoiseSource),
+    };
+
+    public static JsonObject Image(ImageInfo image) => new()
+    {
+        ["sha256"] = Formats.Hex(image.Sha256),
+        ["sizeBytes"] = image.SizeBytes,
+        ["width"] = image.Width,
+        ["height"] = image.Height,
+        ["mediaType"] = image.MediaType,
+        ["marks"] = new JsonArray([.. image.Marks.Select(m => JsonValue.Create(m))]),
+    };
+
+    public static JsonObject Event(JobWatchEvent watched) => watched switch
+    {
+        JobWatchEvent.Snapshot snapshot => new JsonObject
+        {
+            ["event"] = "snapshot",
+            ["eventId"] = Formats.Number(snapshot.EventId),
+            ["jobs"] = new JsonArray([.. snapshot.Jobs.Select(Of)]),
+        },
+        JobWatchEvent.Changed changed => new JsonObject { ["event"] = "changed", ["eventId"] = Formats.Number(changed.EventId), ["job"] = Of(changed.Job) },
+        JobWatchEvent.Progress progress => new JsonObject { ["event"] = "progress", ["jobId"] = progress.Value.JobId, ["progress"] = Progress(progress.Value) },
+        _ => new JsonObject { ["event"] = "unknown" },
+    };
+
+    private static JsonObject Progress(JobProgress progress) => new()
+    {
+        ["phase"] = Formats.Word(progress.Phase),
+        ["step"] = progress.Step,
+        ["steps"] = progress.Steps,
+        ["stepsPerSecond"] = Real(progress.StepsPerSecond),
+    };
+
+    private static JsonObject Attempt(JobAttempt attempt) => new()
+    {
+        ["workerId"] = attempt.WorkerId,
+        ["fence"] = Formats.Number(attempt.Fence),
+        ["startedAt"] = Formats.Time(attempt.StartedAt),
+        ["endedAt"] = Formats.Time(attempt.EndedAt),
+        ["outcome"] = attempt.Outcome,
+        ["message"] = attempt.Message,
+    };
+
+    private static double? Real(double value) => double.IsFinite(value) ? value : null;
+}

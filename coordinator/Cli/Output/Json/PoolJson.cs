@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using SogniLike.Protocol.Admin.V1;
+
+namespace SogniLike.Cli.Output.Json;
+
+/// <summary>What operators see, as JSON.</summary>
+internal static class PoolJson
+{
+    public static JsonObject Of(GetPoolResponse pool) => new()
+    {
+        ["poolId"] = pool.PoolId,
+        ["softwareVersion"] = pool.SoftwareVersion,
+        ["workersOnline"] = pool.WorkersOnline,
+        ["jobsQueued"] = pool.JobsQueued,
+        ["jobsLeased"] = pool.JobsLeased,
+    };
+
+    public static JsonObject Of(EnrolmentToken token) => new()
+    {
+        ["id"] = token.Id,
+        ["owner"] = token.Owner,
+        ["createdAt"] = Formats.Time(token.CreatedAt),
+        ["expiresAt"] = Formats.Time(token.ExpiresAt),
+        ["maxUses"] = token.MaxUses,
+        ["uses"] = token.Uses,
+        ["revoked"] = token.Revoked,
+    };
+
+    public static JsonObject Of(ApiKey key) => new()
+    {
+        ["id"] = key.Id,
+        ["accountId"] = key.AccountId,
+        ["name"] = key.Name,
+        ["scopes"] = new JsonArray([.. key.Scopes.Select(s => JsonValue.Create(s))]),
+        ["createdAt"] = Formats.Time(key.CreatedAt),
+        ["expiresAt"] = Formats.Time(key.ExpiresAt),
+        ["revoked"] = key.Revoked,
+    };
+
+    public static JsonObject Of(Worker worker) => new()
+    {
+        ["id"] = worker.Id,
+        ["name"] = worker.Name,
+        ["owner"] = worker.Owner,
+        ["enrolledAt"] = Formats.Time(worker.EnrolledAt),
+        ["lastSeenAt"] = Formats.Time(worker.LastSeenAt),
+        ["revoked"] = worker.Revoked,
+        ["online"] = worker.Online,
+        ["paused"] = worker.Paused,
+        ["device"] = worker.Device,
+        ["executionProvider"] = worker.ExecutionProvider,
+        ["softwareVersion"] = worker.SoftwareVersion,
+        ["slots"] = worker.Slots,
+        ["busySlots"] = worker.BusySlots,
+        ["models"] = new JsonArray([.. worker.Models.Select(m => JsonValue.Create(Formats.Hex(m)))]),
+        ["jobsDelivered"] = worker.JobsDelivered,
+        ["jobsFailed"] = worker.JobsFailed,
+    };
+}

@@ -1,0 +1,3 @@
+using SogniLike.Cli;
+
+return await SogniProcess.RunAsync(args);

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace SogniLike.Cli.Workers;
+
+/// <summary><c>sogni worker</c>.</summary>
+internal static class WorkerGroup
+{
+    public static Command Create(CommandHost host) => new("worker", "Let volunteers' workers in")
+    {
+        new Command("token", "Enrolment tokens: what a volunteer gives to \"sogni-worker enroll\"")
+        {
+            new CreateTokenCommand(host),
+            new ListTokensCommand(host),
+            new RevokeTokenCommand(host),
+        },
+    };
+}
