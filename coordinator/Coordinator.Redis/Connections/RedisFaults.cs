@@ -16,7 +16,10 @@ internal static class RedisFaults
     {
         // A script's error carries the code of the command that failed inside it.
         RedisServerException server => UnavailableCodes.Any(code => server.Message.StartsWith(code + " ", StringComparison.Ordinal)),
-        RedisConnectionException or RedisTimeoutException or RedisCommandException => true,
+        RedisConnectionException or RedisTimeoutException => true,
+
+        // The client refuses a write while the only server that it knows is a replica, as in a failover.
+        RedisCommandException command => command.Message.Contains("replica", StringComparison.Ordinal),
         ObjectDisposedException => true,
         _ => false,
     };
