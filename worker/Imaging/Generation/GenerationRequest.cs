@@ -38,7 +38,4 @@ public sealed record GenerationRequest
 
     /// <summary>Hash of the model for the metadata, hexadecimal; null leaves it out.</summary>
     public string? ModelHash { get; init; }
-
-    /// <summary>Unit noise to start from instead of that of the seed.</summary>
-    internal IReadOnlyList<float>? InitialNoise { get; init; }
 }

@@ -117,12 +117,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         var (columns, rows) = (width / contract.ImageDecoder.PixelsPerLatent, height / contract.ImageDecoder.PixelsPerLatent);
         using var lease = model.Sessions.Rent(contract.Denoiser.Graph);
         var denoiser = new Denoiser(contract.Denoiser, lease.Session, runner, embeddings, contract.Tokenizer.ContextLength, request, columns, rows);
-        INoiseStream noise = NoiseSources.ByName[request.NoiseSource].Open(request.Seed);
-        if (request.InitialNoise is { } given)
-        {
-            noise = new RecordedNoiseStream(given, noise);
-        }
-
+        var noise = NoiseSources.ByName[request.NoiseSource].Open(request.Seed);
         var run = plan.Start(plan.DrawInitialLatent(noise, contract.Denoiser.Channels * columns * rows), noise);
         var before = new float[run.Latent.Length];
         var input = new float[run.Latent.Length];
