@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using SogniLike.Worker.Identity;
 
 namespace SogniLike.Worker.Host.Commands;
@@ -13,4 +15,22 @@ internal static class CommonOptions
         HelpName = "DIR",
         DefaultValueFactory = _ => DataFolder.DefaultPath,
     };
+
+    /// <summary>An option whose value is a number; null when it was not given.</summary>
+    public static Option<T?> Number<T>(string name, string helpName, string description)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                {
+                    return number;
+                }
+
+                result.AddError($"{name} takes a number, not \"{result.Tokens[0].Value}\".");
+                return null;
+            },
+        };
 }

@@ -13,8 +13,8 @@ internal sealed class RunCommand : Command
     private readonly CancellationToken _drain;
     private readonly CancellationToken _stop;
     private readonly Option<string[]> _models = new("--model") { Description = "The folder of a model to offer. May be repeated.", HelpName = "DIR" };
-    private readonly Option<int?> _slots = new("--slots") { Description = "Jobs at once, 1 to 64. Default 1.", HelpName = "N" };
-    private readonly Option<double?> _grace = new("--grace") { Description = "Seconds that running jobs get to finish when the daemon leaves. Default 30.", HelpName = "SECONDS" };
+    private readonly Option<int?> _slots = CommonOptions.Number<int>("--slots", "N", "Jobs at once, 1 to 64. Default 1.");
+    private readonly Option<double?> _grace = CommonOptions.Number<double>("--grace", "SECONDS", "Seconds that running jobs get to finish when the daemon leaves. Default 30.");
     private readonly Option<string?> _log = new("--log") { Description = "How log lines look.", HelpName = "human|json" };
     private readonly Option<string?> _config = new("--config") { Description = $"Configuration file, JSON. Default {WorkerSettings.DefaultFile}, if it exists.", HelpName = "FILE" };
     private readonly Option<string> _data = CommonOptions.Data();

@@ -57,6 +57,7 @@ internal sealed partial class ResultDelivery(
                 return new DeliveryEnd.NotTaken($"The image has {image.Png.Length} bytes; the coordinator takes at most {session.Terms.MaxImageBytes}.");
             }
 
+            job.ExpectUpload();
             var upload = await UploadAsync(session, header, image.Png, cancelled);
             switch (upload)
             {
@@ -84,6 +85,11 @@ internal sealed partial class ResultDelivery(
             {
                 return new DeliveryEnd.Judged(answer);
             }
+
+            if (job.UploadMissing.IsCompleted && ++failures >= options.Value.MaxUploadAttempts)
+            {
+                return new DeliveryEnd.NotTaken("The coordinator does not keep the upload.");
+            }
         }
     }
 
@@ -101,7 +107,7 @@ internal sealed partial class ResultDelivery(
         }
     }
 
-    // Null when the session ended before an answer came.
+    // Null when the session ended before an answer came, or when the coordinator has lost the upload.
     private async Task<LeaseAnswer?> ReturnAsync(HeldJob job, WorkerMessage returned, LiveSession session, CancellationToken cancelled)
     {
         while (await session.SendAsync(returned, cancelled))
@@ -110,7 +116,12 @@ internal sealed partial class ResultDelivery(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended, cancelled);
             try
             {
-                return await job.Answer.WaitAsync(either.Token);
+                if (await Task.WhenAny(job.Answer, job.UploadMissing).WaitAsync(either.Token) == job.Answer)
+                {
+                    return await job.Answer;
+                }
+
+                return null;
             }
             catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
             {

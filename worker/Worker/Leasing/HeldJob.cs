@@ -14,6 +14,7 @@ public sealed class HeldJob : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource<LeaseAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _uploadMissing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _since;
     private TimeSpan _length;
     private long? _unanswered;
@@ -39,6 +40,18 @@ public sealed class HeldJob : IDisposable
 
     /// <summary>Completes with the coordinator's word on the result, or when the lease is over.</summary>
     public Task<LeaseAnswer> Answer => _answer.Task;
+
+    /// <summary>Completes when the coordinator says that it does not have the upload of a returned result.</summary>
+    public Task UploadMissing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _uploadMissing.Task;
+            }
+        }
+    }
 
     /// <summary>True once the image is finished: the slot is free and the result waits for its answer.</summary>
     public bool HoldsResult
@@ -95,6 +108,26 @@ public sealed class HeldJob : IDisposable
             if (!_holdsResult)
             {
                 Restart(asked, remaining);
+            }
+        }
+    }
+
+    internal void AskForUpload()
+    {
+        lock (_lock)
+        {
+            _uploadMissing.TrySetResult();
+        }
+    }
+
+    /// <summary>From now on <see cref="UploadMissing"/> speaks of the next upload.</summary>
+    internal void ExpectUpload()
+    {
+        lock (_lock)
+        {
+            if (_uploadMissing.Task.IsCompleted)
+            {
+                _uploadMissing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }

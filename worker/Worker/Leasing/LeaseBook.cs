@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Session;
 using SogniLike.Worker.Status;
@@ -126,6 +127,11 @@ public sealed class LeaseBook
             case LeaseState.Renewed:
                 var remaining = TimeSpan.FromMilliseconds(status.RemainingMs);
                 job.Renew(remaining > TimeSpan.Zero && remaining < longest ? remaining : longest);
+                if (status.Code == ErrorCodes.UploadMissing)
+                {
+                    job.AskForUpload();
+                }
+
                 break;
             case LeaseState.ResultAccepted:
                 job.End(new LeaseAnswer.Accepted(), JobCancelReason.LeaseLost);
