@@ -183,12 +183,19 @@ internal sealed partial class PrivateRedis(IOptions<RedisOptions> options, TimeP
         var begin = time.GetTimestamp();
         while (true)
         {
-            if (await RedisProbe.ConnectAsync(Folder.SocketPath, cancellationToken) is { } probe)
+            try
             {
-                var life = await IdentifyAsync(probe, cancellationToken);
-                await WaitUntilLoadedAsync(life, cancellationToken);
-                LogStarted(life.Process.Id, Folder.Path);
-                return life;
+                if (await RedisProbe.ConnectAsync(Folder.SocketPath, cancellationToken) is { } probe)
+                {
+                    var life = await IdentifyAsync(probe, cancellationToken);
+                    await WaitUntilLoadedAsync(life, cancellationToken);
+                    LogStarted(life.Process.Id, Folder.Path);
+                    return life;
+                }
+            }
+            catch (IOException)
+            {
+                // It listens before it loads: it ended while loading, which is noticed below.
             }
 
             var ended = OperatingSystem.IsLinux() && ServerProcess.FindIn(Folder.Path).Count == 0;

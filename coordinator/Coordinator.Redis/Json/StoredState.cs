@@ -20,7 +20,8 @@ internal sealed record StoredState
 
     public required long QueuedAtMs { get; init; }
 
-    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+    /// <summary>Settable: the reader gives an init-only member that is missing in a document no chance to keep its default.</summary>
+    public IReadOnlyList<JobAttempt> Attempts { get; set; } = [];
 
     public JobFailure? Failure { get; init; }
 

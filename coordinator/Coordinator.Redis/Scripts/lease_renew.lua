@@ -14,14 +14,14 @@
 --   1  renewed
 --   2  expired: nobody holds the job
 --   3  owned by another: the job is leased under another token or fence
---   4  unknown job, or it is final, or it never had such a fence
+--   4  unknown job, or it is final
 --
 -- WHY ATOMIC
 --   Between reading the token and moving the score another coordinator may end the lease and grant the next one, which this would then prolong.
 
 local held = redis.call("HMGET", KEYS[1], "token", "fence", "final")
 local token, fence, final = held[1], held[2], held[3]
-if not token or final == "1" or tonumber(ARGV[3]) < 1 or tonumber(ARGV[3]) > tonumber(fence) then
+if not token or final == "1" then
   return 4
 end
 if token == "" then

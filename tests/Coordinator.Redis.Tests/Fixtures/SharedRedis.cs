@@ -1,8 +1,9 @@
 using System.Globalization;
+using SogniLike.Testing;
 
 namespace SogniLike.Coordinator.Redis.Tests.Fixtures;
 
-/// <summary>One private redis-server for all tests that do not kill it; each test has a pool of its own in it.</summary>
+/// <summary>One redis-server for all tests that do not kill it; each test has a pool of its own in it.</summary>
 public sealed class SharedRedis : IAsyncLifetime
 {
     /// <summary>Name of the collection.</summary>
@@ -10,26 +11,18 @@ public sealed class SharedRedis : IAsyncLifetime
 
     private static int _pools;
 
-    private readonly TempFolder _folder = new();
-    private TestCoordinator? _owner;
+    private RedisServer? _server;
 
-    /// <summary>How a coordinator reaches the server.</summary>
-    internal string ConnectionString => $"!{Path.Combine(_folder.Path, "redis", "redis.sock")}";
+    public async Task InitializeAsync() => _server = await RedisServer.StartAsync(RedisPersistence.Always);
 
-    public async Task InitializeAsync() => _owner = await TestCoordinator.StartPrivateAsync(_folder.Path);
-
-    public async Task DisposeAsync()
-    {
-        await _owner!.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _server!.DisposeAsync();
 
     /// <summary>A coordinator of a pool that nobody used before, or of the given one.</summary>
     internal Task<TestCoordinator> StartCoordinatorAsync(string? poolId = null, Action<RedisOptions>? change = null) => TestCoordinator.StartAsync(
         poolId ?? NewPool(),
         options =>
         {
-            options.ConnectionString = ConnectionString;
+            options.ConnectionString = _server!.ConnectionString;
             change?.Invoke(options);
         });
 

@@ -53,12 +53,13 @@ internal sealed class TestCoordinator : IAsyncDisposable
             change?.Invoke(options);
         });
 
-    public static async Task<TestCoordinator> StartAsync(string poolId, Action<RedisOptions> change)
+    public static async Task<TestCoordinator> StartAsync(string poolId, Action<RedisOptions> change, TimeProvider? time = null)
     {
         var log = new LogLines();
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug))
+            .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton<IIdSource, CountingIds>()
             .Configure<PoolOptions>(options => options.Id = poolId)
             .AddRedisStores()

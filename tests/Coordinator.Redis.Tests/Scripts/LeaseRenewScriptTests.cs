@@ -77,10 +77,11 @@ public sealed class LeaseRenewScriptTests(SharedRedis redis) : RedisTest(redis)
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task UnknownJob_FenceThatNeverWas(long fence)
+    public async Task OwnedByOther_RightTokenWrongFence_ChangesNothing(long fence)
     {
         await LeaseAsync();
-        Assert.Equal(LeaseRenewal.UnknownJob, await RenewAsync("token", fence, Now));
+        Assert.Equal(LeaseRenewal.OwnedByOther, await RenewAsync("token", fence, Now + 60_000));
+        Assert.Equal(Now + 30_001, await EndAsync());
     }
 
     [Fact]

@@ -1,0 +1,24 @@
+using SogniLike.Testing.Coordinator.Conformance;
+
+namespace SogniLike.Coordinator.Redis.Tests.Fixtures;
+
+/// <summary>The stores of one empty pool on the shared server, for the suites that every implementation passes.</summary>
+internal sealed class ConformancePool(SharedRedis redis)
+{
+    private TestCoordinator? _coordinator;
+
+    public async Task<ConformanceStores> OpenAsync()
+    {
+        _coordinator = await redis.StartCoordinatorAsync();
+        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus);
+    }
+
+    public async Task CloseAsync()
+    {
+        await _coordinator!.DisposeAsync();
+        Assert.Empty(_coordinator.Log.Errors);
+    }
+
+    /// <summary>Keys expire by the clock of Redis, which nobody can move.</summary>
+    public static Task LetPassAsync(TimeSpan time) => Task.Delay(time);
+}

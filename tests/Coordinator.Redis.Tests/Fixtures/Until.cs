@@ -1,0 +1,19 @@
+namespace SogniLike.Coordinator.Redis.Tests.Fixtures;
+
+/// <summary>Waits for what another process or thread does, with a limit that only a broken one reaches.</summary>
+internal static class Until
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks again and again until it holds.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!await condition())
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
+    public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
+}
