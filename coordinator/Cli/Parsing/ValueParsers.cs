@@ -16,7 +16,7 @@ internal static class ValueParsers
             return value;
         }
 
-        result.AddError($"\"{Text(result)}\" is no whole number from {T.MinValue} to {T.MaxValue}.");
+        Refuse(result, $"\"{Text(result)}\" is no whole number from {T.MinValue} to {T.MaxValue}.");
         return T.Zero;
     }
 
@@ -28,7 +28,7 @@ internal static class ValueParsers
             return value;
         }
 
-        result.AddError($"\"{Text(result)}\" is no number such as 7.5.");
+        Refuse(result, $"\"{Text(result)}\" is no number such as 7.5.");
         return 0;
     }
 
@@ -43,7 +43,7 @@ internal static class ValueParsers
             return new PixelSize(width, height);
         }
 
-        result.AddError($"\"{Text(result)}\" is no size such as 512x512.");
+        Refuse(result, $"\"{Text(result)}\" is no size such as 512x512.");
         return default;
     }
 
@@ -51,8 +51,9 @@ internal static class ValueParsers
     public static TimeSpan Duration(ArgumentResult result)
     {
         var text = Text(result);
-        var unit = text.Length > 0 && char.IsAsciiLetter(text[^1]) ? text[^1] : 's';
-        var number = text.TrimEnd(unit);
+        var hasUnit = text.Length > 0 && char.IsAsciiLetter(text[^1]);
+        var unit = hasUnit ? text[^1] : 's';
+        var number = hasUnit ? text[..^1] : text;
         var seconds = unit switch
         {
             's' => 1,
@@ -66,9 +67,12 @@ internal static class ValueParsers
             return TimeSpan.FromSeconds((long)count * seconds);
         }
 
-        result.AddError($"\"{text}\" is no time such as 90s, 10m, 2h or 30d.");
+        Refuse(result, $"\"{text}\" is no time such as 90s, 10m, 2h or 30d.");
         return default;
     }
+
+    private static void Refuse(ArgumentResult result, string why) =>
+        result.AddError(result.Parent is OptionResult { Option.Name: var name } ? $"{name}: {why}" : why);
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

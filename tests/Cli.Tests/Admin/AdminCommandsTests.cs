@@ -1,0 +1,88 @@
+using SogniLike.Cli.Tests.Running;
+using SogniLike.Client.Tests.Fakes;
+using SogniLike.Protocol.Admin.V1;
+
+namespace SogniLike.Cli.Tests.Admin;
+
+public sealed class AdminCommandsTests : CliFixture
+{
+    [Fact]
+    public async Task Status_Pool_IsShown()
+    {
+        Assert.Contains("Jobs queued     3", (await RunAsync("admin", "status")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Equal(2, (int?)(await RunAsync("admin", "status", "--json")).Expect(0).Json["workersOnline"]);
+    }
+
+    [Fact]
+    public async Task Status_ArtistKey_IsRefused()
+    {
+        Variables["SOGNI_KEY"] = FakePool.ArtistKey;
+
+        Assert.Contains("scope_missing", (await RunAsync("admin", "status")).Expect(4).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TokenCreate_StandardOutput_IsTheTokenAlone()
+    {
+        var result = (await RunAsync("worker", "token", "create", "--uses", "3", "--valid", "2h")).Expect(0);
+
+        Assert.Equal("sogniw1.text-of-tok-1\n", result.Out);
+        Assert.Contains("for ada", result.Error, StringComparison.Ordinal);
+        Assert.Equal((3U, 7_200), (Pool.Tokens[0].MaxUses, Pool.Tokens[0].ExpiresAt.Seconds - Pool.Tokens[0].CreatedAt.Seconds));
+        Assert.Equal("sogniw1.text-of-tok-2\n", (await RunAsync("worker", "token", "create", "--owner", "bob", "-q")).Expect(0).Out);
+        Assert.Equal("bob", Pool.Tokens[1].Owner);
+        (await RunAsync("worker", "token", "create", "--uses", "0")).Expect(2);
+    }
+
+    [Fact]
+    public async Task Tokens_ListAndRevoke()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await RunAsync("worker", "token", "create");
+        }
+
+        Assert.Equal("tok-1\ntok-2\ntok-3\n", (await RunAsync("worker", "token", "list", "-q")).Expect(0).Out);
+        (await RunAsync("worker", "token", "revoke", "tok-2")).Expect(0);
+        Assert.True(Pool.Tokens[1].Revoked);
+        (await RunAsync("worker", "token", "revoke", "tok-9")).Expect(5);
+    }
+
+    [Fact]
+    public async Task Workers_List_ShowsNamesFromElsewhereHarmless()
+    {
+        Pool.Workers.Add(new Worker { Id = "w1", Name = "evil\u001b[2Jname\u202Etxt", Online = true, Device = "CPU", Slots = 1 });
+
+        var result = (await RunAsync("admin", "worker", "list")).Expect(0);
+
+        Assert.DoesNotContain('\u001b', result.Out);
+        Assert.DoesNotContain('\u202E', result.Out);
+        Assert.Contains("evil", result.Out, StringComparison.Ordinal);
+        (await RunAsync("admin", "worker", "revoke", "w1")).Expect(0);
+        Assert.True(Pool.Workers[0].Revoked);
+    }
+
+    [Fact]
+    public async Task Models_DisableAndEnable()
+    {
+        Pool.Models.Add(new RegisteredModel { Enabled = true, Manifest = new ModelManifest { Name = "m", Limits = new ModelLimits(), Defaults = new ModelDefaults() } });
+
+        Assert.Equal("m  disabled\n", (await RunAsync("admin", "model", "disable", "m")).Expect(0).Out);
+        Assert.Empty((await RunAsync("model", "list", "--json")).Expect(0).Json.AsArray());
+        Assert.Single((await RunAsync("admin", "model", "list", "--json")).Expect(0).Json.AsArray());
+        Assert.Equal("m  enabled\n", (await RunAsync("admin", "model", "enable", "m")).Expect(0).Out);
+        Assert.Equal("m\n", (await RunAsync("model", "list", "-q")).Expect(0).Out);
+    }
+
+    [Fact]
+    public async Task KeyCreate_StandardOutput_IsTheSecretAlone()
+    {
+        var result = (await RunAsync("admin", "key", "create", "ada", "--name", "laptop", "--scopes", "artist, admin")).Expect(0);
+
+        Assert.Equal("secret-of-key-1\n", result.Out);
+        Assert.Equal(["artist", "admin"], Pool.Keys[0].Scopes);
+        Assert.DoesNotContain("secret", (await RunAsync("admin", "key", "list", "--json")).Expect(0).Out, StringComparison.Ordinal);
+        (await RunAsync("admin", "key", "revoke", "key-1")).Expect(0);
+        Assert.True(Pool.Keys[0].Revoked);
+    }
+}
