@@ -4,6 +4,7 @@ using SogniLike.Testing.Time;
 
 namespace SogniLike.Coordinator.Tests.Stores;
 
+/// <summary>The stores of one pool in memory, with their clock.</summary>
 internal sealed class MemoryStores
 {
     public MemoryStores()
@@ -20,7 +21,14 @@ internal sealed class MemoryStores
 
     public MemoryWorkerStore Workers { get; }
 
-    public ConformanceStores ToConformance() => new(Jobs, Workers, new MemoryApiKeyStore(), new MemoryModelStore(), Bus);
+    public MemoryApiKeyStore Keys { get; } = new();
+
+    public MemoryModelStore Models { get; } = new();
+
+    /// <summary>Tokens of the leases that are running.</summary>
+    public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
+
+    public ConformanceStores ToConformance() => new(Jobs, Workers, Keys, Models, Bus);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -24,6 +24,18 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     /// <summary>Called before each transaction, outside the lock: a test lets somebody else be faster here.</summary>
     public Func<JobTransaction, Task>? BeforeApply { get; set; }
 
+    /// <summary>Every lease token that was ever kept.</summary>
+    public IReadOnlyList<string> LeaseTokens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _events.Values.SelectMany(entry => entry.Kept).Select(one => one.Job.Lease?.Token).OfType<string>().Distinct()];
+            }
+        }
+    }
+
     /// <summary>Renewals written down so far.</summary>
     public int Renewals { get; private set; }
 

@@ -1,0 +1,38 @@
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Tests.Jobs;
+
+public sealed class JobTransitionsTests
+{
+    [Fact]
+    public void IsAllowed_EveryPair_IsAsTheTableSays()
+    {
+        HashSet<(JobState, JobState)> allowed =
+        [
+            (JobState.None, JobState.Queued),
+            (JobState.Queued, JobState.Leased),
+            (JobState.Queued, JobState.Cancelled),
+            (JobState.Queued, JobState.Failed),
+            (JobState.Leased, JobState.Queued),
+            (JobState.Leased, JobState.Delivered),
+            (JobState.Leased, JobState.Cancelled),
+            (JobState.Leased, JobState.Failed),
+        ];
+        foreach (var from in Enum.GetValues<JobState>())
+        {
+            foreach (var to in Enum.GetValues<JobState>())
+            {
+                Assert.True(allowed.Contains((from, to)) == JobTransitions.IsAllowed(from, to), $"{from} -> {to}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Final_EveryState_HasNoWayOut()
+    {
+        foreach (var state in JobTransitions.Final)
+        {
+            Assert.All(Enum.GetValues<JobState>(), to => Assert.False(JobTransitions.IsAllowed(state, to)));
+        }
+    }
+}
