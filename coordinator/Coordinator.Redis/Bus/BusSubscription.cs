@@ -83,10 +83,4 @@ internal sealed partial class BusSubscription<T> : IAsyncDisposable
             }
         }
     }
-
-    [LoggerMessage(RedisEventIds.HandlerFailed, LogLevel.Error, "A handler of {ChannelName} messages failed.")]
-    private partial void LogHandlerFailed(string channelName, Exception exception);
-
-    [LoggerMessage(RedisEventIds.MessageMalformed, LogLevel.Debug, "A {ChannelName} message cannot be read.")]
-    private partial void LogMalformed(string channelName);
 }

@@ -79,9 +79,6 @@ internal sealed partial class RedisLifetime(
         var configuration = isPrivate ? new ConfigurationOptions { EndPoints = { server.EndPoint } } : ConfigurationOptions.Parse(_options.ConnectionString!);
         configuration.ClientName ??= "sognilike-coordinator";
         configuration.AbortOnConnectFail = true;
-
-        // The client counts INFO, by which the server is checked at start, as administration. Nothing else of that kind is sent.
-        configuration.AllowAdmin = true;
         configuration.AsyncTimeout = configuration.SyncTimeout = (int)_options.CommandTimeout.TotalMilliseconds;
         configuration.ConnectTimeout = (int)Math.Min(_options.StartTimeout.TotalMilliseconds, 5_000);
         configuration.ConnectRetry = Math.Max(1, (int)(_options.StartTimeout.TotalMilliseconds / configuration.ConnectTimeout));

@@ -59,6 +59,7 @@ internal static class RedisRequirements
     {
         foreach (var server in multiplexer.GetServers().Where(server => server.IsConnected && !server.IsReplica && server.ServerType != ServerType.Sentinel))
         {
+            // As a plain command: the client's own method for it wants the client's admin mode, which nothing else here needs.
             var info = (string?)await server.ExecuteAsync("INFO").WaitAsync(cancellationToken) ?? "";
             if (Refusal(server.EndPoint.ToString() ?? "", info, allowVolatile) is { } refusal)
             {

@@ -5,6 +5,6 @@ namespace SogniLike.Coordinator.Redis.Presence;
 
 internal sealed partial class PresenceBoard
 {
-    [LoggerMessage(RedisEventIds.MessageMalformed, LogLevel.Warning, "A presence message of another coordinator cannot be read.")]
+    [LoggerMessage(RedisEventIds.PresenceMalformed, LogLevel.Warning, "A presence message of another coordinator cannot be read.")]
     private partial void LogMalformed(Exception exception);
 }
