@@ -18,7 +18,10 @@ public sealed class ReadmeExampleTests
     [Fact]
     public void Example_OfReadme_IsThisCode()
     {
-        var source = Example(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests", "Imaging.Tests", "ReadmeExampleTests.cs")), "    // <example>\n", "    // </example>");
+        var source = Example(
+            File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests", "Imaging.Tests", "ReadmeExampleTests.cs")),
+            "    // <example>\n",
+            "    // </example>");
         var readme = Example(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "worker", "Imaging", "README.md")), "```csharp\n", "```");
 
         Assert.Equal(string.Join('\n', source.Split('\n').Select(static line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line)), readme);

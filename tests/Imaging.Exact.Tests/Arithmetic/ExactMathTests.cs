@@ -32,7 +32,9 @@ public sealed class ExactMathTests
             var x = from + ((to - from) * random.NextDouble());
             var (actual, expected) = (ours(x), platform(x));
 
-            Assert.True(Math.Abs(actual - expected) <= 2.5 * (Math.BitIncrement(Math.Abs(expected)) - Math.Abs(expected)), $"{name}({x:R}) = {actual:R}, platform {expected:R}");
+            Assert.True(
+                Math.Abs(actual - expected) <= 2.5 * (Math.BitIncrement(Math.Abs(expected)) - Math.Abs(expected)),
+                $"{name}({x:R}) = {actual:R}, platform {expected:R}");
         }
     }
 

@@ -25,7 +25,10 @@ public sealed class ClassifierFreeGuidanceTests
         var half = guided.Length / 2;
         for (var image = 0; image < 2; image++)
         {
-            ClassifierFreeGuidance.Rescale(conditional.Slice(image * half, half), test.GetProperty("guidance_rescale").GetDouble(), guided.AsSpan(image * half, half));
+            ClassifierFreeGuidance.Rescale(
+                conditional.Slice(image * half, half),
+                test.GetProperty("guidance_rescale").GetDouble(),
+                guided.AsSpan(image * half, half));
         }
 
         Assert.InRange(GoldenFile.MaxDifference(expected, guided), 0, test.GetProperty("tol_abs").GetDouble());

@@ -27,7 +27,9 @@ public sealed class TorchCpuNoiseGoldenTests
         NoiseSources.Cpu.Open(test.GetProperty("seed").GetUInt64()).Fill(tensor);
 
         var expected = Golden.Array(test.GetProperty("values"));
-        Assert.True(expected.SequenceEqual(tensor.AsSpan(0, expected.Length)), $"max difference {GoldenFile.MaxDifference(expected, tensor.AsSpan(0, expected.Length))}");
+        Assert.True(
+            expected.SequenceEqual(tensor.AsSpan(0, expected.Length)),
+            $"max difference {GoldenFile.MaxDifference(expected, tensor.AsSpan(0, expected.Length))}");
         Assert.Equal(test.GetProperty("sha256_full_le_f32").GetString(), Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(tensor.AsSpan()))));
     }
 

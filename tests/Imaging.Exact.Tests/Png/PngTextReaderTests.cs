@@ -10,7 +10,11 @@ public sealed class PngTextReaderTests
     {
         var random = new Random(99);
         var sound = new TestPng().Header(1, 1)
-            .Chunk("iTXt", [.. "k\0\0\0en\0K\0text"u8]).Chunk("tEXt", [.. "a\0b"u8]).Chunk("iTXt", [.. "z\0\u0001\0\0\0x"u8]).Chunk("tEXt", [.. "no terminator"u8]).End();
+            .Chunk("iTXt", [.. "k\0\0\0en\0K\0text"u8])
+                .Chunk("tEXt", [.. "a\0b"u8])
+                .Chunk("iTXt", [.. "z\0\u0001\0\0\0x"u8])
+                .Chunk("tEXt", [.. "no terminator"u8])
+                .End();
         Assert.Equal([new PngText("k", "text"), new PngText("a", "b")], PngTextReader.Read(sound));
         for (var i = 0; i < 5000; i++)
         {

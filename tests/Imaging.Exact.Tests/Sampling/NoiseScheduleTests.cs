@@ -46,7 +46,10 @@ public sealed class NoiseScheduleTests
     [InlineData(10_001)]
     public void Create_TimestepsOutOfRange_Throws(int timesteps)
     {
-        Assert.Contains("num_train_timesteps", Assert.Throws<ArgumentException>(() => new NoiseSchedule(new SchedulerSettings { TrainingTimesteps = timesteps })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "num_train_timesteps",
+            Assert.Throws<ArgumentException>(() => new NoiseSchedule(new SchedulerSettings { TrainingTimesteps = timesteps })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

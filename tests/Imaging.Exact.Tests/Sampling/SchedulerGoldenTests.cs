@@ -14,7 +14,10 @@ public sealed class SchedulerGoldenTests
     private static readonly Dictionary<string, ISampler> ByClass = Samplers.ByName.Values.ToDictionary(static sampler => sampler.DiffusersClass);
 
     private static readonly Dictionary<string, JsonElement> ById =
-        Golden.Index.GetProperty("cases").EnumerateArray().Where(static test => ByClass.ContainsKey(test.GetProperty("scheduler").GetString()!)).ToDictionary(static test => test.GetProperty("id").GetString()!);
+        Golden.Index.GetProperty("cases")
+            .EnumerateArray()
+            .Where(static test => ByClass.ContainsKey(test.GetProperty("scheduler").GetString()!))
+            .ToDictionary(static test => test.GetProperty("id").GetString()!);
 
     public static TheoryData<string> Cases => [.. ById.Keys];
 

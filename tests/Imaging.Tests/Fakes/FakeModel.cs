@@ -5,8 +5,8 @@ using SogniLike.Imaging.Sessions;
 namespace SogniLike.Imaging.Tests.Fakes;
 
 /// <summary>
-/// A model folder of graphs that compute something simple: embeddings are ids / 10 in all columns, the prediction is sample / 2 + mean(context) / 100 + timestep / 1000,
-/// the image is the first three channels, eightfold. Every property that exports differ in can be chosen.
+/// A model folder of graphs that compute something simple: embeddings are ids / 10 in all columns, the prediction is sample / 2 + mean(context) / 100 +
+/// timestep / 1000, the image is the first three channels, eightfold. Every property that exports differ in can be chosen.
 /// </summary>
 internal sealed class FakeModel : IDisposable
 {
@@ -35,7 +35,9 @@ internal sealed class FakeModel : IDisposable
     public FakeModel Write()
     {
         Save("model_index.json", "{\"_class_name\": \"OnnxStableDiffusionPipeline\", \"_name_or_path\": \"fake\"}");
-        Save("scheduler/scheduler_config.json", "{\"beta_start\": 0.00085, \"beta_end\": 0.012, \"beta_schedule\": \"scaled_linear\", \"steps_offset\": 1, \"set_alpha_to_one\": false, \"clip_sample\": false}");
+        Save(
+            "scheduler/scheduler_config.json",
+            "{\"beta_start\": 0.00085, \"beta_end\": 0.012, \"beta_schedule\": \"scaled_linear\", \"steps_offset\": 1, \"set_alpha_to_one\": false, \"clip_sample\": false}");
         Save("tokenizer/merges.txt", "#version: 0.2\na b\n");
         Save("text_encoder/config.json", $"{{\"hidden_size\": {HiddenSize}}}");
         Save("unet/config.json", "{\"in_channels\": 4, \"sample_size\": 4}");
@@ -95,7 +97,13 @@ internal sealed class FakeModel : IDisposable
             .Input("encoder_hidden_states", FloatType, Batch, "sequence", HiddenSize)
             .Output("out_sample", FloatType, Batch, 4, "height", "width");
         var half = graph.Node("Mul", [Cast(graph, "sample", Float), graph.Constant([0.5f], 1)]);
-        var mean = graph.Node("ReduceMean", [Cast(graph, "encoder_hidden_states", Float)], null, "", OnnxGraphBuilder.Ints("axes", 1, 2), OnnxGraphBuilder.Int("keepdims", 1));
+        var mean = graph.Node(
+            "ReduceMean",
+            [Cast(graph, "encoder_hidden_states", Float)],
+            null,
+            "",
+            OnnxGraphBuilder.Ints("axes", 1, 2),
+            OnnxGraphBuilder.Int("keepdims", 1));
         var text = graph.Node("Mul", [graph.Node("Unsqueeze", [mean, graph.Constant(3L)]), graph.Constant([0.01f], 1)]);
         var time = graph.Node("Mul", [graph.Node("Reshape", [Cast(graph, "timestep", Float), graph.Constant(-1, 1, 1, 1)]), graph.Constant([0.001f], 1)]);
         var sum = graph.Node("Add", [graph.Node("Add", [half, text]), time]);
@@ -110,7 +118,12 @@ internal sealed class FakeModel : IDisposable
             .Output("sample", FloatType, Batch, 3, "image_height", "image_width");
         var planes = graph.Node("Slice", [Cast(graph, "latent_sample", Float), graph.Constant(0L), graph.Constant(3L), graph.Constant(1L)]);
         planes = graph.Node("Mul", [planes, graph.Constant([0.1f], 1)]);
-        var image = last?.Invoke(graph, planes) ?? graph.Node("Resize", [planes, "", graph.Constant([1, 1, 8, 8], 4)], null, "", OnnxGraphBuilder.TextAttribute("mode", "nearest"));
+        var image = last?.Invoke(graph, planes) ?? graph.Node(
+            "Resize",
+            [planes, "", graph.Constant([1, 1, 8, 8], 4)],
+            null,
+            "",
+            OnnxGraphBuilder.TextAttribute("mode", "nearest"));
         Cast(graph, image, FloatType, "sample");
         return graph;
     }

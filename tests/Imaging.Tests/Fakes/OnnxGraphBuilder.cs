@@ -33,7 +33,11 @@ internal sealed class OnnxGraphBuilder
     public string Node(string type, string[] inputs, string? output = null, string domain = "", params byte[][] attributes)
     {
         output ??= $"value{_names++}";
-        var node = inputs.SelectMany(static input => Text(1, input)).Concat(Text(2, output)).Concat(Text(4, type)).Concat(Text(7, domain)).Concat(attributes.SelectMany(static attribute => Message(5, attribute)));
+        var node = inputs.SelectMany(static input => Text(1, input))
+            .Concat(Text(2, output))
+            .Concat(Text(4, type))
+            .Concat(Text(7, domain))
+            .Concat(attributes.SelectMany(static attribute => Message(5, attribute)));
         _graph.AddRange(Message(1, [.. node]));
         return output;
     }
@@ -82,7 +86,8 @@ internal sealed class OnnxGraphBuilder
 
     public static byte[] Int(string name, long value) => [.. Text(1, name), .. Integer(3, value), .. Integer(20, 2)];
 
-    public static byte[] Ints(string name, params long[] values) => [.. Text(1, name), .. values.SelectMany(static value => Integer(8, value)), .. Integer(20, 7)];
+    public static byte[] Ints(string name, params long[] values) =>
+        [.. Text(1, name), .. values.SelectMany(static value => Integer(8, value)), .. Integer(20, 7)];
 
     public static byte[] Subgraph(string name, OnnxGraphBuilder graph) => [.. Text(1, name), .. Message(6, [.. graph._graph]), .. Integer(20, 5)];
 

@@ -95,7 +95,14 @@ public sealed class EmojiDiffusionReferenceTests
     {
         using var runner = new GraphRunner(TimeProvider.System);
 
-        var planes = ImageDecoder.DecodePlanes(Contract.ImageDecoder, Sessions, runner, Floats("ddim_latents").AsSpan(^1024..), 128, 128, CancellationToken.None);
+        var planes = ImageDecoder.DecodePlanes(
+            Contract.ImageDecoder,
+            Sessions,
+            runner,
+            Floats("ddim_latents").AsSpan(^1024..),
+            128,
+            128,
+            CancellationToken.None);
 
         Assert.InRange(GoldenFile.MaxDifference(Floats("decoded"), planes), 0, 1e-3);
     }

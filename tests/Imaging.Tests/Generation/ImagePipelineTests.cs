@@ -51,13 +51,16 @@ public sealed class ImagePipelineTests
     [Fact]
     public async Task Generate_SoundRequest_GivesPngWithParameters()
     {
-        var image = Assert.IsType<GenerationResult.Completed>(await Generate(static model => model, Request with { Prompt = "\u0642\u0644\u0628", Width = 40, ModelHash = "abcd" })).Image;
+        var image = Assert.IsType<GenerationResult.Completed>(await Generate(static model => model, Request with { Prompt = "\u0642\u0644\u0628", Width = 40, ModelHash = "abcd" }))
+            .Image;
 
         Assert.Equal((40, 32), (image.Pixels.Width, image.Pixels.Height));
         Assert.IsType<PngInspection.Accepted>(PngInspector.Inspect(image.Png, new PngLimits(1 << 20, 40, 32)));
         Assert.True(ParametersText.TryParse(PngTextReader.Read(image.Png.Span).Single(static text => text.Keyword == "parameters").Value, out var parameters));
         Assert.Equal(image.Parameters, parameters);
-        Assert.Equal(("\u0642\u0644\u0628", 7UL, "DDIM", "fake", "abcd", "CPU"), (parameters!.Prompt, parameters.Seed, parameters.Sampler, parameters.Model, parameters.ModelHash, parameters.NoiseSource));
+        Assert.Equal(
+            ("\u0642\u0644\u0628", 7UL, "DDIM", "fake", "abcd", "CPU"),
+            (parameters!.Prompt, parameters.Seed, parameters.Sampler, parameters.Model, parameters.ModelHash, parameters.NoiseSource));
     }
 
     [Theory]
@@ -111,7 +114,8 @@ public sealed class ImagePipelineTests
     {
         var karras = "{\"beta_schedule\": \"scaled_linear\", \"beta_start\": 0.00085, \"beta_end\": 0.012, \"use_karras_sigmas\": true}";
 
-        var image = Assert.IsType<GenerationResult.Completed>(await Generate(model => model.Save("scheduler/scheduler_config.json", karras), Request with { Sampler = "euler" })).Image;
+        var image = Assert.IsType<GenerationResult.Completed>(await Generate(model => model.Save("scheduler/scheduler_config.json", karras), Request with { Sampler = "euler" }))
+            .Image;
 
         Assert.Single(image.Notes);
     }
@@ -147,10 +151,14 @@ public sealed class ImagePipelineTests
             for (var i = 0; i < 400; i++)
             {
                 // The input takes part, so that nothing is computed when the graph is loaded.
-                product = graph.Node("MatMul", [graph.Node("Add", [product, graph.Node("ReduceMean", [value], null, "", OnnxGraphBuilder.Ints("axes", 0, 1, 2, 3), OnnxGraphBuilder.Int("keepdims", 0))]), square]);
+                product = graph.Node(
+                    "MatMul",
+                    [graph.Node("Add", [product, graph.Node("ReduceMean", [value], null, "", OnnxGraphBuilder.Ints("axes", 0, 1, 2, 3), OnnxGraphBuilder.Int("keepdims", 0))]), square]);
             }
 
-            return graph.Node("Add", [value, graph.Node("ReduceMean", [product], null, "", OnnxGraphBuilder.Ints("axes", 0, 1), OnnxGraphBuilder.Int("keepdims", 0))]);
+            return graph.Node(
+                "Add",
+                [value, graph.Node("ReduceMean", [product], null, "", OnnxGraphBuilder.Ints("axes", 0, 1), OnnxGraphBuilder.Int("keepdims", 0))]);
         }).Build());
         using var loaded = model.Load();
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -167,7 +175,9 @@ public sealed class ImagePipelineTests
 
         var result = await Generate(model => part == "unet"
             ? model.Save("unet/model.onnx", model.Denoiser(Divide).Build())
-            : model.Save("vae_decoder/model.onnx", model.Decoder((graph, value) => Divide(graph, graph.Node("Resize", [value, "", graph.Constant([1, 1, 8, 8], 4)]))).Build()));
+            : model.Save(
+                "vae_decoder/model.onnx",
+                model.Decoder((graph, value) => Divide(graph, graph.Node("Resize", [value, "", graph.Constant([1, 1, 8, 8], 4)]))).Build()));
 
         Assert.Equal(code, Assert.IsType<GenerationResult.Failed>(result).Code);
     }

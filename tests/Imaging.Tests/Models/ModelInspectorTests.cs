@@ -159,8 +159,10 @@ public sealed class ModelInspectorTests
     private static void Break(FakeModel model, string name)
     {
         const OnnxElementType Float = OnnxElementType.Float;
-        OnnxGraphBuilder Denoiser() => new OnnxGraphBuilder().Input("sample", Float, "b", 4, "h", "w").Input("encoder_hidden_states", Float, "b", "s", FakeModel.HiddenSize);
-        OnnxGraphBuilder TextEncoder(OnnxElementType type, object length, object width) => new OnnxGraphBuilder().Input("input_ids", type, "b", length).Output("last_hidden_state", Float, "b", length, width);
+        OnnxGraphBuilder Denoiser() =>
+            new OnnxGraphBuilder().Input("sample", Float, "b", 4, "h", "w").Input("encoder_hidden_states", Float, "b", "s", FakeModel.HiddenSize);
+        OnnxGraphBuilder TextEncoder(OnnxElementType type, object length, object width) =>
+            new OnnxGraphBuilder().Input("input_ids", type, "b", length).Output("last_hidden_state", Float, "b", length, width);
         _ = name switch
         {
             "no index" => model.Delete("model_index.json"),

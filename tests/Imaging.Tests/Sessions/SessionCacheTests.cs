@@ -97,7 +97,8 @@ public sealed class SessionCacheTests : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    private static SessionCache Cache(long budget) => new(new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = 1, SessionCacheBytes = budget });
+    private static SessionCache Cache(long budget) =>
+        new(new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = 1, SessionCacheBytes = budget });
 
     private static byte[] Identity()
     {

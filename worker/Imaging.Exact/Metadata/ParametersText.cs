@@ -13,8 +13,8 @@ namespace SogniLike.Imaging.Exact.Metadata;
 /// Negative prompt: blurry
 /// Steps: 20, Sampler: DDIM, CFG scale: 3, Seed: 42, Size: 128x128, Model hash: 0123abcd, Model: emoji-diffusion
 /// </code>
-/// A prompt cannot pass for another field: where one of its lines starts like a field line, that start gets a backslash, which <see cref="TryParse"/> takes away again.
-/// Values that hold a comma, colon, quote or line break are written as JSON strings, as A1111 does.
+/// A prompt cannot pass for another field: where one of its lines starts like a field line, that start gets a backslash, which <see cref="TryParse"/> takes
+/// away again. Values that hold a comma, colon, quote or line break are written as JSON strings, as A1111 does.
 /// </summary>
 public static class ParametersText
 {
@@ -126,7 +126,9 @@ public static class ParametersText
     }
 
     private static string Quote(string value) =>
-        value.Length == 0 || value.AsSpan().IndexOfAny(",:\"\n\r") >= 0 || value.Trim().Length != value.Length ? JsonSerializer.Serialize(value, Quoting) : value;
+        value.Length == 0 || value.AsSpan()
+            .IndexOfAny(",:\"\n\r") >= 0 || value.Trim()
+            .Length != value.Length ? JsonSerializer.Serialize(value, Quoting) : value;
 
     private static string Escape(string prompt) =>
         string.Join('\n', NormalizeLineBreaks(prompt).Split('\n').Select(static line => StartOfField(line) is { } at ? line.Insert(at, "\\") : line));

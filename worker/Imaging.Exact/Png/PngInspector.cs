@@ -19,9 +19,11 @@ public static class PngInspector
     }
 
     /// <summary>Checks a file.</summary>
-    /// <param name="file">A readable, seekable stream that holds the file and nothing else; read from its start, left open, its position afterwards undefined.</param>
+    /// <param name="file">A readable, seekable stream that holds the file and nothing else; read from its start, left open, its position afterwards
+    /// undefined.</param>
     /// <param name="limits">What the file must look like.</param>
-    /// <param name="onRow">Receives each row as it is decoded. Rows may be followed by a refusal: act on them only after <see cref="PngInspection.Accepted"/>.</param>
+    /// <param name="onRow">Receives each row as it is decoded. Rows may be followed by a refusal: act on them only after
+    /// <see cref="PngInspection.Accepted"/>.</param>
     /// <param name="cancellationToken">Checked per chunk and per row.</param>
     /// <returns>A verdict; whatever the bytes are, no exception is thrown because of them.</returns>
     /// <exception cref="IOException">The stream itself could not be read.</exception>

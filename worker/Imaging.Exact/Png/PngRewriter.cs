@@ -3,7 +3,8 @@ using System.Buffers;
 namespace SogniLike.Imaging.Exact.Png;
 
 /// <summary>
-/// Makes a clean file of an inspected one: header, the compressed pixels as they are, the caller's own text, end. Everything else the sender put in is left out.
+/// Makes a clean file of an inspected one: header, the compressed pixels as they are, the caller's own text, end. Everything else the sender put in is left
+/// out.
 /// </summary>
 public static class PngRewriter
 {

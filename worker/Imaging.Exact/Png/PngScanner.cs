@@ -147,7 +147,9 @@ internal sealed class PngScanner(Stream source, PngLimits limits)
                 return null;
             default:
                 return PngSignature.IsCritical(type)
-                    ? Refuse(PngRefusal.UnsupportedFormat, $"The chunk {PngSignature.Name(type)} at byte {position} is not allowed in an 8-bit truecolour image.")
+                    ? Refuse(
+                        PngRefusal.UnsupportedFormat,
+                        $"The chunk {PngSignature.Name(type)} at byte {position} is not allowed in an 8-bit truecolour image.")
                     : null;
         }
     }

@@ -1,7 +1,8 @@
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// Element-wise arithmetic on latents: each element is computed in double, terms from left to right, and rounded to float once. Destinations may be one of the sources.
+/// Element-wise arithmetic on latents: each element is computed in double, terms from left to right, and rounded to float once. Destinations may be one of the
+/// sources.
 /// </summary>
 internal static class LatentArithmetic
 {

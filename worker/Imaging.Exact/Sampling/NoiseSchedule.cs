@@ -22,7 +22,9 @@ public sealed class NoiseSchedule
 
         if (settings.TrainedBetas is { } trained && trained.Count != settings.TrainingTimesteps)
         {
-            throw new ArgumentException($"trained_betas has {trained.Count} values; num_train_timesteps asks for {settings.TrainingTimesteps}.", nameof(settings));
+            throw new ArgumentException(
+                $"trained_betas has {trained.Count} values; num_train_timesteps asks for {settings.TrainingTimesteps}.",
+                nameof(settings));
         }
 
         _betas = settings.TrainedBetas is { } given ? [.. given] : Compute(settings);

@@ -1,9 +1,9 @@
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at <see cref="Timestep"/>, hand the
-/// (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they need of earlier evaluations inside. One
-/// caller at a time.
+/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at
+/// <see cref="Timestep"/>, hand the (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they
+/// need of earlier evaluations inside. One caller at a time.
 /// </summary>
 public abstract class SamplingRun
 {

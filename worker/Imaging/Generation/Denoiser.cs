@@ -28,7 +28,15 @@ internal sealed class Denoiser
     /// <param name="request">Gives scale and rescaling of guidance.</param>
     /// <param name="width">Width of the latent.</param>
     /// <param name="height">Height of the latent.</param>
-    public Denoiser(DenoiserContract contract, InferenceSession session, GraphRunner runner, float[] embeddings, int tokens, GenerationRequest request, int width, int height)
+    public Denoiser(
+        DenoiserContract contract,
+        InferenceSession session,
+        GraphRunner runner,
+        float[] embeddings,
+        int tokens,
+        GenerationRequest request,
+        int width,
+        int height)
     {
         _contract = contract;
         _session = session;

@@ -15,7 +15,9 @@ public readonly ref struct GenerationStep
     /// <summary>The latent before the step, as the sampler holds it.</summary>
     public required ReadOnlySpan<float> Latent { get; init; }
 
-    /// <summary>What the model predicted, after guidance. From this and the latents before, <see cref="Exact.Sampling.SamplingRun"/> makes the next latent bit for bit.</summary>
+    /// <summary>
+    /// What the model predicted, after guidance. From this and the latents before, <see cref="Exact.Sampling.SamplingRun"/> makes the next latent bit for bit.
+    /// </summary>
     public required ReadOnlySpan<float> Prediction { get; init; }
 
     /// <summary>The latent after the step; after the last step the one that is decoded.</summary>

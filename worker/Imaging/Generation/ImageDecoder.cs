@@ -8,7 +8,14 @@ namespace SogniLike.Imaging.Generation;
 internal static class ImageDecoder
 {
     /// <summary>Decodes one latent; sizes are those of the image in pixels.</summary>
-    public static RgbImage Decode(ImageDecoderContract contract, SessionCache sessions, GraphRunner runner, ReadOnlySpan<float> latent, int width, int height, CancellationToken cancellationToken)
+    public static RgbImage Decode(
+        ImageDecoderContract contract,
+        SessionCache sessions,
+        GraphRunner runner,
+        ReadOnlySpan<float> latent,
+        int width,
+        int height,
+        CancellationToken cancellationToken)
     {
         var planes = DecodePlanes(contract, sessions, runner, latent, width, height, cancellationToken);
         return DecodedPixels.TryConvert(planes, width, height, out var image)
@@ -17,7 +24,14 @@ internal static class ImageDecoder
     }
 
     /// <summary>The planes as the graph puts them out: [3, height, width].</summary>
-    internal static float[] DecodePlanes(ImageDecoderContract contract, SessionCache sessions, GraphRunner runner, ReadOnlySpan<float> latent, int width, int height, CancellationToken cancellationToken)
+    internal static float[] DecodePlanes(
+        ImageDecoderContract contract,
+        SessionCache sessions,
+        GraphRunner runner,
+        ReadOnlySpan<float> latent,
+        int width,
+        int height,
+        CancellationToken cancellationToken)
     {
         using var lease = sessions.Rent(contract.Graph);
         var (columns, rows) = (width / contract.PixelsPerLatent, height / contract.PixelsPerLatent);

@@ -12,7 +12,8 @@ using SogniLike.Imaging.Tokenization;
 namespace SogniLike.Imaging.Generation;
 
 /// <summary>
-/// Makes images with a model: tokenise, encode the text, denoise, decode, encode the image. Safe for concurrent use; images made at the same time need memory for each.
+/// Makes images with a model: tokenise, encode the text, denoise, decode, encode the image. Safe for concurrent use; images made at the same time need memory
+/// for each.
 /// </summary>
 /// <param name="model">The model; stays the caller's.</param>
 /// <param name="limits">Bounds on requests; null takes the defaults.</param>
@@ -130,7 +131,9 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
             run.Advance(prediction);
             if (!Latents.AreFinite(run.Latent))
             {
-                throw new GenerationException(GenerationFailure.LatentNotFinite, $"The latent became NaN or infinite in step {index + 1} of {plan.Timesteps.Count}.");
+                throw new GenerationException(
+                    GenerationFailure.LatentNotFinite,
+                    $"The latent became NaN or infinite in step {index + 1} of {plan.Timesteps.Count}.");
             }
 
             observer?.OnStepCompleted(new GenerationStep
@@ -164,5 +167,6 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     };
 
     private bool RoundsTimesteps(SamplingPlan plan) =>
-        model.Contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64 && plan.Timesteps.Any(static timestep => timestep != Math.Floor(timestep));
+        model.Contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64
+        && plan.Timesteps.Any(static timestep => timestep != Math.Floor(timestep));
 }

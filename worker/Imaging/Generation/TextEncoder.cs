@@ -9,7 +9,12 @@ namespace SogniLike.Imaging.Generation;
 internal static class TextEncoder
 {
     /// <summary>The embeddings of several prompts, one after the other: [prompts, tokens, width].</summary>
-    public static float[] Encode(TextEncoderContract contract, SessionCache sessions, GraphRunner runner, IReadOnlyList<TokenizedPrompt> prompts, CancellationToken cancellationToken)
+    public static float[] Encode(
+        TextEncoderContract contract,
+        SessionCache sessions,
+        GraphRunner runner,
+        IReadOnlyList<TokenizedPrompt> prompts,
+        CancellationToken cancellationToken)
     {
         using var lease = sessions.Rent(contract.Graph);
         var tokens = prompts[0].Ids.Count;
@@ -30,6 +35,8 @@ internal static class TextEncoder
         }
 
         float[] result = [.. embeddings];
-        return Latents.AreFinite(result) ? result : throw new GenerationException(GenerationFailure.EmbeddingNotFinite, "The text encoder put out NaN or infinity.");
+        return Latents.AreFinite(result) ? result : throw new GenerationException(
+            GenerationFailure.EmbeddingNotFinite,
+            "The text encoder put out NaN or infinity.");
     }
 }

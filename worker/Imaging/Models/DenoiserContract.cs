@@ -9,7 +9,13 @@ namespace SogniLike.Imaging.Models;
 /// <param name="Context">The text embeddings [batch, tokens, width].</param>
 /// <param name="Prediction">What the model predicts, of the shape of the latent.</param>
 /// <param name="Channels">Number of latent channels.</param>
-public sealed record DenoiserContract(GraphFile Graph, OnnxTensorInfo Sample, OnnxTensorInfo Timestep, OnnxTensorInfo Context, OnnxTensorInfo Prediction, int Channels)
+public sealed record DenoiserContract(
+    GraphFile Graph,
+    OnnxTensorInfo Sample,
+    OnnxTensorInfo Timestep,
+    OnnxTensorInfo Context,
+    OnnxTensorInfo Prediction,
+    int Channels)
 {
     /// <summary>True when conditional and unconditional half of guidance fit into one call.</summary>
     public bool TakesPairs => Sample.Shape![0].Allows(2) && Context.Shape![0].Allows(2);

@@ -92,7 +92,10 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
         var sound = true;
         if (!types.Contains(tensor.ElementType))
         {
-            defects.Add(ModelDefectCode.UnsupportedElementType, part, $"The {kind} {tensor.Name} has elements of type {tensor.ElementType}; {string.Join(", ", types)} are supported.");
+            defects.Add(
+                ModelDefectCode.UnsupportedElementType,
+                part,
+                $"The {kind} {tensor.Name} has elements of type {tensor.ElementType}; {string.Join(", ", types)} are supported.");
             sound = false;
         }
 
@@ -105,5 +108,6 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
         return sound ? tensor : null;
     }
 
-    private static string Names(IReadOnlyList<OnnxTensorInfo> tensors) => tensors.Count == 0 ? "none" : string.Join(", ", tensors.Take(16).Select(static tensor => tensor.Name));
+    private static string Names(IReadOnlyList<OnnxTensorInfo> tensors) =>
+        tensors.Count == 0 ? "none" : string.Join(", ", tensors.Take(16).Select(static tensor => tensor.Name));
 }

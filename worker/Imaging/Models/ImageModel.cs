@@ -74,7 +74,10 @@ public sealed class ImageModel : IDisposable
             }
             catch (OnnxRuntimeException exception)
             {
-                defects.Add(ModelDefectCode.RuntimeRefused, Path.GetRelativePath(contract.Folder, graph.Path).Replace('\\', '/'), $"ONNX Runtime refuses the graph: {exception.Message}");
+                defects.Add(
+                    ModelDefectCode.RuntimeRefused,
+                    Path.GetRelativePath(contract.Folder, graph.Path).Replace('\\', '/'),
+                    $"ONNX Runtime refuses the graph: {exception.Message}");
             }
         }
 

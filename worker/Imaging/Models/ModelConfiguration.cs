@@ -16,10 +16,16 @@ internal sealed class ModelConfiguration(string part, JsonElement root, ModelDef
         Read<bool?>(name, "true or false", static value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null);
 
     public int? Integer(string name, int min, int max) =>
-        Read<int?>(name, $"an integer from {min} to {max}", value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max ? number : null);
+        Read<int?>(
+            name,
+            $"an integer from {min} to {max}",
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max ? number : null);
 
     public double? Number(string name, double min, double max) =>
-        Read<double?>(name, $"a number from {min} to {max}", value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max ? number : null);
+        Read<double?>(
+            name,
+            $"a number from {min} to {max}",
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max ? number : null);
 
     public float[]? Numbers(string name, int maxCount) => Read(name, $"a list of at most {maxCount} numbers", value =>
     {

@@ -12,9 +12,17 @@ public static class ModelInspector
     private const double StableDiffusionScalingFactor = 0.18215;
     private const int LatentChannels = 4;
 
-    private static readonly string[] Pipelines = ["StableDiffusionPipeline", "OnnxStableDiffusionPipeline", "ORTStableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "ORTDiffusionPipeline", "DiffusionPipeline"];
+    private static readonly string[] Pipelines =
+    [
+        "StableDiffusionPipeline",
+        "OnnxStableDiffusionPipeline",
+        "ORTStableDiffusionPipeline",
+        "ORTDiffusionPipeline",
+        "DiffusionPipeline",
+    ];
 
-    private static readonly string[] ForeignComponents = ["text_encoder_2", "text_encoder_3", "tokenizer_2", "tokenizer_3", "transformer", "prior", "controlnet"];
+    private static readonly string[] ForeignComponents =
+        ["text_encoder_2", "text_encoder_3", "tokenizer_2", "tokenizer_3", "transformer", "prior", "controlnet"];
 
     /// <summary>Inspects a folder.</summary>
     /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
@@ -52,7 +60,8 @@ public static class ModelInspector
             }
 
             var tokenizer = TokenizerConfiguration.Read(_files, Defects, _limits);
-            var scheduler = _files.ReadRequired(SchedulerConfiguration.Part, _limits.MaxConfigurationBytes) is { } config ? SchedulerConfiguration.Read(config, Defects) : null;
+            var schedulerConfig = _files.ReadRequired(SchedulerConfiguration.Part, _limits.MaxConfigurationBytes);
+            var scheduler = schedulerConfig is null ? null : SchedulerConfiguration.Read(schedulerConfig, Defects);
             var textConfig = _files.ReadOptional("text_encoder/config.json", _limits.MaxConfigurationBytes);
             var denoiserConfig = _files.ReadOptional("unet/config.json", _limits.MaxConfigurationBytes);
             var decoderConfig = _files.ReadOptional("vae_decoder/config.json", _limits.MaxConfigurationBytes);
@@ -90,7 +99,10 @@ public static class ModelInspector
             var foreign = ForeignComponents.Where(index.HasComponent).ToList();
             if (foreign.Count > 0)
             {
-                Defects.Add(ModelDefectCode.UnsupportedPipeline, IndexPart, $"The pipeline has {string.Join(", ", foreign)}; only Stable Diffusion 1.x and 2.x are supported.");
+                Defects.Add(
+                    ModelDefectCode.UnsupportedPipeline,
+                    IndexPart,
+                    $"The pipeline has {string.Join(", ", foreign)}; only Stable Diffusion 1.x and 2.x are supported.");
             }
 
             return foreign.Count == 0;
@@ -107,7 +119,7 @@ public static class ModelInspector
             const string Part = "unet/model.onnx";
             if (config.Integer("in_channels", 1, 4096) is { } channels && channels != LatentChannels)
             {
-                var kind = channels switch { 9 => " (an inpainting model)", 8 => " (an image editing model)", 16 => " (a model with 16 latent channels)", _ => "" };
+                var kind = channels switch { 9 => " (an inpainting model)", 8 => " (an image editing model)", _ => "" };
                 Defects.Add(ModelDefectCode.UnsupportedShape, config.Part, $"in_channels is {channels}{kind}; {LatentChannels} are supported.");
             }
 
@@ -129,7 +141,11 @@ public static class ModelInspector
                 : new DenoiserContract(FileOf(Part, graph), sample, timestep, context, prediction, LatentChannels);
         }
 
-        private TextEncoderContract? BindTextEncoder(ModelConfiguration config, ModelConfiguration denoiserConfig, DenoiserContract? denoiser, int? contextLength)
+        private TextEncoderContract? BindTextEncoder(
+            ModelConfiguration config,
+            ModelConfiguration denoiserConfig,
+            DenoiserContract? denoiser,
+            int? contextLength)
         {
             const string Part = "text_encoder/model.onnx";
             if (Scan(Part) is not { } graph)
@@ -161,13 +177,19 @@ public static class ModelInspector
             }.Where(static width => width.Item1 is not null).ToList();
             if (widths.Count == 0)
             {
-                Defects.Add(ModelDefectCode.UnknownHiddenSize, Part, "The width of the text embeddings is given neither by the graphs nor by hidden_size or cross_attention_dim.");
+                Defects.Add(
+                    ModelDefectCode.UnknownHiddenSize,
+                    Part,
+                    "The width of the text embeddings is given neither by the graphs nor by hidden_size or cross_attention_dim.");
                 return null;
             }
 
             if (widths.Find(width => width.Item1 != widths[0].Item1) is { Item2: not null } other)
             {
-                Defects.Add(ModelDefectCode.UnknownHiddenSize, Part, $"The width of the text embeddings is {widths[0].Item1} by {widths[0].Item2} and {other.Item1} by {other.Item2}.");
+                Defects.Add(
+                    ModelDefectCode.UnknownHiddenSize,
+                    Part,
+                    $"The width of the text embeddings is {widths[0].Item1} by {widths[0].Item2} and {other.Item1} by {other.Item2}.");
                 return null;
             }
 

@@ -18,12 +18,33 @@ internal static class SchedulerConfiguration
             TrainingTimesteps = timesteps,
             BetaStart = config.Number("beta_start", 1e-9, MaxBeta) ?? 0.0001,
             BetaEnd = config.Number("beta_end", 1e-9, MaxBeta) ?? 0.02,
-            BetaSchedule = Choose(config, defects, "beta_schedule", "linear", ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCosineCapped)),
+            BetaSchedule = Choose(
+                config,
+                defects,
+                "beta_schedule",
+                "linear",
+                ("linear", BetaSchedule.Linear),
+                ("scaled_linear", BetaSchedule.ScaledLinear),
+                ("squaredcos_cap_v2", BetaSchedule.SquaredCosineCapped)),
             TrainedBetas = config.Numbers("trained_betas", 10_000),
             RescaleToZeroSignal = config.Flag("rescale_betas_zero_snr") ?? false,
-            PredictionType = Choose(config, defects, "prediction_type", "epsilon", ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.Velocity), ("sample", PredictionType.Sample)),
+            PredictionType = Choose(
+                config,
+                defects,
+                "prediction_type",
+                "epsilon",
+                ("epsilon", PredictionType.Epsilon),
+                ("v_prediction", PredictionType.Velocity),
+                ("sample", PredictionType.Sample)),
             TimestepSpacing = config.Has("timestep_spacing")
-                ? Choose(config, defects, "timestep_spacing", "leading", ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing), ("linspace", TimestepSpacing.Linspace))
+                ? Choose(
+                    config,
+                    defects,
+                    "timestep_spacing",
+                    "leading",
+                    ("leading", TimestepSpacing.Leading),
+                    ("trailing", TimestepSpacing.Trailing),
+                    ("linspace", TimestepSpacing.Linspace))
                 : null,
             StepsOffset = config.Integer("steps_offset", 0, timesteps) ?? 0,
             SetAlphaToOne = config.Flag("set_alpha_to_one") ?? true,
@@ -62,7 +83,12 @@ internal static class SchedulerConfiguration
         return clips ? config.Number("clip_sample_range", 1e-6, 1e6) ?? 1 : null;
     }
 
-    private static T Choose<T>(ModelConfiguration config, ModelDefects defects, string name, string fallback, params ReadOnlySpan<(string Name, T Value)> choices)
+    private static T Choose<T>(
+        ModelConfiguration config,
+        ModelDefects defects,
+        string name,
+        string fallback,
+        params ReadOnlySpan<(string Name, T Value)> choices)
         where T : struct
     {
         var chosen = config.Text(name) ?? fallback;

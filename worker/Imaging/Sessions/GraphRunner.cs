@@ -3,7 +3,9 @@ using SogniLike.Imaging.Models.Onnx;
 
 namespace SogniLike.Imaging.Sessions;
 
-/// <summary>Runs graphs for one image: keeps their sessions open, binds tensors by name, stops inside a run when cancelled, and adds up the time in ONNX Runtime.</summary>
+/// <summary>
+/// Runs graphs for one image: keeps their sessions open, binds tensors by name, stops inside a run when cancelled, and adds up the time in ONNX Runtime.
+/// </summary>
 internal sealed class GraphRunner(TimeProvider time) : IDisposable
 {
     private readonly List<OrtValue> _inputs = [];

@@ -13,7 +13,8 @@ public sealed class InferenceOptions
     public int IntraOpThreads { get; set; }
 
     /// <summary>
-    /// Bytes of weights that loaded sessions may hold together, at least 1. Beyond it the longest unused sessions are closed; sessions in use never are. Default 8 GiB.
+    /// Bytes of weights that loaded sessions may hold together, at least 1. Beyond it the longest unused sessions are closed; sessions in use never are.
+    /// Default 8 GiB.
     /// </summary>
     public long SessionCacheBytes { get; set; } = 8L << 30;
 }

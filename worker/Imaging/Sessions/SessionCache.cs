@@ -4,8 +4,8 @@ using SogniLike.Imaging.Models;
 namespace SogniLike.Imaging.Sessions;
 
 /// <summary>
-/// Open sessions by graph, closed by least recent use when their weights exceed a budget. Safe for concurrent use; two callers of one graph share a session, which
-/// ONNX Runtime allows to run in parallel.
+/// Open sessions by graph, closed by least recent use when their weights exceed a budget. Safe for concurrent use; two callers of one graph share a session,
+/// which ONNX Runtime allows to run in parallel.
 /// </summary>
 public sealed class SessionCache : IDisposable
 {

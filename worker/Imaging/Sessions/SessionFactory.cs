@@ -3,8 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace SogniLike.Imaging.Sessions;
 
 /// <summary>
-/// Opens ONNX Runtime sessions on CUDA or the CPU. Whether CUDA works shows only when its libraries load and its first session opens; where either fails and the CPU is
-/// allowed, all sessions go there. The treatment of denormal numbers is left alone: it belongs to the thread, and exact arithmetic runs on the same threads.
+/// Opens ONNX Runtime sessions on CUDA or the CPU. Whether CUDA works shows only when its libraries load and its first session opens; where either fails and
+/// the CPU is allowed, all sessions go there. The treatment of denormal numbers is left alone: it belongs to the thread, and exact arithmetic runs on the
+/// same threads.
 /// </summary>
 internal sealed class SessionFactory(InferenceOptions options)
 {

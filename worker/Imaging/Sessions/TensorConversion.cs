@@ -5,8 +5,8 @@ using SogniLike.Imaging.Models.Onnx;
 namespace SogniLike.Imaging.Sessions;
 
 /// <summary>
-/// Converts between our float and int tensors and the element types that graphs declare. Inputs are copied into memory of ONNX Runtime: it is aligned, and kernels that
-/// sum in vectors then do so in the same order every time. With arrays of .NET the same call gives other last bits from run to run.
+/// Converts between our float and int tensors and the element types that graphs declare. Inputs are copied into memory of ONNX Runtime: it is aligned, and
+/// kernels that sum in vectors then do so in the same order every time. With arrays of .NET the same call gives other last bits from run to run.
 /// </summary>
 internal static class TensorConversion
 {

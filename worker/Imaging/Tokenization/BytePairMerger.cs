@@ -1,8 +1,8 @@
 namespace SogniLike.Imaging.Tokenization;
 
 /// <summary>
-/// Byte-pair encoding of one word: merges the pair of lowest rank, the leftmost first, until none is left. With a heap, so a word of n symbols takes n log n and a
-/// prompt without blanks cannot stall a worker.
+/// Byte-pair encoding of one word: merges the pair of lowest rank, the leftmost first, until none is left. With a heap, so a word of n symbols takes n log n
+/// and a prompt without blanks cannot stall a worker.
 /// </summary>
 internal sealed class BytePairMerger(IReadOnlyDictionary<(int Left, int Right), (int Rank, int Merged)> merges)
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace SogniLike.Imaging.Tokenization;
 
 /// <summary>
-/// CLIP's tokenizer: byte-level BPE over the UTF-8 bytes of lower-cased text, with ids equal to Hugging Face's <c>CLIPTokenizerFast</c>. Takes any string and never throws
-/// because of one. Immutable and safe for concurrent use.
+/// CLIP's tokenizer: byte-level BPE over the UTF-8 bytes of lower-cased text, with ids equal to Hugging Face's <c>CLIPTokenizerFast</c>. Takes any string and
+/// never throws because of one. Immutable and safe for concurrent use.
 /// </summary>
 public sealed class ClipTokenizer
 {

@@ -80,7 +80,8 @@ internal sealed class ClipVocabulary
 
                 if (token.Length > MaxTokenLength || ids.Count == MaxTokens || !ids.TryAdd(token, id))
                 {
-                    throw new InvalidDataException($"vocab.json has the token number {ids.Count} twice, a token over {MaxTokenLength} characters, or over {MaxTokens} tokens.");
+                    throw new InvalidDataException(
+                        $"vocab.json has the token number {ids.Count} twice, a token over {MaxTokenLength} characters, or over {MaxTokens} tokens.");
                 }
             }
 

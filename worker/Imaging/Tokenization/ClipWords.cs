@@ -3,8 +3,8 @@ using System.Text;
 namespace SogniLike.Imaging.Tokenization;
 
 /// <summary>
-/// Splits normalised text like CLIP's pattern
-/// <c>'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+</c>, by code points: .NET's regular expressions see letters beyond the basic plane as surrogates.
+/// Splits normalised text like CLIP's pattern <c>'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+</c>, by code points: .NET's regular expressions
+/// see letters beyond the basic plane as surrogates.
 /// </summary>
 internal static class ClipWords
 {

@@ -93,7 +93,11 @@ public sealed class OnnxExternalDataPolicyTests : IDisposable
         }
 
         var defects = new ModelDefects();
-        OnnxExternalDataPolicy.Check(Scan(new OnnxGraphBuilder().External("w", OnnxElementType.Float, [elements], [.. entries])), "part", _folder.FullName, defects);
+        OnnxExternalDataPolicy.Check(
+            Scan(new OnnxGraphBuilder().External("w", OnnxElementType.Float, [elements], [.. entries])),
+            "part",
+            _folder.FullName,
+            defects);
         return defects.All;
     }
 

@@ -16,7 +16,9 @@ public sealed class OnnxGraphScannerTests
 
         var graph = OnnxGraphScanner.Scan(file, new ModelLimits());
 
-        Assert.Equal(["sample Float[batch, 4, height, width]", "timestep Int64[steps]", "encoder_hidden_states Float[batch, sequence, 256]"], graph.Inputs.Select(static input => input.ToString()));
+        Assert.Equal(
+            ["sample Float[batch, 4, height, width]", "timestep Int64[steps]", "encoder_hidden_states Float[batch, sequence, 256]"],
+            graph.Inputs.Select(static input => input.ToString()));
         Assert.Equal(["out_sample"], graph.Outputs.Select(static output => output.Name));
         Assert.Equal(15, graph.Opsets[""]);
         Assert.Contains(("", "Conv"), graph.Operators);
@@ -114,7 +116,9 @@ public sealed class OnnxGraphScannerTests
     public void Scan_ExternalWeightsBeyondEveryMachine_AreRefused()
     {
         Assert.Equal(ModelDefectCode.GraphTooLarge, Refused(new OnnxGraphBuilder().External("w", Float, [1L << 40], ("location", "w.bin")).Build()).Code);
-        Assert.Equal(ModelDefectCode.MalformedGraph, Refused(new OnnxGraphBuilder().External("w", Float, [1L << 40, 1L << 40], ("location", "w.bin")).Build()).Code);
+        Assert.Equal(
+            ModelDefectCode.MalformedGraph,
+            Refused(new OnnxGraphBuilder().External("w", Float, [1L << 40, 1L << 40], ("location", "w.bin")).Build()).Code);
         Assert.Equal(ModelDefectCode.MalformedGraph, Refused(new OnnxGraphBuilder().External("w", Float, [-1], ("location", "w.bin")).Build()).Code);
     }
 

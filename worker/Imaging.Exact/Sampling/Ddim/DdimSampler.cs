@@ -9,5 +9,6 @@ internal sealed class DdimSampler : ISampler
 
     public string ParametersName => "DDIM";
 
-    public SamplingPlan CreatePlan(SchedulerSettings settings, int steps, SamplerOptions? options = null) => DdimPlan.Create(settings, steps, options ?? SamplerOptions.Default);
+    public SamplingPlan CreatePlan(SchedulerSettings settings, int steps, SamplerOptions? options = null) =>
+        DdimPlan.Create(settings, steps, options ?? SamplerOptions.Default);
 }

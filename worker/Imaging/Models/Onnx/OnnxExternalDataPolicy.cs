@@ -26,13 +26,19 @@ internal static class OnnxExternalDataPolicy
             var bytes = data.Length ?? data.ExpectedLength ?? 0;
             if (data.Offset > length || bytes > length - data.Offset)
             {
-                defects.Add(ModelDefectCode.UnsafeExternalData, part, $"A tensor lies at bytes {data.Offset} to {data.Offset + (decimal)bytes} of a file of {length} bytes.");
+                defects.Add(
+                    ModelDefectCode.UnsafeExternalData,
+                    part,
+                    $"A tensor lies at bytes {data.Offset} to {data.Offset + (decimal)bytes} of a file of {length} bytes.");
                 return;
             }
 
             if (data.Length is { } given && data.ExpectedLength is { } expected && given != expected)
             {
-                defects.Add(ModelDefectCode.UnsafeExternalData, part, $"A tensor has {given} bytes of external data; its type and dimensions ask for {expected}.");
+                defects.Add(
+                    ModelDefectCode.UnsafeExternalData,
+                    part,
+                    $"A tensor has {given} bytes of external data; its type and dimensions ask for {expected}.");
                 return;
             }
         }

@@ -40,7 +40,7 @@ internal static class OnnxOperatorPolicy
             defects.Add(ModelDefectCode.ForbiddenOperator, part, "The graph has sparse weights; they are not accepted.");
         }
 
-        foreach (var (domain, type) in graph.Operators.OrderBy(static name => name.Domain, StringComparer.Ordinal).ThenBy(static name => name.Type, StringComparer.Ordinal))
+        foreach (var (domain, type) in graph.Operators.OrderBy(static name => (name.Domain, name.Type)))
         {
             var reason = !Domains.Contains(domain) ? "its domain is not known"
                 : ControlFlow.Contains(type) ? "control flow is not accepted"

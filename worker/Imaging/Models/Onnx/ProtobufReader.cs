@@ -3,8 +3,8 @@ using System.Text;
 namespace SogniLike.Imaging.Models.Onnx;
 
 /// <summary>
-/// Reads protobuf messages from a stream field by field and skips what is not asked for by seeking, so that gigabytes of weights cost nothing. Every length is checked
-/// against the end of the message around it.
+/// Reads protobuf messages from a stream field by field and skips what is not asked for by seeking, so that gigabytes of weights cost nothing. Every length
+/// is checked against the end of the message around it.
 /// </summary>
 internal sealed class ProtobufReader(Stream stream)
 {
