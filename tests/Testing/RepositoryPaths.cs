@@ -9,8 +9,12 @@ public static class RepositoryPaths
     /// <summary>The model folder that ships with the repository.</summary>
     public static string EmojiDiffusion => Path.Combine(Root, "worker", "BuiltInModels", "emoji-diffusion");
 
-    /// <summary>Reference vectors: the folder in SOGNI_GOLDEN, or else the copy in tests/Golden.</summary>
-    public static string Golden => Environment.GetEnvironmentVariable("SOGNI_GOLDEN") is { Length: > 0 } folder ? folder : Path.Combine(Root, "tests", "Golden");
+    /// <summary>A file of reference vectors: from the folder in SOGNI_GOLDEN where that has it, or else from the copy in tests/Golden.</summary>
+    public static string Golden(string file)
+    {
+        var given = Environment.GetEnvironmentVariable("SOGNI_GOLDEN") is { Length: > 0 } folder ? Path.Combine(folder, file) : null;
+        return File.Exists(given) ? given : Path.Combine(Root, "tests", "Golden", file);
+    }
 
     private static string FindRoot()
     {

@@ -37,7 +37,7 @@ internal sealed class FakeModel : IDisposable
         Save("model_index.json", "{\"_class_name\": \"OnnxStableDiffusionPipeline\", \"_name_or_path\": \"fake\"}");
         Save(
             "scheduler/scheduler_config.json",
-            "{\"beta_start\": 0.00085, \"beta_end\": 0.012, \"beta_schedule\": \"scaled_linear\", \"steps_offset\": 1, \"set_alpha_to_one\": false, \"clip_sample\": false}");
+            """{"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1, "set_alpha_to_one": false, "clip_sample": false}""");
         Save("tokenizer/merges.txt", "#version: 0.2\na b\n");
         Save("text_encoder/config.json", $"{{\"hidden_size\": {HiddenSize}}}");
         Save("unet/config.json", "{\"in_channels\": 4, \"sample_size\": 4}");

@@ -104,7 +104,9 @@ internal sealed class OnnxGraphBuilder
 
     private static byte[] ValueInfo(string name, OnnxElementType type, object[] shape)
     {
-        var dimensions = shape.SelectMany(static dimension => Message(1, dimension switch { string symbol => Text(2, symbol), int size => Integer(1, size), _ => [] }));
+        var dimensions = shape.SelectMany(static dimension => Message(
+            1,
+            dimension switch { string symbol => Text(2, symbol), int size => Integer(1, size), _ => [] }));
         return [.. Text(1, name), .. Message(2, Message(1, [.. Integer(1, (long)type), .. Message(2, [.. dimensions])]))];
     }
 

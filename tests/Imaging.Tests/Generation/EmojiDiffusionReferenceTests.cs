@@ -152,7 +152,7 @@ public sealed class EmojiDiffusionReferenceTests
         return 10 * Math.Log10(255.0 * 255.0 / (sum / expected.Length));
     }
 
-    private static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(RepositoryPaths.Golden, "emoji-diffusion", name + ".bin"));
+    private static byte[] Bytes(string name) => File.ReadAllBytes(RepositoryPaths.Golden($"emoji-diffusion/{name}.bin"));
 
     private static float[] Floats(string name) => MemoryMarshal.Cast<byte, float>(Bytes(name)).ToArray();
 }

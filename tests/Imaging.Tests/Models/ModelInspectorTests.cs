@@ -163,6 +163,9 @@ public sealed class ModelInspectorTests
             new OnnxGraphBuilder().Input("sample", Float, "b", 4, "h", "w").Input("encoder_hidden_states", Float, "b", "s", FakeModel.HiddenSize);
         OnnxGraphBuilder TextEncoder(OnnxElementType type, object length, object width) =>
             new OnnxGraphBuilder().Input("input_ids", type, "b", length).Output("last_hidden_state", Float, "b", length, width);
+        OnnxGraphBuilder WithOutput(OnnxGraphBuilder graph) => graph.Output("out_sample", Float, "b", 4, "h", "w");
+        OnnxGraphBuilder AnyDenoiser(int channels, object width) =>
+            WithOutput(new OnnxGraphBuilder().Input("sample", Float, "b", channels, "h", "w").Input("timestep", Float).Input("encoder_hidden_states", Float, "b", "s", width));
         _ = name switch
         {
             "no index" => model.Delete("model_index.json"),
@@ -188,19 +191,19 @@ public sealed class ModelInspectorTests
             "denoiser is text" => model.Save("unet/model.onnx", "version https://git-lfs.github.com/spec/v1"),
             "denoiser is empty" => model.Save("unet/model.onnx", ""),
             "denoiser is cut off" => model.Save("unet/model.onnx", model.Denoiser().Build()[..^9]),
-            "nine channels" => model.Save("unet/model.onnx", new OnnxGraphBuilder().Input("sample", Float, "b", 9, "h", "w").Input("timestep", Float).Input("encoder_hidden_states", Float, "b", "s", 8).Output("out_sample", Float, "b", 4, "h", "w").Build()),
+            "nine channels" => model.Save("unet/model.onnx", AnyDenoiser(9, 8).Build()),
             "nine channels by configuration" => model.Save("unet/config.json", "{\"in_channels\": 9}"),
             "XL inputs" => model.Save("unet/model.onnx", model.Denoiser().Input("time_ids", Float, "b", 6).Build()),
             "unknown input" => model.Save("unet/model.onnx", model.Denoiser().Input("mystery", Float, 1).Build()),
-            "no timestep" => model.Save("unet/model.onnx", Denoiser().Output("out_sample", Float, "b", 4, "h", "w").Build()),
-            "timestep of rank 2" => model.Save("unet/model.onnx", Denoiser().Input("timestep", Float, 1, 1).Output("out_sample", Float, "b", 4, "h", "w").Build()),
-            "timestep of text" => model.Save("unet/model.onnx", Denoiser().Input("timestep", OnnxElementType.String, 1).Output("out_sample", Float, "b", 4, "h", "w").Build()),
+            "no timestep" => model.Save("unet/model.onnx", WithOutput(Denoiser()).Build()),
+            "timestep of rank 2" => model.Save("unet/model.onnx", WithOutput(Denoiser().Input("timestep", Float, 1, 1)).Build()),
+            "timestep of text" => model.Save("unet/model.onnx", WithOutput(Denoiser().Input("timestep", OnnxElementType.String, 1)).Build()),
             "ids of floats" => model.Save("text_encoder/model.onnx", TextEncoder(Float, "s", 8).Build()),
             "ids of 64 tokens" => model.Save("text_encoder/model.onnx", TextEncoder(OnnxElementType.Int64, 64, 8).Build()),
             "no output" => model.Save("unet/model.onnx", Denoiser().Input("timestep", Float).Build()),
             "hidden size nowhere" => model.Delete("text_encoder/config.json")
                 .Save("text_encoder/model.onnx", TextEncoder(OnnxElementType.Int64, "s", "w").Build())
-                .Save("unet/model.onnx", new OnnxGraphBuilder().Input("sample", Float, "b", 4, "h", "w").Input("timestep", Float).Input("encoder_hidden_states", Float, "b", "s", "w").Output("out_sample", Float, "b", 4, "h", "w").Build()),
+                .Save("unet/model.onnx", AnyDenoiser(4, "w").Build()),
             "hidden sizes differ" => model.Save("unet/config.json", "{\"cross_attention_dim\": 768}"),
             "sixteen latent channels" => model.Save("vae_decoder/config.json", "{\"latent_channels\": 16}"),
             "shift factor" => model.Save("vae_decoder/config.json", "{\"shift_factor\": 0.1}"),

@@ -13,7 +13,7 @@ public sealed class ClipTokenizerGoldenTests
     private static readonly JsonElement Emoji = GoldenFile.Load("emoji-diffusion/tokenizer_cases").Index;
 
     private static readonly ClipTokenizer ClipTokens =
-        ClipTokenizer.Create(ClipVocabulary.Parse(File.ReadAllBytes(Path.Combine(RepositoryPaths.Golden, "clip_merges.txt"))));
+        ClipTokenizer.Create(ClipVocabulary.Parse(File.ReadAllBytes(RepositoryPaths.Golden("clip_merges.txt"))));
 
     private static readonly ClipTokenizer EmojiTokens = LoadEmojiTokenizer();
 

@@ -20,9 +20,9 @@ public sealed class GoldenFile
     /// <summary>Loads <c>name.json</c> and, where it exists, <c>name.bin</c>.</summary>
     public static GoldenFile Load(string name)
     {
-        var path = Path.Combine(RepositoryPaths.Golden, name);
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path + ".json"));
-        var values = File.Exists(path + ".bin") ? MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path + ".bin")).ToArray() : [];
+        using var document = JsonDocument.Parse(File.ReadAllBytes(RepositoryPaths.Golden(name + ".json")));
+        var path = RepositoryPaths.Golden(name + ".bin");
+        var values = File.Exists(path) ? MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray() : [];
         return new GoldenFile(document.RootElement.Clone(), values);
     }
 

@@ -9,6 +9,7 @@ public sealed class NoiseSchedule
 {
     private readonly float[] _betas;
     private readonly float[] _alphasCumulative;
+    private readonly bool _endsWithoutSignal;
 
     /// <summary>Computes the tables.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
@@ -43,6 +44,7 @@ public sealed class NoiseSchedule
         }
 
         _alphasCumulative = Accumulate(_betas);
+        _endsWithoutSignal = settings.RescaleToZeroSignal || _alphasCumulative[^1] == 0;
     }
 
     /// <summary>Noise variance added at each training timestep.</summary>
@@ -51,13 +53,13 @@ public sealed class NoiseSchedule
     /// <summary>Share of signal (in variance) left at each training timestep.</summary>
     public IReadOnlyList<float> AlphasCumulative => _alphasCumulative;
 
-    /// <summary>Noise level <c>sqrt((1 - a) / a)</c> of each training timestep. A timestep without signal counts as 2^-24 signal.</summary>
+    /// <summary>Noise level <c>sqrt((1 - a) / a)</c> of each training timestep. A last timestep without signal counts as having 2^-24.</summary>
     internal double[] ComputeSigmas()
     {
         var sigmas = new double[_alphasCumulative.Length];
         for (var t = 0; t < sigmas.Length; t++)
         {
-            var alpha = Math.Max(_alphasCumulative[t], 1.0 / (1 << 24));
+            var alpha = _endsWithoutSignal && t == sigmas.Length - 1 ? 1.0 / (1 << 24) : _alphasCumulative[t];
             sigmas[t] = Math.Sqrt((1 - alpha) / alpha);
         }
 
