@@ -24,6 +24,7 @@ public sealed class WorkerSession : IDisposable
     internal WorkerSession(string id, WorkerRecord worker, string softwareVersion, WorkerCapabilities capabilities, int outgoingCapacity)
     {
         (Id, Worker, SoftwareVersion, _capabilities) = (id, worker, softwareVersion, capabilities);
+        Ended = _ended.Token;
         _commands = Channel.CreateBounded<WorkerCommand>(new BoundedChannelOptions(outgoingCapacity) { SingleReader = true });
     }
 
@@ -39,7 +40,7 @@ public sealed class WorkerSession : IDisposable
     public ChannelReader<WorkerCommand> Commands => _commands.Reader;
 
     /// <summary>Cancelled when the session is over; <see cref="EndReason"/> is set before.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>Null while the session lasts.</summary>
     public SessionEnd? EndReason

@@ -1,0 +1,197 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Testing.Coordinator;
+
+namespace SogniLike.Coordinator.Tests.Matching;
+
+public sealed class DispatcherTests
+{
+    [Fact]
+    public async Task RunOnceAsync_IdleWorkers_GetTheOldestJobsOfAllTheirModels()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await pool.Stores.Models.PutAsync(TestModels.Emoji with { Name = "other", Manifest = TestJobs.OtherManifest }, 10, default);
+        var ids = new List<JobId>();
+        foreach (var model in new[] { "other", "emoji-diffusion", "other", "emoji-diffusion" })
+        {
+            ids.Add((await pool.SubmitAsync(TestPool.Request() with { Model = model })).Id);
+            pool.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var worker = await pool.ConnectAsync(slots: 3, with: has => has with { Models = [has.Models[0], has.Models[0] with { Manifest = TestJobs.OtherManifest }] });
+        await pool.DispatchAsync();
+
+        Assert.Equal(ids.Take(3), new[] { worker.Take().Job, worker.Take().Job, worker.Take().Job });
+        worker.AssertQuiet();
+        Assert.Equal(3, worker.Session.Presence("c", 0).BusySlots);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_FrontOfTheQueueSuitsNobody_LooksBehindIt()
+    {
+        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "2"));
+        for (var i = 0; i < 5; i++)
+        {
+            await pool.SubmitAsync(TestPool.Request() with { Width = 256 });
+        }
+
+        var small = await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync(with: has => has with { Models = [has.Models[0] with { MaxPixels = 128 * 128 }] });
+
+        await pool.DispatchAsync();
+
+        Assert.Equal(small.Id, worker.Take().Job);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_NobodySuits_SaysWhy()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var job = await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync(with: has => has with { Samplers = ["euler"] });
+
+        await pool.DispatchAsync();
+
+        worker.AssertQuiet();
+        var why = pool.Get<MatchExplanations>().Find(job.Id)!;
+        Assert.Equal(1, why.Counts[MatchRefusal.SamplerMissing]);
+        Assert.Equal((worker.Id, MatchRefusal.SamplerMissing), Assert.Single(why.Examples));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_TwoCoordinators_EachJobGoesToOneWorker()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 8), default);
+        var one = await pool.ConnectAsync("one", slots: 8);
+        var two = await TestWorker.EnrolAsync(pool, "two", 8, null);
+        await two.ConnectAsync(other);
+
+        // Both read the queue before either takes a job.
+        var raced = false;
+        pool.Jobs.BeforeApply = async transaction =>
+        {
+            if (!raced && transaction.Changes[0].After.State == JobState.Leased)
+            {
+                raced = true;
+                await other.DispatchAsync();
+            }
+        };
+        await pool.DispatchAsync();
+
+        var taken = Drain(one).Concat(Drain(two)).ToList();
+        Assert.Equal(8, taken.Count);
+        Assert.Equal(8, taken.Distinct().Count());
+        Assert.Equal(0, one.Session.Presence("c", 0).BusySlots);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_SessionThatEndedMeanwhile_GivesTheJobBackWithoutBlame()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var job = await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync();
+        pool.Jobs.BeforeApply = _ =>
+        {
+            worker.Session.End(SessionEnd.Disconnected);
+            return Task.CompletedTask;
+        };
+
+        await pool.DispatchAsync();
+
+        Assert.Equal((JobState.Queued, AttemptOutcome.HandedBack), ((await pool.FindAsync(job.Id)).State, Assert.Single((await pool.FindAsync(job.Id)).Attempts).Outcome));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_StoreFails_FreesTheReservedSlot()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync();
+        pool.Jobs.BeforeApply = _ => throw new StoreUnavailableException("gone");
+        await Assert.ThrowsAsync<StoreUnavailableException>(pool.DispatchAsync);
+        Assert.Equal(0, worker.Session.Presence("c", 0).BusySlots);
+
+        pool.Jobs.BeforeApply = null;
+        await pool.DispatchAsync();
+        worker.Take();
+    }
+
+    [Theory]
+    [InlineData("cancel", CancelReason.Artist)]
+    [InlineData("deadline", CancelReason.Expired)]
+    [InlineData("sweep", CancelReason.LeaseLost)]
+    public async Task OnWake_LeaseThatEndedElsewhere_TellsTheWorkerToStop(string how, CancelReason reason)
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        await using var wakes = await pool.Stores.Bus.SubscribeWakesAsync(pool.Get<Dispatcher>().OnWake, default);
+        await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync();
+        await pool.DispatchAsync();
+        var claim = worker.Take();
+        switch (how)
+        {
+            case "cancel":
+                await other.Pipeline.CancelAsync(TestPool.Ada.Account, claim.Job, default);
+                break;
+            case "deadline":
+                pool.Clock.Advance(TimeSpan.FromHours(1));
+                await pool.Pipeline.RenewAsync(claim, default);
+                await other.Pipeline.SweepAsync(default);
+                break;
+            default:
+                pool.Clock.Advance(TimeSpan.FromSeconds(30));
+                await other.Pipeline.SweepAsync(default);
+                break;
+        }
+
+        await pool.DispatchAsync();
+
+        Assert.Equal(new WorkerCommand.Cancel(claim.Job, claim.Fence, reason), worker.Next<WorkerCommand.Cancel>());
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_Woken_DispatchesAtOnceAndOutlivesAnOutage()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        pool.Log.Expected.Add(SogniLike.Coordinator.Telemetry.EventIds.StoreDown);
+        var worker = await pool.ConnectAsync(slots: 4);
+        var dispatcher = pool.Get<Dispatcher>();
+        await dispatcher.StartAsync(default);
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
+
+        await pool.SubmitAsync();
+        Assert.IsType<WorkerCommand.Assign>(await worker.Session.Commands.ReadAsync(Patience()));
+
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
+        pool.Jobs.IsAvailable = false;
+        dispatcher.Wake();
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(2));
+        pool.Clock.Advance(TimeSpan.FromSeconds(2));
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(4));
+        pool.Jobs.IsAvailable = true;
+        await pool.SubmitAsync();
+        pool.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.IsType<WorkerCommand.Assign>(await worker.Session.Commands.ReadAsync(Patience()));
+        await dispatcher.StopAsync(default);
+
+        Assert.Single(pool.Log.Messages, message => message.EventId == SogniLike.Coordinator.Telemetry.EventIds.StoreDown);
+    }
+
+    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+
+    private static List<JobId> Drain(TestWorker worker)
+    {
+        var ids = new List<JobId>();
+        while (worker.Session.Commands.TryRead(out var command))
+        {
+            ids.Add(Assert.IsType<WorkerCommand.Assign>(command).Id);
+        }
+
+        return ids;
+    }
+}

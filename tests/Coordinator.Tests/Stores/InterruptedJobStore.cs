@@ -1,0 +1,40 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Tests.Stores;
+
+/// <summary>A store in which something happens just before an index is read.</summary>
+internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
+{
+    public Func<Task>? BeforeRange { get; set; }
+
+    public Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken) => inner.FindAsync(ids, cancellationToken);
+
+    public Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken) => inner.ApplyAsync(transaction, cancellationToken);
+
+    public Task<IdempotencyClaim?> FindClaimAsync(AccountId account, string key, CancellationToken cancellationToken) =>
+        inner.FindClaimAsync(account, key, cancellationToken);
+
+    public async Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(
+        JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken)
+    {
+        if (BeforeRange is { } before)
+        {
+            await before();
+        }
+
+        return await inner.RangeAsync(index, minScore, maxScore, limit, descending, cancellationToken);
+    }
+
+    public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) => inner.CountAsync(index, cancellationToken);
+
+    public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
+        inner.RenewLeaseAsync(id, token, fence, untilMs, cancellationToken);
+
+    public Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(account, afterId, limit, cancellationToken);
+
+    public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) => inner.LastEventIdAsync(account, cancellationToken);
+}
