@@ -7,6 +7,8 @@ namespace SogniLike.EndToEnd.Tests;
 /// <summary>The first command of the README.</summary>
 public sealed class DemoTests : IDisposable
 {
+    private const string Kept = "Data and logs are kept in ";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sogni-demo-").FullName;
@@ -62,6 +64,9 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("steps", result.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(image));
+        var kept = result.Output.Split('\n').Single(line => line.StartsWith(Kept, StringComparison.Ordinal))[Kept.Length..].Trim();
+        Assert.True(Directory.Exists(kept), kept);
+        Directory.Delete(kept, recursive: true);
     }
 
     [Theory]

@@ -88,11 +88,12 @@ public sealed partial class ReadmeTests
     private static string Slug(string heading) =>
         string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
 
+    // From the root, from the page, or within a model folder.
     private static bool PathExists(string page, string name)
     {
         var folder = Path.GetDirectoryName(page)!;
         var path = name.TrimEnd('/');
-        return new[] { path, Path.Combine(folder, path) }.Any(candidate =>
+        return new[] { path, Path.Combine(folder, path), Path.Combine(RepositoryPaths.EmojiDiffusion, path) }.Any(candidate =>
             File.Exists(Path.Combine(RepositoryPaths.Root, candidate)) || Directory.Exists(Path.Combine(RepositoryPaths.Root, candidate)));
     }
 

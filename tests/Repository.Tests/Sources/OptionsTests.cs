@@ -47,7 +47,7 @@ public sealed partial class OptionsTests
     private static IEnumerable<string> OptionsFiles() => SourceTree.FilesEndingIn("Options.cs").Where(file =>
         !file.StartsWith("deploy/packages/", StringComparison.Ordinal) && OptionsClass().IsMatch(SourceTree.Read(file)));
 
-    [GeneratedRegex("""^(?:public|internal) (?:\w+ )*(?:class|record) \w+Options\b""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^(?:public|internal) (?!static)(?:\w+ )*(?:class|record) \w+Options\b""", RegexOptions.Multiline)]
     private static partial Regex OptionsClass();
 
     [GeneratedRegex("""^\s+public (?!const|static)[^(=]+\{ get; (?:set|init);""")]
