@@ -14,8 +14,8 @@ internal sealed partial class PrivateRedis
     [LoggerMessage(RedisEventIds.ServerDied, LogLevel.Warning, "The private redis-server, process {ProcessId}, ended after {Seconds:0.0} s.")]
     private partial void LogDied(int processId, double seconds);
 
-    [LoggerMessage(RedisEventIds.ServerRestarting, LogLevel.Warning, "The private redis-server is started again in {DelayMs:0} ms, attempt {Attempt}.")]
-    private partial void LogRestarting(double delayMs, int attempt);
+    [LoggerMessage(RedisEventIds.ServerRestarting, LogLevel.Warning, "The private redis-server is started again in {DelayMs:0} ms, attempt {Attempt}: {Reason}")]
+    private partial void LogRestarting(double delayMs, int attempt, string? reason);
 
     [LoggerMessage(RedisEventIds.ServerStopped, LogLevel.Information, "The private redis-server has stopped.")]
     private partial void LogStopped();

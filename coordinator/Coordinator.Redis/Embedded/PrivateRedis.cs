@@ -98,7 +98,7 @@ internal sealed partial class PrivateRedis(IOptions<RedisOptions> options, TimeP
                 MaxDelay = _options.MaxRestartDelay,
                 OnRetry = retry =>
                 {
-                    LogRestarting(retry.RetryDelay.TotalMilliseconds, retry.AttemptNumber + 1);
+                    LogRestarting(retry.RetryDelay.TotalMilliseconds, retry.AttemptNumber + 1, retry.Outcome.Exception?.Message);
                     return ValueTask.CompletedTask;
                 },
             })
