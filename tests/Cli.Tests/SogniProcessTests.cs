@@ -27,14 +27,8 @@ public sealed class SogniProcessTests : CliFixture
     [InlineData("TERM", 143)]
     public async Task Process_Signal_EndsWithItsCode(string signal, int expected)
     {
-        var submitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Pool.OnSubmitted = _ => submitted.TrySetResult();
         using var process = Start("job", "submit", "a", "-m", "x", "--wait");
-        await submitted.Task.WaitAsync(Limit);
-        while (Pool.WatchPositions.Count == 0)
-        {
-            await Task.Yield();
-        }
+        await Pool.Watched;
 
         using (var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]))
         {

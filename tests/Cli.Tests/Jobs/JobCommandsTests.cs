@@ -51,10 +51,7 @@ public sealed class JobCommandsTests : CliFixture
     {
         Pool.Add(Spec());
         var watch = RunAsync("job", "watch", "job-1", "--json");
-        while (Pool.WatchPositions.Count == 0)
-        {
-            await Task.Yield();
-        }
+        await Pool.Watched;
 
         Pool.Deliver("job-1");
         var events = (await watch).Expect(0).Lines.Select(l => JsonNode.Parse(l)!).ToList();
@@ -82,10 +79,7 @@ public sealed class JobCommandsTests : CliFixture
         Pool.Change("job-1", JobState.Leased);
         Pool.Report(new JobProgress { JobId = "job-1", Phase = JobPhase.LoadingModel });
         var watch = RunAsync("job", "watch", "job-1");
-        while (Pool.WatchPositions.Count == 0)
-        {
-            await Task.Yield();
-        }
+        await Pool.Watched;
 
         Pool.Deliver("job-1");
         var result = (await watch).Expect(0);

@@ -136,19 +136,13 @@ public sealed class SubmitCommandTests : CliFixture
     [Fact]
     public async Task Submit_Preview_KeepsTheNewest()
     {
+        Pool.OnSubmitted = job =>
+        {
+            Pool.Change(job.Id, JobState.Leased);
+            Pool.Report(new JobProgress { JobId = job.Id, Phase = JobPhase.Denoising, Step = 5, Steps = 20, Preview = Google.Protobuf.ByteString.CopyFromUtf8("newest") });
+        };
         var submit = RunAsync("job", "submit", "a", "-m", "x", "--preview", PathOf("preview.png"));
-        while (Pool.WatchPositions.Count == 0)
-        {
-            await Task.Yield();
-        }
-
-        Pool.Change("job-1", JobState.Leased);
-        Pool.Report(new JobProgress { JobId = "job-1", Phase = JobPhase.Denoising, Step = 5, Steps = 20, Preview = Google.Protobuf.ByteString.CopyFromUtf8("newest") });
-        while (!File.Exists(PathOf("preview.png")))
-        {
-            await Task.Yield();
-        }
-
+        await Pool.Watched;
         Pool.Deliver("job-1");
         (await submit).Expect(0);
 

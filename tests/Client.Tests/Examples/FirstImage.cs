@@ -1,4 +1,3 @@
-using SogniLike.Client;
 using SogniLike.Client.Watching;
 using SogniLike.Protocol.Artist.V1;
 

@@ -17,6 +17,7 @@ public sealed class FakePool
     private readonly List<(ulong Id, Job Job)> _events = [];
     private readonly Queue<RpcException> _failures = new();
     private TaskCompletionSource _changed = NewSignal();
+    private readonly TaskCompletionSource _watched = NewSignal();
     private CancellationTokenSource _connections = new();
     private ulong _firstKeptEvent = 1;
 
@@ -43,6 +44,9 @@ public sealed class FakePool
 
     /// <summary>Called when a call was done but before its answer leaves.</summary>
     public Action<string>? BeforeAnswer { get; set; }
+
+    /// <summary>Ends when a watch has its snapshot and its progress: what changes afterwards comes as an event.</summary>
+    public Task Watched => _watched.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Positions that watches asked to resume after, in order.</summary>
     public List<ulong> WatchPositions { get; } = [];
@@ -213,6 +217,7 @@ public sealed class FakePool
             if (first)
             {
                 WatchPositions.Add(after);
+                _watched.TrySetResult();
             }
 
             var progress = Jobs.Values.Where(j => j.Progress is not null && j.State == JobState.Leased && Watched(j)).Select(j => j.Progress.Clone()).ToList();
