@@ -28,7 +28,7 @@ public sealed class ReconnectBackoff
     {
         var whole = Math.Min(_first.TotalMilliseconds * Math.Pow(2, Math.Min(Errors, 30)), _longest.TotalMilliseconds);
         Errors++;
-        return TimeSpan.FromMilliseconds(whole * (0.5 + (0.5 * _jitter.NextDouble())));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(whole * (0.5 + (0.5 * _jitter.NextDouble()))));
     }
 
     /// <summary>Data was received: the next error is the first.</summary>

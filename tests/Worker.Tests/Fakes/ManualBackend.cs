@@ -1,0 +1,46 @@
+using System.Threading.Channels;
+using SogniLike.Worker.Backends;
+
+namespace SogniLike.Worker.Tests.Fakes;
+
+/// <summary>A backend whose runs go on and end when the test says so.</summary>
+internal sealed class ManualBackend : IImageBackend
+{
+    private readonly Channel<ManualRun> _runs = Channel.CreateUnbounded<ManualRun>();
+
+    public BackendDescription Description { get; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"]);
+
+    public bool Loaded { get; set; }
+
+    /// <summary>What <see cref="Explain"/> answers.</summary>
+    public string? Objection { get; set; }
+
+    public Dictionary<string, ModelInspection> Inspections { get; } = [];
+
+    public bool IsLoaded(string folder) => Loaded;
+
+    public string? Explain(ImageRequest request) => Objection;
+
+    public Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken) =>
+        Task.FromResult(Inspections.GetValueOrDefault(folder, new ModelInspection.Usable("fp32")));
+
+    public async Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        var run = new ManualRun(request, progress);
+        _runs.Writer.TryWrite(run);
+        try
+        {
+            return await run.Outcome.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Stopped.SetResult();
+            throw;
+        }
+    }
+
+    /// <summary>The next run that begins.</summary>
+    public Task<ManualRun> NextAsync() => _runs.Reader.ReadAsync().Soonish();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
