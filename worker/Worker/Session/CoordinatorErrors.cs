@@ -39,10 +39,10 @@ public static class CoordinatorErrors
             return new UploadOutcome.LeaseOver(code);
         }
 
-        // A cut-off or mangled upload and a store that is away may pass; what is wrong with the file itself does not.
-        var mayPass = code is ErrorCodes.UploadTruncated or ErrorCodes.UploadHashMismatch or ErrorCodes.StoreUnavailable or ErrorCodes.Draining
+        // A cut-off or mangled upload may pass, and so may a coordinator that is busy or ill; what is wrong with the file itself does not.
+        var mayPass = code is ErrorCodes.UploadTruncated or ErrorCodes.UploadHashMismatch
             || error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Unknown
-                or StatusCode.Internal or StatusCode.Aborted or StatusCode.ResourceExhausted && code.Length == 0;
+                or StatusCode.Internal or StatusCode.Aborted or StatusCode.ResourceExhausted;
         return mayPass ? new UploadOutcome.Interrupted(MessageOf(error)) : new UploadOutcome.Refused(code, MessageOf(error));
     }
 }

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Session;
+using SogniLike.Worker.Tests.Fakes;
+
+namespace SogniLike.Worker.Tests.Session;
+
+public sealed class GrpcCoordinatorConnectionTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ControlStream_CoordinatorSpeaksFirst_MessagesGoBothWays(bool tls)
+    {
+        await using var server = await GrpcCoordinator.StartAsync(tls);
+        server.Service.OnConnect = async (reader, writer, cancellation) =>
+        {
+            await writer.WriteAsync(new CoordinatorMessage { SignIn = new SignIn { PoolId = "pool-1" } }, cancellation);
+            await reader.MoveNext(cancellation);
+            await writer.WriteAsync(new CoordinatorMessage { Welcome = new Welcome { SessionId = reader.Current.Hello.WorkerId } }, cancellation);
+            Assert.False(await reader.MoveNext(cancellation));
+        };
+        await using var connection = Connect(server);
+
+        Assert.Equal("pool-1", (await connection.ReadAsync(default).Soonish())!.SignIn.PoolId);
+        await connection.WriteAsync(new WorkerMessage { Hello = new Hello { WorkerId = "worker-1" } }, default);
+        Assert.Equal("worker-1", (await connection.ReadAsync(default).Soonish())!.Welcome.SessionId);
+        await connection.CompleteAsync();
+        Assert.Null(await connection.ReadAsync(default).Soonish());
+    }
+
+    [Fact]
+    public async Task ControlStream_Refused_CarriesTheCode()
+    {
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, _) => throw GrpcCoordinator.Error(StatusCode.PermissionDenied, ErrorCodes.WorkerRevoked, "Gone.");
+        await using var connection = Connect(server);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => connection.ReadAsync(default).Soonish());
+
+        Assert.Equal(new SessionEnd.Refused(ErrorCodes.WorkerRevoked, "Gone."), CoordinatorErrors.ToSessionEnd(error, wasWelcomed: true));
+    }
+
+    [Fact]
+    public async Task Connect_AnotherCertificate_IsRefusedAndSaysSo()
+    {
+        await using var server = await GrpcCoordinator.StartAsync(tls: true);
+        await using var connection = new GrpcCoordinatorConnection(server.Url, new CertificatePin(new byte[32]));
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => connection.ReadAsync(default).Soonish());
+
+        Assert.Contains("another certificate", error.Status.Detail, StringComparison.Ordinal);
+        Assert.IsType<SessionEnd.Lost>(CoordinatorErrors.ToSessionEnd(error, wasWelcomed: false));
+    }
+
+    [Fact]
+    public async Task Connect_CertificateOfNobodyWithoutAPin_IsRefused()
+    {
+        await using var server = await GrpcCoordinator.StartAsync(tls: true);
+        await using var connection = new GrpcCoordinatorConnection(server.Url, new CertificatePin(default));
+
+        await Assert.ThrowsAsync<RpcException>(() => connection.ReadAsync(default).Soonish());
+    }
+
+    [Fact]
+    public void Connect_WithoutTlsToAnotherMachine_IsABug() =>
+        Assert.Throws<ArgumentException>(() => CoordinatorChannel.Open(new Uri("http://pool.example"), new CertificatePin(default)));
+
+    [Fact]
+    public async Task Connect_NobodyThere_IsLost()
+    {
+        Uri url;
+        await using (var server = await GrpcCoordinator.StartAsync())
+        {
+            url = server.Url;
+        }
+
+        await using var connection = new GrpcCoordinatorConnection(url, new CertificatePin(default));
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => connection.ReadAsync(default).Soonish());
+        Assert.IsType<SessionEnd.Lost>(CoordinatorErrors.ToSessionEnd(error, wasWelcomed: false));
+    }
+
+    [Theory]
+    [InlineData(0, 1000, new int[0])]
+    [InlineData(1000, 1000, new[] { 1000 })]
+    [InlineData(2500, 1000, new[] { 1000, 1000, 500 })]
+    public async Task Upload_Image_ComesInOrderedChunksAfterTheHeader(int size, int chunk, int[] expected)
+    {
+        var image = RandomNumberGenerator.GetBytes(size);
+        var received = new List<byte[]>();
+        UploadHeader? header = null;
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+        server.Service.OnUpload = async reader =>
+        {
+            await foreach (var part in reader.ReadAllAsync())
+            {
+                header ??= part.Header;
+                if (part.PartCase == UploadResultRequest.PartOneofCase.Image)
+                {
+                    received.Add(part.Image.ToByteArray());
+                }
+            }
+
+            return new UploadResultResponse { ImageSha256 = ByteString.CopyFrom(SHA256.HashData(received.SelectMany(b => b).ToArray())) };
+        };
+        await using var connection = Connect(server);
+
+        var outcome = await connection.UploadAsync(Header(image), image, chunk, default).Soonish();
+
+        Assert.IsType<UploadOutcome.Stored>(outcome);
+        Assert.Equal(Header(image), header);
+        Assert.Equal(expected, received.Select(r => r.Length));
+        Assert.Equal(image, received.SelectMany(b => b));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.FailedPrecondition, ErrorCodes.LeaseExpired, typeof(UploadOutcome.LeaseOver))]
+    [InlineData(StatusCode.NotFound, ErrorCodes.LeaseUnknown, typeof(UploadOutcome.LeaseOver))]
+    [InlineData(StatusCode.FailedPrecondition, ErrorCodes.LeaseOwnedByOther, typeof(UploadOutcome.LeaseOver))]
+    [InlineData(StatusCode.InvalidArgument, ErrorCodes.UploadTooLarge, typeof(UploadOutcome.Refused))]
+    [InlineData(StatusCode.InvalidArgument, ErrorCodes.UploadTruncated, typeof(UploadOutcome.Interrupted))]
+    [InlineData(StatusCode.Unavailable, ErrorCodes.StoreUnavailable, typeof(UploadOutcome.Interrupted))]
+    [InlineData(StatusCode.Internal, ErrorCodes.Internal, typeof(UploadOutcome.Interrupted))]
+    public async Task Upload_EndedEarlyByTheCoordinator_SaysWhy(StatusCode status, string code, Type expected)
+    {
+        var image = new byte[8 << 20];
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+        server.Service.OnUpload = _ => throw GrpcCoordinator.Error(status, code, "No.");
+        await using var connection = Connect(server);
+
+        var outcome = await connection.UploadAsync(Header(image), image, 64 << 10, default).Soonish();
+
+        Assert.IsType(expected, outcome);
+    }
+
+    [Fact]
+    public async Task Upload_OtherBytesArrived_IsTriedAgain()
+    {
+        var image = new byte[10];
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+        server.Service.OnUpload = async reader =>
+        {
+            await foreach (var _ in reader.ReadAllAsync())
+            {
+            }
+
+            return new UploadResultResponse { ImageSha256 = ByteString.CopyFrom(new byte[32]) };
+        };
+        await using var connection = Connect(server);
+
+        Assert.IsType<UploadOutcome.Interrupted>(await connection.UploadAsync(Header(image), image, 10, default).Soonish());
+    }
+
+    [Fact]
+    public async Task Upload_Cancelled_Throws()
+    {
+        var image = new byte[10];
+        using var cancellation = new CancellationTokenSource();
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, ended) => Task.Delay(Timeout.Infinite, ended);
+        server.Service.OnUpload = async reader =>
+        {
+            await reader.MoveNext(CancellationToken.None);
+            await cancellation.CancelAsync();
+            await reader.MoveNext(CancellationToken.None);
+            await reader.MoveNext(CancellationToken.None);
+            return new UploadResultResponse();
+        };
+        await using var connection = Connect(server);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.UploadAsync(Header(image), image, 10, cancellation.Token).Soonish());
+    }
+
+    private static UploadHeader Header(byte[] image) => new()
+    {
+        Lease = Messages.Lease(),
+        ImageSizeBytes = (ulong)image.Length,
+        ImageSha256 = ByteString.CopyFrom(SHA256.HashData(image)),
+    };
+
+    private static GrpcCoordinatorConnection Connect(GrpcCoordinator server) => new(server.Url, new CertificatePin(server.Pin));
+}
