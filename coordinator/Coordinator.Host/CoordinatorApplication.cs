@@ -17,6 +17,9 @@ namespace SogniLike.Coordinator.Host;
 /// </summary>
 internal sealed class CoordinatorApplication : IAsyncDisposable
 {
+    // Streams are closed before the host stops, so what is still open then belongs to nobody.
+    private static readonly TimeSpan ConnectionsTimeout = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _running;
@@ -30,6 +33,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddConsoleLog(configuration, () => _running);
         builder.WebHost.UseKestrel();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ConnectionsTimeout);
         builder.Services.AddRouting().AddSingleton<IHostLifetime, ManualLifetime>();
 
         // Hosted services start in this order and stop in the other: the store first and last, the endpoints last and first.
@@ -65,8 +69,18 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _app.Services.GetRequiredService<IStartupValidator>().Validate();
-        await _app.StartAsync(cancellationToken);
-        EndpointsFile.Write(_app.Services.GetRequiredService<DataFolder>(), Endpoints, PoolId);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+            EndpointsFile.Write(_app.Services.GetRequiredService<DataFolder>(), Endpoints, PoolId);
+        }
+        catch
+        {
+            // What did start, the private Redis above all, must not stay behind.
+            await _app.StopAsync(CancellationToken.None);
+            throw;
+        }
+
         _running = true;
     }
 

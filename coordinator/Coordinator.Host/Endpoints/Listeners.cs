@@ -43,7 +43,11 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
     /// <inheritdoc/>
     public void Configure(KestrelServerOptions kestrel)
     {
-        var endpoints = options.Value;
+        if (Read() is not { } endpoints)
+        {
+            return;
+        }
+
         SetLimits(kestrel.Limits, endpoints);
         kestrel.AddServerHeader = false;
 
@@ -66,6 +70,19 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
                 listen.UseHttps(_certificate, https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
                 _public = listen;
             });
+        }
+    }
+
+    // The server is made with the application, before options are checked; the start then tells all that is wrong at once.
+    private EndpointOptions? Read()
+    {
+        try
+        {
+            return options.Value;
+        }
+        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+        {
+            return null;
         }
     }
 

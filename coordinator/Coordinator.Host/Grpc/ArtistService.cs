@@ -85,7 +85,7 @@ internal sealed class ArtistService(
             };
             await foreach (var change in watch.ReadAllAsync(cancellationToken))
             {
-                await responseStream.WriteAsync(change.ToProto(directory), cancellationToken);
+                await responseStream.WriteAsync(change.ToProto(directory), CancellationToken.None);
             }
         });
 
@@ -100,12 +100,12 @@ internal sealed class ArtistService(
                 var refused => throw GrpcErrors.Of(refused),
             };
             await using var content = image.Content;
-            await responseStream.WriteAsync(new DownloadImageResponse { Info = image.Image.ToProto() }, cancellationToken);
+            await responseStream.WriteAsync(new DownloadImageResponse { Info = image.Image.ToProto() }, CancellationToken.None);
             var buffer = new byte[ChunkBytes];
             int read;
             while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
             {
-                await responseStream.WriteAsync(new DownloadImageResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellationToken);
+                await responseStream.WriteAsync(new DownloadImageResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, CancellationToken.None);
             }
         });
 

@@ -30,7 +30,7 @@ internal sealed class ControlStream(
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
         var signIn = new SignIn { PoolId = pool.Value.Id, Nonce = ByteString.CopyFrom(nonce) };
-        await writer.WriteAsync(new CoordinatorMessage { SignIn = signIn }, cancellationToken);
+        await writer.WriteAsync(new CoordinatorMessage { SignIn = signIn }, CancellationToken.None);
 
         var hello = await ReadHelloAsync(reader, cancellationToken);
         var worker = await SignInAsync(hello, nonce, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class ControlStream(
         var reason = SessionEnd.Disconnected;
         try
         {
-            await writer.WriteAsync(new CoordinatorMessage { Welcome = opened.ToProto(Protocol) }, cancellationToken);
+            await writer.WriteAsync(new CoordinatorMessage { Welcome = opened.ToProto(Protocol) }, CancellationToken.None);
             await TalkAsync(reader, writer, opened, abort, cancellationToken);
         }
         catch (RpcException)
@@ -67,11 +67,11 @@ internal sealed class ControlStream(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await reader.MoveNext(either.Token) && reader.Current.MessageCase == WorkerMessage.MessageOneofCase.Hello
+            return await reader.MoveNextOrCancelAsync(either.Token) && reader.Current.MessageCase == WorkerMessage.MessageOneofCase.Hello
                 ? reader.Current.Hello
                 : throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, "The first message of a worker must be hello.", "hello");
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, $"hello must come within {options.Value.HelloDeadline.TotalSeconds:0} s of sign_in.", "hello");
         }
@@ -100,7 +100,7 @@ internal sealed class ControlStream(
             _ = writing.ContinueWith(_ => session.End(SessionEnd.Disconnected), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             await ReadAsync(reader, session, opened.Terms, either.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && session.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (session.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Below it is said why.
         }
@@ -123,7 +123,7 @@ internal sealed class ControlStream(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
         try
         {
-            while (await reader.MoveNext(either.Token))
+            while (await reader.MoveNextOrCancelAsync(either.Token))
             {
                 // Judging a result may take longer than a heartbeat; the worker's silence is measured from its end.
                 watchdog.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -131,7 +131,7 @@ internal sealed class ControlStream(
                 watchdog.CancelAfter(silence);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, $"No message came for {silence.TotalSeconds:0.#} s.", "heartbeat");
         }
@@ -141,7 +141,8 @@ internal sealed class ControlStream(
     {
         await foreach (var command in session.Commands.ReadAllAsync(cancellationToken))
         {
-            await writer.WriteAsync(command.ToProto(), cancellationToken);
+            // Not the token: a cancelled write resets the stream before it is said why.
+            await writer.WriteAsync(command.ToProto(), CancellationToken.None);
         }
     }
 

@@ -79,15 +79,10 @@ internal sealed partial class FaultInterceptor(DrainState drain, IIdSource ids, 
             return GrpcErrors.StoreUnavailable();
         }
 
-        // A cancelled write shows as IOException or InvalidOperationException, whichever comes first.
-        if (context.CancellationToken.IsCancellationRequested && e is OperationCanceledException or IOException or InvalidOperationException)
+        // A write to a caller who is gone shows as any of these, whichever comes first.
+        if (e is OperationCanceledException || (context.CancellationToken.IsCancellationRequested && e is IOException or InvalidOperationException))
         {
-            return new RpcException(new Status(StatusCode.Cancelled, "The caller went away."));
-        }
-
-        if (drain.Closing.IsCancellationRequested && e is OperationCanceledException or IOException)
-        {
-            return GrpcErrors.Draining();
+            return drain.Closing.IsCancellationRequested ? GrpcErrors.Draining() : new RpcException(new Status(StatusCode.Cancelled, "The caller went away."));
         }
 
         var id = ids.NewId();

@@ -4,17 +4,25 @@ using SogniLike.Coordinator.Host.Draining;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>Runs the long calls, so that each ends when its caller or this coordinator goes away. Safe for concurrent use.</summary>
-internal sealed class StreamingCalls(DrainState drain)
+/// <remarks>
+/// Calls write to their stream without this token: a write that is cancelled resets the stream, and the caller would not learn why it ended.
+/// What does not end by itself in time is cut.
+/// </remarks>
+internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs <paramref name="body"/> with a token that is cancelled by the end of the call and by the end of the grace; the latter ends the call as UNAVAILABLE "draining".</summary>
     public async Task<T> RunAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> body)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Closing);
+        await using var cut = time.CreateTimer(_ => context.GetHttpContext().Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var closing = drain.Closing.Register(() => cut.Change(LastWords, Timeout.InfiniteTimeSpan));
         try
         {
             return await body(either.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && drain.Closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested)
         {
             throw GrpcErrors.Draining();
         }

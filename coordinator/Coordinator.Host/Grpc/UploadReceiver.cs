@@ -19,7 +19,7 @@ internal sealed class UploadReceiver(ResultUploads uploads, IOptions<ReturnsOpti
         {
             return await ReceiveAllAsync(stream, either.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw GrpcErrors.Of(ErrorCodes.UploadTruncated, $"An upload must be complete within {options.Value.UploadDeadline.TotalSeconds:0} s of its header.", "image");
         }
@@ -27,7 +27,7 @@ internal sealed class UploadReceiver(ResultUploads uploads, IOptions<ReturnsOpti
 
     private async Task<UploadResultResponse> ReceiveAllAsync(IAsyncStreamReader<UploadResultRequest> stream, CancellationToken cancellationToken)
     {
-        if (!await stream.MoveNext(cancellationToken) || stream.Current.PartCase != UploadResultRequest.PartOneofCase.Header)
+        if (!await stream.MoveNextOrCancelAsync(cancellationToken) || stream.Current.PartCase != UploadResultRequest.PartOneofCase.Header)
         {
             throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, "The first message of an upload must be its header.", "header");
         }
@@ -39,7 +39,7 @@ internal sealed class UploadReceiver(ResultUploads uploads, IOptions<ReturnsOpti
         }
 
         await using var upload = await OpenAsync(header, cancellationToken);
-        while (await stream.MoveNext(cancellationToken))
+        while (await stream.MoveNextOrCancelAsync(cancellationToken))
         {
             await AppendAsync(upload, stream.Current, header, cancellationToken);
         }
