@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Host.Data;
+using SogniLike.Coordinator.Host.Endpoints;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Artist.V1;
+using SogniLike.Protocol.Worker.V1;
+
+namespace SogniLike.Coordinator.Host.Tests.Support;
+
+/// <summary>A whole coordinator in this process on free ports, on in-memory stores unless said otherwise, with clients that hold the owner's key.</summary>
+internal sealed class TestCoordinator : IAsyncDisposable
+{
+    private readonly TempFolder? _folder;
+    private readonly CoordinatorApplication _application;
+    private readonly GrpcChannel _channel;
+    private bool _stopped;
+
+    private TestCoordinator(TempFolder? folder, CoordinatorApplication application, LogGuard log)
+    {
+        (_folder, _application, Log) = (folder, application, log);
+        _channel = GrpcChannel.ForAddress(application.Endpoints.Grpc);
+        Artist = new(_channel);
+        Admin = new(_channel);
+        Worker = new(_channel);
+        Data = application.Services.GetRequiredService<DataFolder>();
+        OwnerKey = File.ReadAllText(Data.OwnerKeyFile).Trim();
+    }
+
+    public LogGuard Log { get; }
+
+    public DataFolder Data { get; }
+
+    public string OwnerKey { get; }
+
+    public BoundEndpoints Endpoints => _application.Endpoints;
+
+    public CoordinatorApplication Application => _application;
+
+    public GrpcChannel Channel => _channel;
+
+    public ArtistService.ArtistServiceClient Artist { get; }
+
+    public AdminService.AdminServiceClient Admin { get; }
+
+    public WorkerService.WorkerServiceClient Worker { get; }
+
+    /// <summary>Call headers with the owner's key.</summary>
+    public Metadata Owner => WithKey(OwnerKey);
+
+    /// <summary>Starts a coordinator.</summary>
+    /// <param name="stores">Kept by tests that restart a coordinator; null: new ones in memory.</param>
+    /// <param name="dataFolder">Kept likewise; null: a temporary one.</param>
+    public static async Task<TestCoordinator> StartAsync(
+        TestStores? stores = null, string? dataFolder = null, bool onRedis = false, params (string Key, string Value)[] settings)
+    {
+        var folder = dataFolder is null ? new TempFolder() : null;
+        var log = new LogGuard();
+        var values = new Dictionary<string, string?>
+        {
+            ["Coordinator:Data:Folder"] = dataFolder ?? folder!.Path,
+            ["Coordinator:Endpoints:Http"] = "127.0.0.1:0",
+            ["Coordinator:Endpoints:Grpc"] = "127.0.0.1:0",
+            ["Coordinator:Drain:Grace"] = "00:00:00",
+        };
+        foreach (var (key, value) in settings)
+        {
+            values[key] = value;
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        stores ??= new TestStores();
+        var application = new CoordinatorApplication(
+            configuration,
+            onRedis ? null : stores.AddTo,
+            services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log));
+        try
+        {
+            await application.StartAsync(CancellationToken.None);
+            return new TestCoordinator(folder, application, log);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            folder?.Dispose();
+            throw;
+        }
+    }
+
+    public static Metadata WithKey(string key) => new() { { "authorization", $"Bearer {key}" } };
+
+    /// <summary>Makes a key with the given scopes and gives its call headers.</summary>
+    public async Task<Metadata> MakeKeyAsync(string account, params string[] scopes)
+    {
+        var request = new CreateApiKeyRequest { AccountId = account };
+        request.Scopes.AddRange(scopes);
+        return WithKey((await Admin.CreateApiKeyAsync(request, Owner)).Secret);
+    }
+
+    /// <summary>Answer of the HTTP endpoint.</summary>
+    public async Task<(int Status, string Body)> GetAsync(string path)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri(Endpoints.Http, path));
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public JsonDocument ReadEndpointsFile() => JsonDocument.Parse(File.ReadAllText(Data.EndpointsFile));
+
+    /// <summary>Drains and stops it; the data folder stays until disposal.</summary>
+    public async Task StopAsync(CancellationToken hurry = default)
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await _application.StopAsync(hurry);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _channel.Dispose();
+        await _application.DisposeAsync();
+        _folder?.Dispose();
+        Log.AssertNoErrors();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Testing.Coordinator;
+
+namespace SogniLike.Coordinator.Host.Tests.Support;
+
+/// <summary>Stores in memory that outlive a coordinator, as Redis does.</summary>
+internal sealed class TestStores
+{
+    public TestStores()
+    {
+        Bus = new MemoryPoolBus();
+        Jobs = new MemoryJobStore(TimeProvider.System, Bus);
+        Workers = new MemoryWorkerStore(TimeProvider.System, Jobs);
+    }
+
+    public MemoryPoolBus Bus { get; }
+
+    public MemoryJobStore Jobs { get; }
+
+    public MemoryWorkerStore Workers { get; }
+
+    public MemoryModelStore Models { get; } = new();
+
+    public MemoryApiKeyStore Keys { get; } = new();
+
+    public void AddTo(IServiceCollection services) => services
+        .AddSingleton<IPoolBus>(Bus)
+        .AddSingleton<IJobStore>(Jobs)
+        .AddSingleton<IWorkerStore>(Workers)
+        .AddSingleton<IModelStore>(Models)
+        .AddSingleton<IApiKeyStore>(Keys);
+}
