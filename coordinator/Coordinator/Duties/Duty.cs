@@ -23,7 +23,7 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
     /// <summary>One round.</summary>
     internal abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Called before the first round, and before the first one after the store was away.</summary>
+    /// <summary>Called before the first round, and before the first one after the store was away; throws while the store is still away.</summary>
     protected virtual Task OnStoreReachedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ namespace SogniLike.Coordinator.Leasing;
 /// <summary>Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for.</summary>
 internal sealed partial class Sweeper(
     JobPipeline pipeline,
+    IJobStore jobs,
     LostWorkers lost,
     IIncomingUploads incoming,
     IPoolClock clock,
@@ -55,10 +56,10 @@ internal sealed partial class Sweeper(
     }
 
     /// <summary>While this coordinator, or the store, was away no heartbeat could be written down: workers get time to say that they are still there.</summary>
-    protected override Task OnStoreReachedAsync(CancellationToken cancellationToken)
+    protected override async Task OnStoreReachedAsync(CancellationToken cancellationToken)
     {
+        _ = await jobs.CountAsync(new JobIndex.Leases(), cancellationToken);
         _notBeforeMs = clock.NowMs + (long)options.Value.ReconnectGrace.TotalMilliseconds;
-        return Task.CompletedTask;
     }
 
     private async Task SweepUploadsAsync(CancellationToken cancellationToken)

@@ -1,0 +1,31 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Testing.Coordinator;
+
+namespace SogniLike.Coordinator.Tests.Leasing;
+
+public sealed class LeaseComparisonTests
+{
+    [Fact]
+    public void Compare_EveryMoment_IsToldApart()
+    {
+        var make = new TestJobs(new SequentialIdSource());
+        var queued = make.New().After;
+        var leased = make.Lease(queued).After;
+        var claim = new LeaseClaim(leased.Id, leased.Lease!.Token, 1);
+        var back = TestJobs.GiveBack(leased).After;
+        var again = make.Lease(back).After;
+
+        Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(null, claim));
+        Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(queued, claim));
+        Assert.Equal(LeaseStanding.Current, LeaseComparison.Compare(leased, claim));
+        Assert.Equal(LeaseStanding.OwnedByOther, LeaseComparison.Compare(leased, claim with { Token = new string('0', 64) }));
+        Assert.Equal(LeaseStanding.OwnedByOther, LeaseComparison.Compare(leased, claim with { Token = "" }));
+        Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(leased, claim with { Fence = 2 }));
+        Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(leased, claim with { Fence = 0 }));
+        Assert.Equal(LeaseStanding.Expired, LeaseComparison.Compare(back, claim));
+        Assert.Equal(LeaseStanding.OwnedByOther, LeaseComparison.Compare(again, claim));
+        Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(TestJobs.Deliver(again).After, claim));
+        Assert.DoesNotContain(leased.Lease.Token, claim.ToString());
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Tests;
+
+public sealed class OptionsTests
+{
+    public static TheoryData<string, string, string> Bad => new()
+    {
+        { "Pool:Id", "Main_Pool", "a-z" },
+        { "Pool:MaxApiKeys", "0", "1000000" },
+        { "Pool:MaxModels", "0", "10000" },
+        { "Intake:IdempotencyKeptFor", "00:00:59", "00:01:00" },
+        { "Admission:MaxActiveJobsPerAccount", "0", "100000" },
+        { "Admission:SubmitsPerMinute", "0", "1000000" },
+        { "Admission:SubmitBurst", "0", "1000000" },
+        { "Admission:MaxTrackedKeys", "99", "100" },
+        { "Queueing:JobDeadline", "00:00:09", "00:00:10" },
+        { "Queueing:PageSize", "257", "256" },
+        { "Queueing:MaxPages", "0", "100" },
+        { "Matching:AvoidAfterFailure", "02:00:00", "01:00:00" },
+        { "Matching:AvoidAfterHandBack", "-00:00:01", "00:00:00" },
+        { "Matching:DispatchInterval", "00:00:00", "00:00:00.05" },
+        { "Leasing:LeaseLength", "00:11:00", "00:10:00" },
+        { "Leasing:HeartbeatInterval", "00:00:11", "00:00:10" },
+        { "Leasing:ReconnectGrace", "00:00:31", "00:00:30" },
+        { "Leasing:MaxCountedAttempts", "11", "10" },
+        { "Leasing:MaxLeases", "2", "3" },
+        { "Leasing:SweepInterval", "00:02:00", "00:01:00" },
+        { "Returns:IncomingFolder", " ", "folder" },
+        { "Returns:MaxImageBytes", "1", "65536" },
+        { "Returns:MaxChunkBytes", "4194304", "2097152" },
+        { "Returns:MaxConcurrentUploads", "0", "10000" },
+        { "Returns:IncomingKeptFor", "00:00:01", "00:01:00" },
+        { "Verification:MaxConcurrent", "0", "256" },
+        { "Verification:FingerprintKeptFor", "00:30:00", "01:00:00" },
+        { "Delivery:BlobFolder", "", "folder" },
+        { "Workers:MaxWorkers", "0", "1000000" },
+        { "Workers:MaxTokens", "0", "1000000" },
+        { "Workers:MaxSessions", "0", "100000" },
+        { "Workers:OutgoingCapacity", "1", "16" },
+        { "Workers:PresenceKeptFor", "00:00:01", "00:00:10" },
+        { "Workers:ProgressInterval", "00:00:00", "00:00:00.05" },
+        { "Watching:MaxPerAccount", "0", "10000" },
+        { "Watching:PollInterval", "00:00:00", "00:00:00.05" },
+        { "Watching:ProgressInterval", "00:02:00", "00:01:00" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task Validate_OutOfRange_NamesKeyAndLimit(string key, string value, string limit)
+    {
+        await using var pool = await TestPool.CreateAsync((key, value));
+
+        var failure = Assert.Throws<OptionsValidationException>(() => pool.Get<IStartupValidator>().Validate()).Failures.Single();
+
+        Assert.StartsWith($"Coordinator:{key} ", failure);
+        Assert.Contains(limit, failure);
+    }
+
+    [Fact]
+    public async Task Validate_SeveralWrong_TellsAllOfASection()
+    {
+        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "0"), ("Queueing:MaxPages", "0"));
+
+        var exception = Assert.Throws<OptionsValidationException>(() => pool.Get<IStartupValidator>().Validate());
+
+        Assert.Equal(2, exception.Failures.Count());
+    }
+
+    [Fact]
+    public async Task Validate_Defaults_AreGood()
+    {
+        await using var pool = await TestPool.CreateAsync();
+
+        pool.Get<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public void Bad_EveryProperty_HasACase()
+    {
+        Type[] classes =
+        [
+            typeof(PoolOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions), typeof(LeasingOptions),
+            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(WorkersOptions), typeof(WatchingOptions),
+        ];
+        var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
+        Assert.Equal(all, classes.ToHashSet());
+        var properties = classes.SelectMany(type => type.GetProperties().Select(property => $"{type.Name[..^"Options".Length]}:{property.Name}"));
+        Assert.Equal(properties.Order(), Bad.Select(row => (string)row[0]).Order());
+    }
+}

@@ -1,0 +1,134 @@
+using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Tests.Returns;
+
+public sealed class ResultUploadsTests
+{
+    private static readonly byte[] File = [1, 2, 3, 4, 5];
+    private static readonly string Hash = TestWorker.HashOf(File);
+
+    [Fact]
+    public async Task BeginAsync_EachRefusal_IsTold()
+    {
+        await using var pool = await TestPool.CreateAsync(("Returns:MaxImageBytes", "65536"));
+        var claim = await LeaseAsync(pool);
+        var uploads = pool.Get<ResultUploads>();
+
+        Assert.Equal(new UploadOpening.TooLarge(65_536), await uploads.BeginAsync(claim, 65_537, Hash, default));
+        Assert.Equal(FieldErrorCode.OutOfRange, Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 0, Hash, default)).Error.Code);
+        Assert.Equal("header.image_sha256", Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 5, "../../etc/passwd", default)).Error.Field);
+        Assert.Equal(new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(claim with { Token = new string('0', 64) }, 5, Hash, default));
+        Assert.Equal(new UploadOpening.Lost(LeaseStanding.UnknownJob), await uploads.BeginAsync(claim with { Job = new JobId("../../x") }, 5, Hash, default));
+        Assert.Empty(Incoming(pool));
+    }
+
+    [Fact]
+    public async Task AppendAsync_MoreThanAnnounced_IsRefusedAndNothingStays()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var claim = await LeaseAsync(pool);
+        await using (var upload = await OpenAsync(pool, claim, size: 4))
+        {
+            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(File.AsMemory(0, 3), default));
+            Assert.Equal(UploadOutcome.TooLarge, await upload.AppendAsync(File.AsMemory(3), default));
+        }
+
+        Assert.Empty(Incoming(pool));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_TruncatedOrOtherBytes_IsRefusedAndNothingStays()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var claim = await LeaseAsync(pool);
+        await using (var upload = await OpenAsync(pool, claim, size: 6))
+        {
+            await upload.AppendAsync(File, default);
+            Assert.Equal(UploadOutcome.Truncated, await upload.CompleteAsync(default));
+        }
+
+        await using (var upload = await OpenAsync(pool, claim))
+        {
+            await upload.AppendAsync(new byte[5], default);
+            Assert.Equal(UploadOutcome.HashMismatch, await upload.CompleteAsync(default));
+        }
+
+        Assert.Empty(Incoming(pool));
+        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_AsAnnounced_IsThereForEveryCoordinator()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var claim = await LeaseAsync(pool);
+        await UploadAsync(pool, claim);
+
+        await using (var stream = await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default))
+        {
+            Assert.Equal(5, stream!.Length);
+        }
+
+        Assert.Null(await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence + 1, Hash, default));
+        await other.Get<IIncomingUploads>().DeleteAsync(claim.Job, claim.Fence, default);
+        Assert.Empty(Incoming(pool));
+    }
+
+    [Fact]
+    public async Task BeginAsync_TooManyAtOnce_IsBusyUntilOneEnds()
+    {
+        await using var pool = await TestPool.CreateAsync(("Returns:MaxConcurrentUploads", "1"));
+        var claim = await LeaseAsync(pool);
+        var first = await OpenAsync(pool, claim);
+
+        Assert.Equal(new UploadOpening.Busy(1), await pool.Get<ResultUploads>().BeginAsync(claim, 5, Hash, default));
+        await first.DisposeAsync();
+        await first.DisposeAsync();
+        await UploadAsync(pool, claim);
+    }
+
+    [Fact]
+    public async Task SweepAsync_OldUploads_AreRemovedByTheSweeper()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var claim = await LeaseAsync(pool);
+        await UploadAsync(pool, claim);
+        var part = await OpenAsync(pool, claim);
+        foreach (var file in Incoming(pool))
+        {
+            System.IO.File.SetLastWriteTimeUtc(file, pool.Clock.GetUtcNow().UtcDateTime);
+        }
+
+        pool.Clock.Advance(TimeSpan.FromHours(1));
+        await pool.SweepAsync();
+        Assert.Equal(2, Incoming(pool).Length);
+        pool.Clock.Advance(TimeSpan.FromHours(1));
+        await pool.SweepAsync();
+
+        Assert.Empty(Incoming(pool));
+        await part.DisposeAsync();
+    }
+
+    private static string[] Incoming(TestPool pool) => Directory.GetFiles(Path.Combine(pool.Folder, "incoming"));
+
+    private static async Task<LeaseClaim> LeaseAsync(TestPool pool)
+    {
+        var leased = (await pool.Pipeline.AssignAsync(await pool.SubmitAsync(), new WorkerId("w"), default))!;
+        return new LeaseClaim(leased.Id, leased.Lease!.Token, leased.Fence);
+    }
+
+    private static async Task<IIncomingUpload> OpenAsync(TestPool pool, LeaseClaim claim, long size = 5) =>
+        Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, size, Hash, default)).Upload;
+
+    private static async Task UploadAsync(TestPool pool, LeaseClaim claim)
+    {
+        await using var upload = await OpenAsync(pool, claim);
+        Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(File, default));
+        Assert.Equal(UploadOutcome.Ok, await upload.CompleteAsync(default));
+    }
+}
