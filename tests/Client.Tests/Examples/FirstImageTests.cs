@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using SogniLike.Client.Tests.Fakes;
 using SogniLike.Protocol.Artist.V1;
+using SogniLike.Testing;
 
 namespace SogniLike.Client.Tests.Examples;
 
@@ -42,15 +42,12 @@ public sealed class FirstImageTests
     [Fact]
     public void Readme_Example_IsThisCode()
     {
-        var here = Here();
-        var lines = File.ReadAllLines(here)
+        var lines = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "tests", "Client.Tests", "Examples", "FirstImage.cs"))
             .SkipWhile(l => l.Trim() != "// <example>").Skip(1)
             .TakeWhile(l => l.Trim() != "// </example>")
             .Select(l => l.Length > 8 ? l[8..] : "");
-        var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "proto", "Client", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "proto", "Client", "README.md"));
 
         Assert.Contains(string.Join('\n', lines), readme, StringComparison.Ordinal);
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "FirstImage.cs");
 }

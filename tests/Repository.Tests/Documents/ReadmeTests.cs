@@ -47,7 +47,7 @@ public sealed partial class ReadmeTests
             "A path that does not exist:",
             from page in Pages()
             from name in Names(page)
-            // out/ is made by the scripts.
+                // out/ is made by the scripts.
             where PathLike().IsMatch(name) && !name.StartsWith("out/", StringComparison.Ordinal) && !PathExists(page, name)
             select $"{page}: {name}");
     }

@@ -62,6 +62,14 @@ public sealed partial class CSharpFileTests
             select $"{file}: {name}");
     }
 
+    [Fact]
+    public void Files_DoNotAskTheCompilerWhereTheyStand()
+    {
+        Violations.None(
+            "CallerFilePath is another path in deterministic builds; use RepositoryPaths:",
+            Files().Where(file => SourceTree.Read(file).Contains($"[{"CallerFilePath"}]", StringComparison.Ordinal)));
+    }
+
     // deploy/packages takes the place of other people's assemblies: their names and namespaces are given.
     private static IEnumerable<string> Files() => SourceTree.FilesEndingIn(".cs").Where(file => !file.StartsWith("deploy/packages/", StringComparison.Ordinal));
 
