@@ -84,6 +84,7 @@ build() {
 }
 
 build_locked() {
+  if [ ! -f "$root/deploy/packages/complete-registry" ]; then say "Asking the package registry, once, which packages it serves ..."; fi
   if ! "$root/deploy/packages/probe" >"$root/out/logs/probe.log" 2>&1 </dev/null 9>&-; then
     complain "deploy/packages/probe failed."
     show_tail "$root/out/logs/probe.log"
