@@ -160,7 +160,8 @@ public sealed class JobPipeline
             cancellationToken);
 
     /// <summary>The worker is gone: its lease ends unless somebody renewed it beyond <paramref name="unlessRenewedAfterMs"/>. True when it ended now.</summary>
-    public Task<bool> EndLeaseAsync(JobId id, long fence, AttemptOutcome outcome, string message, long unlessRenewedAfterMs, CancellationToken cancellationToken) =>
+    public Task<bool> EndLeaseAsync(
+        JobId id, long fence, AttemptOutcome outcome, string message, long unlessRenewedAfterMs, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(
             id,
             job => job?.Lease is not { } lease || lease.Fence != fence
@@ -208,7 +209,8 @@ public sealed class JobPipeline
         {
             passed += await _writer.ChangeAsync(
                 id,
-                job => job is not null && JobDeadline.Decide(job, now) is { } change ? new JobDecision<bool>(true, change.Alone()) : new JobDecision<bool>(false),
+                job =>
+                    job is not null && JobDeadline.Decide(job, now) is { } change ? new JobDecision<bool>(true, change.Alone()) : new JobDecision<bool>(false),
                 cancellationToken) ? 1 : 0;
         }
 

@@ -15,7 +15,9 @@ using SogniLike.Testing.Time;
 
 namespace SogniLike.Coordinator.Tests;
 
-/// <summary>A coordinator put together as in the real program, on memory stores and a clock that moves by hand. Its duties run only when a test says so.</summary>
+/// <summary>
+/// A coordinator put together as in the real program, on memory stores and a clock that moves by hand. Its duties run only when a test says so.
+/// </summary>
 internal sealed class TestPool : IAsyncDisposable
 {
     public const string Prompt = "a very secret red apple";
@@ -64,7 +66,12 @@ internal sealed class TestPool : IAsyncDisposable
     public static async Task<TestPool> CreateAsync(params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("sogni-rules-").FullName;
-        var pool = new TestPool(new MemoryStores(), folder, ownsFolder: true, "one", settings.ToDictionary(setting => $"Coordinator:{setting.Key}", setting => (string?)setting.Value));
+        var pool = new TestPool(
+            new MemoryStores(),
+            folder,
+            ownsFolder: true,
+            "one",
+            settings.ToDictionary(setting => $"Coordinator:{setting.Key}", setting => (string?)setting.Value));
         await pool.Stores.Models.PutAsync(TestModels.Emoji, 10, default);
         return pool;
     }

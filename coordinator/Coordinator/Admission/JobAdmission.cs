@@ -19,7 +19,10 @@ internal sealed class JobAdmission(SubmitRate rate, IOptions<AdmissionOptions> o
         return rate.TryTake(caller.KeyId, out var retryAfter) ? null : new SubmitResult.RateLimited(retryAfter, options.Value.SubmitsPerMinute);
     }
 
-    /// <summary>What must hold in the store for <paramref name="count"/> more jobs; the store checks it together with the change, so that two submissions cannot share the last place.</summary>
+    /// <summary>
+    /// What must hold in the store for <paramref name="count"/> more jobs; the store checks it together with the change, so that two submissions cannot share
+    /// the last place.
+    /// </summary>
     public JobGuard Guard(AccountId account, int count) =>
         new JobGuard.CountAtMost(new JobIndex.AccountActive(account), options.Value.MaxActiveJobsPerAccount - count);
 

@@ -60,8 +60,9 @@ public sealed class FolderBlobStore : IBlobStore
     {
         try
         {
-            return Task.FromResult<Stream?>(new FileStream(
-                PathOf(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan));
+            const FileOptions Sequential = FileOptions.Asynchronous | FileOptions.SequentialScan;
+            return Task.FromResult<Stream?>(
+                new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, Sequential));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

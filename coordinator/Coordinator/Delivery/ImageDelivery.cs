@@ -29,7 +29,8 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
     }
 
     /// <summary>Writes the clean file down, before any transaction names it.</summary>
-    internal async Task<JobImage> KeepAsync(Job job, LeaseClaim claim, string uploadSha256, VerificationResult.Passed passed, CancellationToken cancellationToken)
+    internal async Task<JobImage> KeepAsync(
+        Job job, LeaseClaim claim, string uploadSha256, VerificationResult.Passed passed, CancellationToken cancellationToken)
     {
         var blob = await blobs.WriteAsync(passed.File, cancellationToken);
         return new JobImage(blob, passed.File.Length, job.Spec.Width, job.Spec.Height, uploadSha256, Secrets.HashOf(claim.Token), passed.Marks);

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace SogniLike.Coordinator.Duties;
 
-/// <summary>Wakes one waiter; wakes that come before it waits are kept, as one. Safe for concurrent use by any number of callers of <see cref="Set"/> and one waiter.</summary>
+/// <summary>
+/// Wakes one waiter; wakes that come before it waits are kept, as one. Safe for concurrent use by any number of callers of <see cref="Set"/> and one waiter.
+/// </summary>
 internal sealed class Pulse
 {
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -66,7 +66,10 @@ internal sealed class FieldChecks
     {
         if (value.Length == 0 && least > 0)
         {
-            Fail(field, FieldErrorCode.Required, string.Create(CultureInfo.InvariantCulture, $"{field} must have {least} to {most:N0} characters; it is empty."));
+            Fail(
+                field,
+                FieldErrorCode.Required,
+                string.Create(CultureInfo.InvariantCulture, $"{field} must have {least} to {most:N0} characters; it is empty."));
             return false;
         }
 
@@ -93,7 +96,10 @@ internal sealed class FieldChecks
 
         if (count < least || count > most)
         {
-            Fail(field, FieldErrorCode.TooLong, string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {most:N0} characters; it has {count:N0}."));
+            Fail(
+                field,
+                FieldErrorCode.TooLong,
+                string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {most:N0} characters; it has {count:N0}."));
             return false;
         }
 
@@ -111,7 +117,10 @@ internal sealed class FieldChecks
 
         if (value.Length > most)
         {
-            Fail(field, FieldErrorCode.TooLong, string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {most} characters; it has {value.Length}."));
+            Fail(
+                field,
+                FieldErrorCode.TooLong,
+                string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {most} characters; it has {value.Length}."));
             return false;
         }
 

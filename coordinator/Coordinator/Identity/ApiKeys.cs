@@ -4,7 +4,9 @@ using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Identity;
 
-/// <summary>Makes, checks and takes back API keys. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+/// <summary>
+/// Makes, checks and takes back API keys. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
+/// </summary>
 public sealed class ApiKeys(IApiKeyStore store, IIdSource ids, IPoolClock clock, IOptions<PoolOptions> options)
 {
     /// <summary>Makes a key. Its text is shown once: only a hash of the secret is kept.</summary>

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace SogniLike.Coordinator.Identity;
 
-/// <summary>Secrets as <see cref="Time.IIdSource.NewSecret"/> makes them: 32 bytes, written as 64 lower-case hexadecimal characters and kept as SHA-256 of the bytes.</summary>
+/// <summary>
+/// Secrets as <see cref="Time.IIdSource.NewSecret"/> makes them: 32 bytes, written as 64 lower-case hexadecimal characters and kept as SHA-256 of the bytes.
+/// </summary>
 public static class Secrets
 {
     /// <summary>True for 64 lower-case hexadecimal characters.</summary>

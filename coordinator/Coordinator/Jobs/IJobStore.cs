@@ -22,12 +22,19 @@ public interface IJobStore
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>The claim that the account's idempotency key stands for, or null when it is unknown or forgotten. <see cref="IdempotencyClaim.KeptForMs"/> is what is left.</summary>
+    /// <summary>
+    /// The claim that the account's idempotency key stands for, or null when it is unknown or forgotten. <see cref="IdempotencyClaim.KeptForMs"/> is what is
+    /// left.
+    /// </summary>
     Task<IdempotencyClaim?> FindClaimAsync(AccountId account, string key, CancellationToken cancellationToken);
 
-    /// <summary>Ids in the index with scores from <paramref name="minScore"/> to <paramref name="maxScore"/> inclusive, by score then id; the other way round when <paramref name="descending"/>.</summary>
+    /// <summary>
+    /// Ids in the index with scores from <paramref name="minScore"/> to <paramref name="maxScore"/> inclusive, by score then id; the other way round when
+    /// <paramref name="descending"/>.
+    /// </summary>
     /// <param name="limit">1 to 1,000.</param>
-    Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken);
+    Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(
+        JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken);
 
     /// <summary>How many jobs the index holds.</summary>
     Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken);

@@ -9,7 +9,9 @@ internal static class JobAttempts
     /// <summary>True for an end that is held against the job: after a few of them it is not handed on.</summary>
     public static bool Counts(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused;
 
-    /// <summary>The attempts with one more at the end. The oldest after the first that does not count makes room, so that counted ones stay countable.</summary>
+    /// <summary>
+    /// The attempts with one more at the end. The oldest after the first that does not count makes room, so that counted ones stay countable.
+    /// </summary>
     public static IReadOnlyList<JobAttempt> Begin(IReadOnlyList<JobAttempt> attempts, JobAttempt attempt)
     {
         var all = attempts.Append(attempt).ToList();

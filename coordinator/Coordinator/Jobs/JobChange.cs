@@ -19,7 +19,8 @@ public sealed record JobChange
     public Job After { get; }
 
     /// <summary>The change from <paramref name="before"/> to <paramref name="after"/>.</summary>
-    /// <exception cref="InvalidOperationException">The transition is not in <see cref="JobTransitions"/>, the version does not grow by one, or the fence shrinks: a bug in a stage.</exception>
+    /// <exception cref="InvalidOperationException">The transition is not in <see cref="JobTransitions"/>, the version does not grow by one, or the fence
+    /// shrinks: a bug in a stage.</exception>
     public static JobChange Of(Job? before, Job after)
     {
         var from = before?.State ?? JobState.None;

@@ -27,7 +27,10 @@ public static class JobIndexes
         return indexes;
     }
 
-    /// <summary>What <paramref name="change"/> does to the indexes: a score to set, or null to remove. Unchanged entries are left out, so a renewed lease keeps its score.</summary>
+    /// <summary>
+    /// What <paramref name="change"/> does to the indexes: a score to set, or null to remove. Unchanged entries are left out, so a renewed lease keeps its
+    /// score.
+    /// </summary>
     public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobChange change)
     {
         var before = change.Before is null ? new Dictionary<JobIndex, long>() : Of(change.Before);

@@ -25,7 +25,7 @@ public sealed class JobReader(IJobStore store)
             return null;
         }
 
-        // One more than the page tells whether there is another; the jobs of the position's own millisecond come on top, for they may stand on both sides of it.
+        // One more than the page tells whether there is another. The jobs of the position's own millisecond come on top: they may stand on both sides of it.
         var index = new JobIndex.AccountJobs(account);
         var same = position is { } at ? (await store.RangeAsync(index, at.Score, at.Score, 500, descending: true, cancellationToken)).Count : 0;
         var range = await store.RangeAsync(index, long.MinValue, position?.Score ?? long.MaxValue, pageSize + 1 + same, descending: true, cancellationToken);

@@ -39,7 +39,8 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
         var failure = counted >= options.Value.MaxCountedAttempts
             ? new JobFailure(FailureCodes.TooManyAttempts, $"{counted} workers tried and none brought a good image. The last one: {Sentence(outcome, message)}")
             : job.Fence >= options.Value.MaxLeases
-                ? new JobFailure(FailureCodes.TooManyAttempts, $"The job was handed out {job.Fence} times and never finished. The last time: {Sentence(outcome, message)}")
+                ? new JobFailure(
+                    FailureCodes.TooManyAttempts, $"The job was handed out {job.Fence} times and never finished. The last time: {Sentence(outcome, message)}")
                 : null;
         return job.Becomes(nowMs, before => before with
         {

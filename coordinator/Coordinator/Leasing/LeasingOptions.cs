@@ -11,10 +11,15 @@ public sealed class LeasingOptions
     /// <summary>Between two heartbeats of a worker. 100 milliseconds to a third of <see cref="LeaseLength"/>. Default 5 seconds.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>From the end of a worker's stream until its jobs go back, unless it returns to any coordinator. 0 to <see cref="LeaseLength"/>. Default 10 seconds.</summary>
+    /// <summary>
+    /// From the end of a worker's stream until its jobs go back, unless it returns to any coordinator. 0 to <see cref="LeaseLength"/>. Default 10 seconds.
+    /// </summary>
     public TimeSpan ReconnectGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Leases that may end as WorkerFailed, WorkerLost or ResultRefused before the job fails: a job that kills its workers is not handed on for ever. 1 to 10. Default 3.</summary>
+    /// <summary>
+    /// Leases that may end as WorkerFailed, WorkerLost or ResultRefused before the job fails: a job that kills its workers is not handed on for ever. 1 to 10.
+    /// Default 3.
+    /// </summary>
     public int MaxCountedAttempts { get; set; } = 3;
 
     /// <summary>Leases of a job in all, those handed back included, before it fails. <see cref="MaxCountedAttempts"/> to 1,000. Default 50.</summary>

@@ -8,7 +8,9 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Leasing;
 
-/// <summary>Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for.</summary>
+/// <summary>
+/// Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for.
+/// </summary>
 internal sealed partial class Sweeper(
     JobPipeline pipeline,
     IJobStore jobs,

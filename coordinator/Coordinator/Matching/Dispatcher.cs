@@ -10,7 +10,8 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>
-/// Pushes queued jobs to the workers connected to this coordinator, as soon as either side is there, and stops work whose lease ended. Woken by the pool's bus and by
+/// Pushes queued jobs to the workers connected to this coordinator, as soon as either side is there, and stops work whose lease ended. Woken by the pool's bus
+/// and by
 /// sessions; looks by itself now and then, because wakes may be lost.
 /// </summary>
 internal sealed partial class Dispatcher(
@@ -90,7 +91,8 @@ internal sealed partial class Dispatcher(
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
-        var manifests = directory.Offers().Where(offer => offer.IsIdle).SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).Distinct().ToList();
+        var idle = directory.Offers().Where(offer => offer.IsIdle);
+        var manifests = idle.SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).Distinct().ToList();
         var queues = manifests.Select(manifest => queue.PagesAsync(manifest, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
         var unmatched = new List<UnmatchedJob>();
         try

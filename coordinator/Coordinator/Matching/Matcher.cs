@@ -4,7 +4,8 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>
-/// Which worker gets which job, and why others do not. A pure function: the same jobs, workers and time give the same answer. Jobs are served in the order given;
+/// Which worker gets which job, and why others do not. A pure function: the same jobs, workers and time give the same answer. Jobs are served in the order
+/// given;
 /// among the workers that can run one, those that have its model in memory come first, then those with more free slots, then by id.
 /// </summary>
 public static class Matcher
@@ -97,7 +98,8 @@ public static class Matcher
             var sinceMs = nowMs - ended;
             switch (attempt.Outcome)
             {
-                case AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused or AttemptOutcome.Declined when sinceMs < options.AvoidAfterFailure.TotalMilliseconds:
+                case AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused or AttemptOutcome.Declined
+                    when sinceMs < options.AvoidAfterFailure.TotalMilliseconds:
                     return MatchRefusal.FailedHereBefore;
                 case AttemptOutcome.HandedBack when sinceMs < options.AvoidAfterHandBack.TotalMilliseconds:
                     return MatchRefusal.HandedBackHere;

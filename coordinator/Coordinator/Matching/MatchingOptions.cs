@@ -5,11 +5,14 @@ public sealed class MatchingOptions
 {
     public const string Section = "Coordinator:Matching";
 
-    /// <summary>How long a job is kept from a worker on which it went wrong or that could not run it. After that the worker may have it again, so that a pool of one worker
+    /// <summary>How long a job is kept from a worker on which it went wrong or that could not run it. After that the worker may have it again, so that a pool
+    /// of one worker
     /// recovers. 0 to 1 hour. Default 30 seconds.</summary>
     public TimeSpan AvoidAfterFailure { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a job is kept from a worker that handed it back, so that nothing goes to and fro without a pause. 0 to 1 hour. Default 2 seconds.</summary>
+    /// <summary>
+    /// How long a job is kept from a worker that handed it back, so that nothing goes to and fro without a pause. 0 to 1 hour. Default 2 seconds.
+    /// </summary>
     public TimeSpan AvoidAfterHandBack { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two looks at the queues when nothing wakes the dispatcher. 50 milliseconds to 1 minute. Default 1 second.</summary>

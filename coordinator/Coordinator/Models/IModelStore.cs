@@ -1,6 +1,8 @@
 namespace SogniLike.Coordinator.Models;
 
-/// <summary>Models of the pool by name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+/// <summary>
+/// Models of the pool by name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
+/// </summary>
 public interface IModelStore
 {
     /// <summary>Adds or replaces the model of this name; false when the name is new and the pool holds <paramref name="most"/> models already.</summary>

@@ -6,7 +6,9 @@ using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Models;
 
-/// <summary>The models that jobs may name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+/// <summary>
+/// The models that jobs may name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
+/// </summary>
 public sealed class ModelCatalog(IModelStore store, IPoolClock clock, IOptions<PoolOptions> options)
 {
     private const int MaxFiles = 200;
@@ -114,7 +116,9 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, IOptions<P
 
             // The path becomes a file name on volunteers' machines and a line of the manifest's canonical form.
             if (checks.Text($"{field}.path", file.Path, 1, 500)
-                && (file.Path.Contains('\\') || file.Path.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0 || file.Path.Split('/').Any(part => part is "" or "." or "..")))
+                && (file.Path.Contains('\\')
+                    || file.Path.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0
+                    || file.Path.Split('/').Any(part => part is "" or "." or "..")))
             {
                 checks.Fail($"{field}.path", FieldErrorCode.Malformed, $"{field}.path must be relative, with '/' between parts and no part \".\" or \"..\".");
             }

@@ -32,7 +32,10 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     /// <summary>How many jobs wait for this model.</summary>
     public Task<long> CountAsync(ManifestId manifest, CancellationToken cancellationToken) => store.CountAsync(new JobIndex.Queue(manifest), cancellationToken);
 
-    /// <summary>The jobs that wait for this model, oldest first, page by page; the caller stops reading when it has enough. Ends after <see cref="QueueingOptions.MaxPages"/>.</summary>
+    /// <summary>
+    /// The jobs that wait for this model, oldest first, page by page; the caller stops reading when it has enough. Ends after <see
+    /// cref="QueueingOptions.MaxPages"/>.
+    /// </summary>
     internal async IAsyncEnumerable<IReadOnlyList<Job>> PagesAsync(ManifestId manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var queue = new JobIndex.Queue(manifest);

@@ -26,7 +26,8 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
 
         if (sizeBytes < 1)
         {
-            return new UploadOpening.Invalid(new FieldError("header.image_size_bytes", FieldErrorCode.OutOfRange, "header.image_size_bytes must be at least 1."));
+            return new UploadOpening.Invalid(
+                new FieldError("header.image_size_bytes", FieldErrorCode.OutOfRange, "header.image_size_bytes must be at least 1."));
         }
 
         if (sizeBytes > options.Value.MaxImageBytes)

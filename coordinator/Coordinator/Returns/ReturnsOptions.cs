@@ -5,7 +5,9 @@ public sealed class ReturnsOptions
 {
     public const string Section = "Coordinator:Returns";
 
-    /// <summary>Folder for uploads until they are judged; shared by the coordinators of a pool. Required. Default: "incoming" in the host's data folder.</summary>
+    /// <summary>
+    /// Folder for uploads until they are judged; shared by the coordinators of a pool. Required. Default: "incoming" in the host's data folder.
+    /// </summary>
     public string IncomingFolder { get; set; } = "";
 
     /// <summary>Largest image file, in bytes. 64 KiB to 1 GiB. Default 64 MiB.</summary>
@@ -17,6 +19,8 @@ public sealed class ReturnsOptions
     /// <summary>Uploads at the same time on this coordinator. 1 to 10,000. Default 64.</summary>
     public int MaxConcurrentUploads { get; set; } = 64;
 
-    /// <summary>How long an upload is kept that nobody asks to judge; longer than any lease that could still name it. 1 minute to 7 days. Default 1 hour.</summary>
+    /// <summary>
+    /// How long an upload is kept that nobody asks to judge; longer than any lease that could still name it. 1 minute to 7 days. Default 1 hour.
+    /// </summary>
     public TimeSpan IncomingKeptFor { get; set; } = TimeSpan.FromHours(1);
 }

@@ -11,7 +11,14 @@ internal sealed class FingerprintCheck(IOptions<VerificationOptions> options) : 
 {
     public string Name => "fingerprint";
 
-    public CheckResult Check(ReturnedImage image, CancellationToken cancellationToken) => new CheckResult.Passed(image.Png!.IsFlat
-        ? image
-        : image with { Fingerprint = new ImageFingerprint(image.Png.PixelSha256, ImageSubject.Of(image.Spec), (long)options.Value.FingerprintKeptFor.TotalMilliseconds) });
+    public CheckResult Check(ReturnedImage image, CancellationToken cancellationToken)
+    {
+        if (image.Png!.IsFlat)
+        {
+            return new CheckResult.Passed(image);
+        }
+
+        var keptForMs = (long)options.Value.FingerprintKeptFor.TotalMilliseconds;
+        return new CheckResult.Passed(image with { Fingerprint = new ImageFingerprint(image.Png.PixelSha256, ImageSubject.Of(image.Spec), keptForMs) });
+    }
 }

@@ -5,10 +5,12 @@ using SogniLike.Coordinator.Jobs;
 namespace SogniLike.Coordinator.Watching;
 
 /// <summary>
-/// One look at an account's jobs that goes on: a snapshot, then every later change in order and without gaps, with progress in between. Read it once; dispose it in any case.
+/// One look at an account's jobs that goes on: a snapshot, then every later change in order and without gaps, with progress in between. Read it once; dispose
+/// it in any case.
 /// </summary>
 /// <remarks>
-/// No change is lost or told twice: the watch subscribes first, then reads the newest event id, then the jobs, then events after that id. A job in the snapshot may be
+/// No change is lost or told twice: the watch subscribes first, then reads the newest event id, then the jobs, then events after that id. A job in the snapshot
+/// may be
 /// newer than the id; its change is then told again, never left out.
 /// </remarks>
 public sealed class JobWatch : IAsyncDisposable
@@ -172,9 +174,12 @@ public sealed class JobWatch : IAsyncDisposable
             return [.. named.Where(job => job.Account == _request.Account)];
         }
 
-        var active = await _store.RangeAsync(new JobIndex.AccountActive(_request.Account), long.MinValue, long.MaxValue, SnapshotSize, descending: true, cancellationToken);
-        var all = await _store.RangeAsync(new JobIndex.AccountJobs(_request.Account), long.MinValue, long.MaxValue, SnapshotSize, descending: true, cancellationToken);
-        var ids = active.Concat(all).DistinctBy(entry => entry.Id).Take(SnapshotSize).OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Id);
-        return await _store.FindAsync([.. ids.Select(entry => entry.Id)], cancellationToken);
+        var active = await _store.RangeAsync(
+            new JobIndex.AccountActive(_request.Account), long.MinValue, long.MaxValue, SnapshotSize, descending: true, cancellationToken);
+        var all = await _store.RangeAsync(
+            new JobIndex.AccountJobs(_request.Account), long.MinValue, long.MaxValue, SnapshotSize, descending: true, cancellationToken);
+        var shown = active.Concat(all).DistinctBy(entry => entry.Id).Take(SnapshotSize);
+        var newestFirst = shown.OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Id);
+        return await _store.FindAsync([.. newestFirst.Select(entry => entry.Id)], cancellationToken);
     }
 }

@@ -19,7 +19,8 @@ public sealed class JobWatches(IJobStore store, IPoolBus bus, TimeProvider time,
     {
         if (request.Jobs.Count > MaxJobs)
         {
-            return new WatchOpening.Invalid(new FieldError("job_ids", FieldErrorCode.OutOfRange, $"job_ids must have at most {MaxJobs} entries; it has {request.Jobs.Count}."));
+            return new WatchOpening.Invalid(
+                new FieldError("job_ids", FieldErrorCode.OutOfRange, $"job_ids must have at most {MaxJobs} entries; it has {request.Jobs.Count}."));
         }
 
         if (_open.AddOrUpdate(request.Account, 1, (_, count) => count + 1) > options.Value.MaxPerAccount)

@@ -2,7 +2,9 @@ using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Watching;
 
-/// <summary>The newest progress of each job that a watch has not told yet. Bounded by the jobs of an account that run at once. Safe for concurrent use.</summary>
+/// <summary>
+/// The newest progress of each job that a watch has not told yet. Bounded by the jobs of an account that run at once. Safe for concurrent use.
+/// </summary>
 internal sealed class ProgressBuffer(TimeProvider time, TimeSpan interval)
 {
     private const int MaxJobs = 1_000;

@@ -1,6 +1,9 @@
 namespace SogniLike.Coordinator.Workers;
 
-/// <summary>Enrolment tokens, enrolled workers and who is present. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+/// <summary>
+/// Enrolment tokens, enrolled workers and who is present. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be
+/// reached.
+/// </summary>
 public interface IWorkerStore
 {
     /// <summary>Adds a token; false when the id exists or the pool holds <paramref name="most"/> tokens already.</summary>

@@ -8,7 +8,13 @@ namespace SogniLike.Coordinator.Workers;
 
 /// <summary>Keeps what sessions know about their leases in step with the store. Safe for concurrent use.</summary>
 internal sealed class LeaseKeeper(
-    JobPipeline pipeline, LeaseRules rules, IJobStore jobs, IWorkerStore workers, CoordinatorIdentity coordinator, IPoolClock clock, IOptions<WorkersOptions> options)
+    JobPipeline pipeline,
+    LeaseRules rules,
+    IJobStore jobs,
+    IWorkerStore workers,
+    CoordinatorIdentity coordinator,
+    IPoolClock clock,
+    IOptions<WorkersOptions> options)
 {
     /// <summary>Unix milliseconds by the pool's clock.</summary>
     public long NowMs => clock.NowMs;
@@ -51,7 +57,9 @@ internal sealed class LeaseKeeper(
         });
     }
 
-    /// <summary>Takes in a lease that this session does not know: the worker got it elsewhere or before. It is renewed in any case, so that nobody takes it for lost.</summary>
+    /// <summary>
+    /// Takes in a lease that this session does not know: the worker got it elsewhere or before. It is renewed in any case, so that nobody takes it for lost.
+    /// </summary>
     public async Task RestoreAsync(WorkerSession session, LeaseClaim claim, CancellationToken cancellationToken)
     {
         var job = await jobs.FindAsync(claim.Job, cancellationToken);
@@ -93,7 +101,8 @@ internal sealed class LeaseKeeper(
             if (session.Find(lease.Claim) is { Settling: false })
             {
                 session.Release(lease.Claim.Job);
-                session.TrySend(new WorkerCommand.Cancel(lease.Claim.Job, lease.Claim.Fence, ReasonOf(found.GetValueOrDefault(lease.Claim.Job), lease.Claim.Fence)));
+                session.TrySend(
+                    new WorkerCommand.Cancel(lease.Claim.Job, lease.Claim.Fence, ReasonOf(found.GetValueOrDefault(lease.Claim.Job), lease.Claim.Fence)));
             }
         }
     }
@@ -119,7 +128,8 @@ internal sealed class LeaseKeeper(
 
     /// <summary>Tells the worker where a lease stands.</summary>
     public static void Tell(WorkerSession session, LeaseClaim claim, LeaseReport report, long remainingMs = 0, string? code = null, string message = "") =>
-        session.TrySend(new WorkerCommand.LeaseStatus(claim.Job, claim.Fence, report, TimeSpan.FromMilliseconds(Math.Max(0, remainingMs)), code ?? CodeOf(report), message));
+        session.TrySend(new WorkerCommand.LeaseStatus(
+            claim.Job, claim.Fence, report, TimeSpan.FromMilliseconds(Math.Max(0, remainingMs)), code ?? CodeOf(report), message));
 
     /// <summary>What a worker is told about a lease that is not its own any more.</summary>
     public static LeaseReport ReportOf(LeaseStanding standing) => standing switch

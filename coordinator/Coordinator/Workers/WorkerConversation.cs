@@ -24,7 +24,13 @@ public sealed partial class WorkerConversation
     private readonly ILogger<WorkerConversation> _logger;
 
     internal WorkerConversation(
-        LeaseKeeper keeper, JobPipeline pipeline, Dispatcher dispatcher, IPoolBus bus, TimeProvider time, IOptions<WorkersOptions> options, ILogger<WorkerConversation> logger) =>
+        LeaseKeeper keeper,
+        JobPipeline pipeline,
+        Dispatcher dispatcher,
+        IPoolBus bus,
+        TimeProvider time,
+        IOptions<WorkersOptions> options,
+        ILogger<WorkerConversation> logger) =>
         (_keeper, _pipeline, _dispatcher, _bus, _time, _options, _logger) = (keeper, pipeline, dispatcher, bus, time, options, logger);
 
     /// <summary>Renews what the worker holds, or tells why not. While the store is away nothing is answered: leases do not end in that time either.</summary>
@@ -33,7 +39,10 @@ public sealed partial class WorkerConversation
     {
         if (heartbeat.Held.Count > WorkerSessions.MaxHeld)
         {
-            return new FieldError("heartbeat.held", FieldErrorCode.OutOfRange, $"heartbeat.held must have at most {WorkerSessions.MaxHeld} entries; it has {heartbeat.Held.Count}.");
+            return new FieldError(
+                "heartbeat.held",
+                FieldErrorCode.OutOfRange,
+                $"heartbeat.held must have at most {WorkerSessions.MaxHeld} entries; it has {heartbeat.Held.Count}.");
         }
 
         if (heartbeat.Capabilities?.Check() is { } error)
@@ -80,7 +89,9 @@ public sealed partial class WorkerConversation
             session.Drain();
         }
 
-        var outcome = reason is DeclineReason.ModelMissing or DeclineReason.Unsupported or DeclineReason.OutOfMemory ? AttemptOutcome.Declined : AttemptOutcome.HandedBack;
+        var outcome = reason is DeclineReason.ModelMissing or DeclineReason.Unsupported or DeclineReason.OutOfMemory
+            ? AttemptOutcome.Declined
+            : AttemptOutcome.HandedBack;
         return GiveBackAsync(session, claim, outcome, Sentence("Declined", reason.ToString(), message), cancellationToken);
     }
 
@@ -92,7 +103,11 @@ public sealed partial class WorkerConversation
     /// <summary>Tells watchers where the job is; more often than the terms say is dropped, and so is what another worker runs.</summary>
     public async Task ProgressAsync(WorkerSession session, JobProgress progress, CancellationToken cancellationToken)
     {
-        if (session.Find(progress.Job) is not { } held || held.Claim.Fence != progress.Fence || progress.Steps is < 0 or > 1_000 || progress.Step < 0 || progress.Step > progress.Steps)
+        if (session.Find(progress.Job) is not { } held
+            || held.Claim.Fence != progress.Fence
+            || progress.Steps is < 0 or > 1_000
+            || progress.Step < 0
+            || progress.Step > progress.Steps)
         {
             return;
         }
@@ -132,7 +147,13 @@ public sealed partial class WorkerConversation
             if (result is ReturnResult.UploadMissing)
             {
                 session.Update(claim, lease => lease with { Settling = false });
-                LeaseKeeper.Tell(session, claim, LeaseReport.Renewed, Remaining(session, claim), FailureCodes.UploadMissing, "Nothing with this hash was uploaded under this lease.");
+                LeaseKeeper.Tell(
+                    session,
+                    claim,
+                    LeaseReport.Renewed,
+                    Remaining(session, claim),
+                    FailureCodes.UploadMissing,
+                    "Nothing with this hash was uploaded under this lease.");
                 return;
             }
 

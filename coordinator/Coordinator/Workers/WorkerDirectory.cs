@@ -23,7 +23,8 @@ public sealed class WorkerDirectory
     public IReadOnlyList<WorkerSession> Sessions() => [.. _sessions.Values];
 
     /// <summary>What the worker that runs the job here last said about it, or null.</summary>
-    public JobProgress? ProgressOf(Job job) => job.Lease is { } lease && Find(lease.Worker)?.Find(job.Id) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
+    public JobProgress? ProgressOf(Job job) =>
+        job.Lease is { } lease && Find(lease.Worker)?.Find(job.Id) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
 
     /// <summary>Puts the session in the place of an older one of the same worker, which it returns.</summary>
     internal WorkerSession? Replace(WorkerSession session)

@@ -6,7 +6,9 @@ using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Workers;
 
-/// <summary>Lets volunteers' machines in. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
+/// <summary>
+/// Lets volunteers' machines in. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
+/// </summary>
 public sealed class WorkerEnrolment(IWorkerStore store, IIdSource ids, IPoolClock clock, IOptions<WorkersOptions> options)
 {
     private static readonly TimeSpan DefaultValidity = TimeSpan.FromDays(1);

@@ -6,7 +6,8 @@ using SogniLike.Coordinator.Matching;
 namespace SogniLike.Coordinator.Workers;
 
 /// <summary>
-/// One worker on one control stream of this coordinator. The transport writes what <see cref="Commands"/> gives, one loop per stream, and closes the stream when
+/// One worker on one control stream of this coordinator. The transport writes what <see cref="Commands"/> gives, one loop per stream, and closes the stream
+/// when
 /// <see cref="Ended"/> is cancelled. Safe for concurrent use.
 /// </summary>
 public sealed class WorkerSession : IDisposable
@@ -143,7 +144,12 @@ public sealed class WorkerSession : IDisposable
     {
         lock (_gate)
         {
-            return _end is null && !_draining && !_paused && _held.Count + _reserved.Count < _capabilities.Slots && !_held.ContainsKey(job) && _reserved.Add(job);
+            return _end is null
+                && !_draining
+                && !_paused
+                && _held.Count + _reserved.Count < _capabilities.Slots
+                && !_held.ContainsKey(job)
+                && _reserved.Add(job);
         }
     }
 

@@ -12,7 +12,8 @@ using SogniLike.Coordinator.Time;
 namespace SogniLike.Coordinator.Workers;
 
 /// <summary>
-/// Begins and ends workers' sessions. The transport calls <see cref="SignInAsync"/>, <see cref="OpenAsync"/>, then <see cref="WorkerConversation"/> for every message
+/// Begins and ends workers' sessions. The transport calls <see cref="SignInAsync"/>, <see cref="OpenAsync"/>, then <see cref="WorkerConversation"/> for every
+/// message
 /// of the stream, and <see cref="CloseAsync"/> at its end, whatever happened. Safe for concurrent use.
 /// </summary>
 public sealed partial class WorkerSessions
@@ -89,7 +90,8 @@ public sealed partial class WorkerSessions
 
         // Before the new session is seen by the dispatcher: what the store says now and the worker does not show is lost.
         old?.End(SessionEnd.Replaced);
-        var leased = await _jobs.RangeAsync(new JobIndex.WorkerLeases(worker.Id), long.MinValue, long.MaxValue, 2 * MaxHeld, descending: false, cancellationToken);
+        var leased = await _jobs.RangeAsync(
+            new JobIndex.WorkerLeases(worker.Id), long.MinValue, long.MaxValue, 2 * MaxHeld, descending: false, cancellationToken);
         var leasedJobs = await _jobs.FindAsync([.. leased.Select(entry => entry.Id)], cancellationToken);
         var session = new WorkerSession(_ids.NewId(), worker, hello.SoftwareVersion, hello.Capabilities, _options.Value.OutgoingCapacity);
         _lost.Forget(worker.Id);
@@ -109,10 +111,17 @@ public sealed partial class WorkerSessions
         SessionOpened(_logger, worker.Id, hello.SoftwareVersion, hello.Held.Count);
         _dispatcher.Wake();
         return new SessionOpening.Opened(session, new SessionTerms(
-            _leasing.Value.HeartbeatInterval, _leasing.Value.LeaseLength, _returns.Value.MaxImageBytes, _returns.Value.MaxChunkBytes, _options.Value.ProgressInterval));
+            _leasing.Value.HeartbeatInterval,
+            _leasing.Value.LeaseLength,
+            _returns.Value.MaxImageBytes,
+            _returns.Value.MaxChunkBytes,
+            _options.Value.ProgressInterval));
     }
 
-    /// <summary>Ends the session. What the worker held goes back to the queue after the reconnect grace, unless the worker comes back, here or elsewhere. Never throws because of the store.</summary>
+    /// <summary>
+    /// Ends the session. What the worker held goes back to the queue after the reconnect grace, unless the worker comes back, here or elsewhere. Never throws
+    /// because of the store.
+    /// </summary>
     public async Task CloseAsync(WorkerSession session, SessionEnd reason)
     {
         session.End(reason);
@@ -138,7 +147,10 @@ public sealed partial class WorkerSessions
         session.Dispose();
     }
 
-    /// <summary>Takes the worker's identity back: its session here ends and its leases end everywhere. A session on another coordinator is found out at the next refresh of its presence.</summary>
+    /// <summary>
+    /// Takes the worker's identity back: its session here ends and its leases end everywhere. A session on another coordinator is found out at the next refresh
+    /// of its presence.
+    /// </summary>
     /// <returns>The worker, or null when there is none.</returns>
     /// <exception cref="StoreUnavailableException">Not everything is done: call again.</exception>
     public async Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken)
@@ -155,14 +167,17 @@ public sealed partial class WorkerSessions
         {
             if (await _jobs.FindAsync(jobId, cancellationToken) is { Lease: { } lease } && lease.Worker == id)
             {
-                await _pipeline.EndLeaseAsync(jobId, lease.Fence, AttemptOutcome.WorkerRevoked, "The operator revoked the worker.", long.MaxValue, cancellationToken);
+                await _pipeline.EndLeaseAsync(
+                    jobId, lease.Fence, AttemptOutcome.WorkerRevoked, "The operator revoked the worker.", long.MaxValue, cancellationToken);
             }
         }
 
         return worker;
     }
 
-    /// <summary>This coordinator is going away: no worker gets new work, all are told. Returns when every session has ended, or after <paramref name="grace"/>.</summary>
+    /// <summary>
+    /// This coordinator is going away: no worker gets new work, all are told. Returns when every session has ended, or after <paramref name="grace"/>.
+    /// </summary>
     public async Task DrainAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         _directory.BeginDraining();

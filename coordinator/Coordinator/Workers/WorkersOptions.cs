@@ -17,7 +17,10 @@ public sealed class WorkersOptions
     /// <summary>Commands that wait for a slow worker; one more closes its session. 16 to 10,000. Default 256.</summary>
     public int OutgoingCapacity { get; set; } = 256;
 
-    /// <summary>How long a silent worker is still shown as online. Also how often, twice per this time, its revocation is looked up. 10 seconds to 10 minutes. Default 1 minute.</summary>
+    /// <summary>
+    /// How long a silent worker is still shown as online. Also how often, twice per this time, its revocation is looked up. 10 seconds to 10 minutes. Default 1
+    /// minute.
+    /// </summary>
     public TimeSpan PresenceKeptFor { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Least time between two progress messages of one job. 50 milliseconds to 1 minute. Default 250 milliseconds.</summary>

@@ -73,7 +73,8 @@ public sealed class FolderBlobStoreTests : IDisposable
     [InlineData("../../etc/passwd")]
     [InlineData("")]
     [InlineData("ABCDEF")]
-    public async Task OpenAsync_NameThatIsNoHash_Throws(string name) => await Assert.ThrowsAsync<ArgumentException>(() => _blobs.OpenAsync(new BlobId(name), default));
+    public async Task OpenAsync_NameThatIsNoHash_Throws(string name) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => _blobs.OpenAsync(new BlobId(name), default));
 
     private string[] Files()
     {

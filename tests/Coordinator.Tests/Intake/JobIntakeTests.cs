@@ -1,6 +1,5 @@
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Intake;
-using SogniLike.Coordinator.Models;
 using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Intake;
@@ -86,14 +85,23 @@ public sealed class JobIntakeTests
     {
         var request = Good with
         {
-            Prompt = string.Concat(Enumerable.Repeat("🍎", 4_000)), NegativePrompt = new string('x', 4_000), Width = 256, Height = 512, Steps = 50,
-            Sampler = "euler", GuidanceScale = 20, NoiseSource = NoiseSource.Nv, Count = 16, IdempotencyKey = new string('~', 128),
+            Prompt = string.Concat(Enumerable.Repeat("🍎", 4_000)),
+            NegativePrompt = new string('x', 4_000),
+            Width = 256,
+            Height = 512,
+            Steps = 50,
+            Sampler = "euler",
+            GuidanceScale = 20,
+            NoiseSource = NoiseSource.Nv,
+            Count = 16,
+            IdempotencyKey = new string('~', 128),
         };
 
         var specs = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(request, TestModels.Emoji, 7)).Specs;
 
         Assert.Equal(16, specs.Count);
-        Assert.All(specs, spec => Assert.Equal((256, 512, 50, "euler", 20.0, "nv"), (spec.Width, spec.Height, spec.Steps, spec.Sampler, spec.GuidanceScale, spec.NoiseSource)));
+        Assert.All(specs, spec => Assert.Equal(
+            (256, 512, 50, "euler", 20.0, "nv"), (spec.Width, spec.Height, spec.Steps, spec.Sampler, spec.GuidanceScale, spec.NoiseSource)));
     }
 
     [Fact]

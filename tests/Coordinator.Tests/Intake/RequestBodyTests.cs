@@ -11,10 +11,25 @@ public sealed class RequestBodyTests
     {
         SubmitRequest[] requests =
         [
-            Good, Good with { Model = "n" }, Good with { Prompt = "q" }, Good with { Prompt = "p " }, Good with { NegativePrompt = "n" }, Good with { Width = 8 },
-            Good with { Height = 8 }, Good with { Steps = 8 }, Good with { Sampler = "" }, Good with { Sampler = "s" }, Good with { GuidanceScale = 0 },
-            Good with { GuidanceScale = 1 }, Good with { Seed = 0 }, Good with { Seed = ulong.MaxValue }, Good with { NoiseSource = NoiseSource.Cpu }, Good with { Count = 2 },
-            Good with { Model = "mp", Prompt = "" }, Good with { Prompt = "\ud800" }, Good with { Prompt = "\ufffd" },
+            Good,
+            Good with { Model = "n" },
+            Good with { Prompt = "q" },
+            Good with { Prompt = "p " },
+            Good with { NegativePrompt = "n" },
+            Good with { Width = 8 },
+            Good with { Height = 8 },
+            Good with { Steps = 8 },
+            Good with { Sampler = "" },
+            Good with { Sampler = "s" },
+            Good with { GuidanceScale = 0 },
+            Good with { GuidanceScale = 1 },
+            Good with { Seed = 0 },
+            Good with { Seed = ulong.MaxValue },
+            Good with { NoiseSource = NoiseSource.Cpu },
+            Good with { Count = 2 },
+            Good with { Model = "mp", Prompt = "" },
+            Good with { Prompt = "\ud800" },
+            Good with { Prompt = "\ufffd" },
         ];
 
         Assert.Equal(requests.Length, requests.Select(RequestBody.HashOf).Distinct().Count());

@@ -22,7 +22,8 @@ public sealed class JobChangeTests
         var leased = _make.Lease(queued).After;
 
         Assert.Throws<InvalidOperationException>(() => JobChange.Of(queued, queued with { State = JobState.Cancelled }));
-        Assert.Throws<InvalidOperationException>(() => JobChange.Of(leased, leased with { State = JobState.Cancelled, Version = leased.Version + 1, Fence = 0 }));
+        Assert.Throws<InvalidOperationException>(
+            () => JobChange.Of(leased, leased with { State = JobState.Cancelled, Version = leased.Version + 1, Fence = 0 }));
     }
 
     [Fact]

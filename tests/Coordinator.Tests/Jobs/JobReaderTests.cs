@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Tests.Jobs;
@@ -12,7 +13,7 @@ public sealed class JobReaderTests
         for (var i = 0; i < 4; i++)
         {
             // All images of a request have one time, so pages end between equal scores.
-            var accepted = (SogniLike.Coordinator.Intake.SubmitResult.Accepted)await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 5), default);
+            var accepted = (SubmitResult.Accepted)await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 5), default);
             expected.AddRange(accepted.Jobs.Select(job => job.Id));
             pool.Clock.Advance(TimeSpan.FromMilliseconds(i % 2));
         }

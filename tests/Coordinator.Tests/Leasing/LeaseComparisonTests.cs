@@ -1,4 +1,3 @@
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Testing.Coordinator;
 

@@ -1,6 +1,5 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
-using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Leasing;
@@ -33,7 +32,8 @@ public sealed class LeaseRulesTests
     {
         var leased = _rules.Grant(_make.New().After, TestJobs.Worker, 5_000).After;
 
-        var message = _rules.End(leased, AttemptOutcome.WorkerFailed, "bad\n\u001b[31m" + string.Concat(Enumerable.Repeat("🍎", 400)), 6_000).After.Attempts[0].Message;
+        var message = _rules.End(
+            leased, AttemptOutcome.WorkerFailed, "bad\n\u001b[31m" + string.Concat(Enumerable.Repeat("🍎", 400)), 6_000).After.Attempts[0].Message;
 
         Assert.InRange(message.Length, 499, 500);
         Assert.DoesNotContain(message, char.IsControl);

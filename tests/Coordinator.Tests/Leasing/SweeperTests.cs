@@ -25,7 +25,8 @@ public sealed class SweeperTests
         }
 
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
-        Assert.Equal((JobState.Queued, AttemptOutcome.WorkerLost), ((await pool.FindAsync(leased.Id)).State, (await pool.FindAsync(leased.Id)).Attempts[0].Outcome));
+        Assert.Equal(
+            (JobState.Queued, AttemptOutcome.WorkerLost), ((await pool.FindAsync(leased.Id)).State, (await pool.FindAsync(leased.Id)).Attempts[0].Outcome));
         await sweeper.StopAsync(default);
     }
 

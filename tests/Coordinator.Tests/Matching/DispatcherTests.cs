@@ -1,6 +1,5 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
-using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
@@ -20,7 +19,8 @@ public sealed class DispatcherTests
             pool.Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        var worker = await pool.ConnectAsync(slots: 3, with: has => has with { Models = [has.Models[0], has.Models[0] with { Manifest = TestJobs.OtherManifest }] });
+        var worker = await pool.ConnectAsync(
+            slots: 3, with: has => has with { Models = [has.Models[0], has.Models[0] with { Manifest = TestJobs.OtherManifest }] });
         await pool.DispatchAsync();
 
         Assert.Equal(ids.Take(3), new[] { worker.Take().Job, worker.Take().Job, worker.Take().Job });
@@ -102,7 +102,9 @@ public sealed class DispatcherTests
 
         await pool.DispatchAsync();
 
-        Assert.Equal((JobState.Queued, AttemptOutcome.HandedBack), ((await pool.FindAsync(job.Id)).State, Assert.Single((await pool.FindAsync(job.Id)).Attempts).Outcome));
+        Assert.Equal(
+            (JobState.Queued, AttemptOutcome.HandedBack),
+            ((await pool.FindAsync(job.Id)).State, Assert.Single((await pool.FindAsync(job.Id)).Attempts).Outcome));
     }
 
     [Fact]

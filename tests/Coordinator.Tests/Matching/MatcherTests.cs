@@ -39,16 +39,29 @@ public sealed class MatcherTests
         };
         WorkerOffer[] offers =
         [
-            Offer("no-model", manifest: TestJobs.OtherManifest), Offer("no-sampler", samplers: ["euler"]), Offer("small", maxPixels: 128 * 127), Offer("failed"),
-            Offer("declined"), Offer("handed-back"), Offer("paused") with { Paused = true }, Offer("draining") with { Draining = true }, Offer("busy", free: 0),
+            Offer("no-model", manifest: TestJobs.OtherManifest),
+            Offer("no-sampler", samplers: ["euler"]),
+            Offer("small", maxPixels: 128 * 127),
+            Offer("failed"),
+            Offer("declined"),
+            Offer("handed-back"),
+            Offer("paused") with { Paused = true },
+            Offer("draining") with { Draining = true },
+            Offer("busy", free: 0),
         ];
 
         var waiting = Assert.Single(Matcher.Match([job], offers, Now, _options).Unmatched);
 
         Assert.Equal(
             [
-                ("no-model", MatchRefusal.ModelMissing), ("no-sampler", MatchRefusal.SamplerMissing), ("small", MatchRefusal.TooLarge), ("failed", MatchRefusal.FailedHereBefore),
-                ("declined", MatchRefusal.FailedHereBefore), ("handed-back", MatchRefusal.HandedBackHere), ("paused", MatchRefusal.Paused), ("draining", MatchRefusal.Draining),
+                ("no-model", MatchRefusal.ModelMissing),
+                ("no-sampler", MatchRefusal.SamplerMissing),
+                ("small", MatchRefusal.TooLarge),
+                ("failed", MatchRefusal.FailedHereBefore),
+                ("declined", MatchRefusal.FailedHereBefore),
+                ("handed-back", MatchRefusal.HandedBackHere),
+                ("paused", MatchRefusal.Paused),
+                ("draining", MatchRefusal.Draining),
                 ("busy", MatchRefusal.NoFreeSlot),
             ],
             waiting.Examples.Select(example => (example.Worker.Value, example.Refusal)));
@@ -103,18 +116,23 @@ public sealed class MatcherTests
                 random.Next(4) == 0 ? ["euler"] : ["ddim", "euler"],
                 random.Next(3) == 0 ? 128 * 128 : 0,
                 random.Next(4),
-                random.Next(2) == 0) with { Paused = random.Next(6) == 0, Draining = random.Next(6) == 0 }).ToList();
+                random.Next(2) == 0) with
+            { Paused = random.Next(6) == 0, Draining = random.Next(6) == 0 }).ToList();
             var jobs = Enumerable.Range(0, random.Next(12)).Select(_ => _make.New(spec: TestJobs.Spec with
             {
                 Manifest = random.Next(4) == 0 ? TestJobs.OtherManifest : TestJobs.Manifest,
                 Sampler = random.Next(3) == 0 ? "euler" : "ddim",
                 Width = random.Next(3) == 0 ? 256 : 128,
-            }).After with { Attempts = random.Next(3) == 0 ? [Attempt($"w{random.Next(8)}", AttemptOutcome.ResultRefused, Now - random.Next(60_000))] : [] }).ToList();
+            }).After with
+            {
+                Attempts = random.Next(3) == 0 ? [Attempt($"w{random.Next(8)}", AttemptOutcome.ResultRefused, Now - random.Next(60_000))] : [],
+            }).ToList();
 
             var result = Matcher.Match(jobs, offers, Now, _options);
 
             // Every job is told about once, in order.
-            Assert.Equal(jobs.Select(job => job.Id).Order(), result.Assignments.Select(one => one.Job.Id).Concat(result.Unmatched.Select(one => one.Job)).Order());
+            Assert.Equal(
+                jobs.Select(job => job.Id).Order(), result.Assignments.Select(one => one.Job.Id).Concat(result.Unmatched.Select(one => one.Job)).Order());
             Assert.Equal(result.Assignments.OrderBy(one => jobs.IndexOf(one.Job)), result.Assignments);
 
             // Nobody gets more than he has room for, nor what he cannot run.
@@ -134,7 +152,8 @@ public sealed class MatcherTests
         }
     }
 
-    private static JobAttempt Attempt(string worker, AttemptOutcome outcome, long endedAtMs) => new(new WorkerId(worker), 1, endedAtMs - 1, endedAtMs, outcome, "");
+    private static JobAttempt Attempt(string worker, AttemptOutcome outcome, long endedAtMs) =>
+        new(new WorkerId(worker), 1, endedAtMs - 1, endedAtMs, outcome, "");
 
     private static WorkerOffer Offer(
         string id, ManifestId? manifest = null, string[]? samplers = null, long maxPixels = 0, int free = 1, bool loaded = true) =>

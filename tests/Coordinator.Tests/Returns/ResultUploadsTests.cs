@@ -21,7 +21,8 @@ public sealed class ResultUploadsTests
         Assert.Equal(new UploadOpening.TooLarge(65_536), await uploads.BeginAsync(claim, 65_537, Hash, default));
         Assert.Equal(FieldErrorCode.OutOfRange, Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 0, Hash, default)).Error.Code);
         Assert.Equal("header.image_sha256", Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 5, "../../etc/passwd", default)).Error.Field);
-        Assert.Equal(new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(claim with { Token = new string('0', 64) }, 5, Hash, default));
+        Assert.Equal(
+            new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(claim with { Token = new string('0', 64) }, 5, Hash, default));
         Assert.Equal(new UploadOpening.Lost(LeaseStanding.UnknownJob), await uploads.BeginAsync(claim with { Job = new JobId("../../x") }, 5, Hash, default));
         Assert.Empty(Incoming(pool));
     }

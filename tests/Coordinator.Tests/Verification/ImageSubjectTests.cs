@@ -33,9 +33,17 @@ public sealed class ImageSubjectTests
         var spec = TestJobs.Spec;
         string[] subjects =
         [
-            Apple, ImageSubject.Of(spec with { Prompt = "a green apple" }), ImageSubject.Of(spec with { Prompt = "قلب أحمر" }), ImageSubject.Of(spec with { Prompt = "🍎" }),
-            ImageSubject.Of(spec with { Prompt = "🍏" }), ImageSubject.Of(spec with { Seed = 43 }), ImageSubject.Of(spec with { Steps = 21 }), ImageSubject.Of(spec with { Width = 136 }),
-            ImageSubject.Of(spec with { Height = 136 }), ImageSubject.Of(spec with { NoiseSource = "nv" }), ImageSubject.Of(spec with { Manifest = TestJobs.OtherManifest }),
+            Apple,
+            ImageSubject.Of(spec with { Prompt = "a green apple" }),
+            ImageSubject.Of(spec with { Prompt = "قلب أحمر" }),
+            ImageSubject.Of(spec with { Prompt = "🍎" }),
+            ImageSubject.Of(spec with { Prompt = "🍏" }),
+            ImageSubject.Of(spec with { Seed = 43 }),
+            ImageSubject.Of(spec with { Steps = 21 }),
+            ImageSubject.Of(spec with { Width = 136 }),
+            ImageSubject.Of(spec with { Height = 136 }),
+            ImageSubject.Of(spec with { NoiseSource = "nv" }),
+            ImageSubject.Of(spec with { Manifest = TestJobs.OtherManifest }),
         ];
 
         Assert.Equal(subjects.Length, subjects.Distinct().Count());

@@ -46,7 +46,8 @@ public sealed class JobWatchTests
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         Assert.Equal(1, Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events)).EventId);
-        Assert.Equal((2L, JobState.Leased), Assert.IsType<WatchEvent.Changed>(await NextAsync(events)) is var changed ? (changed.EventId, changed.Job.State) : default);
+        Assert.Equal(
+            (2L, JobState.Leased), Assert.IsType<WatchEvent.Changed>(await NextAsync(events)) is var changed ? (changed.EventId, changed.Job.State) : default);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Workers;
-using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Workers;
 
@@ -59,7 +58,9 @@ public sealed class WorkerConversationTests
         var tooMany = Enumerable.Range(0, 65).Select(i => new LeaseClaim(new JobId($"{i}"), "", 1)).ToList();
 
         Assert.Equal("heartbeat.held", (await conversation.HeartbeatAsync(worker.Session, new WorkerHeartbeat(tooMany, false, null), default))!.Field);
-        Assert.Equal("capabilities.slots", (await conversation.HeartbeatAsync(worker.Session, new WorkerHeartbeat([], false, worker.Capabilities with { Slots = 0 }), default))!.Field);
+        Assert.Equal(
+            "capabilities.slots",
+            (await conversation.HeartbeatAsync(worker.Session, new WorkerHeartbeat([], false, worker.Capabilities with { Slots = 0 }), default))!.Field);
     }
 
     [Fact]
@@ -204,7 +205,8 @@ public sealed class WorkerConversationTests
         await using var subscription = await pool.Stores.Bus.SubscribeProgressAsync(TestPool.Ada.Account, heard.Add, default);
         for (var step = 0; step <= 20; step++)
         {
-            await pool.Get<WorkerConversation>().ProgressAsync(worker.Session, new JobProgress(claim.Job, claim.Fence, JobPhase.Denoising, step, 20, double.NaN), default);
+            await pool.Get<WorkerConversation>().ProgressAsync(
+                worker.Session, new JobProgress(claim.Job, claim.Fence, JobPhase.Denoising, step, 20, double.NaN), default);
             pool.Clock.Advance(TimeSpan.FromMilliseconds(25));
         }
 

@@ -27,16 +27,21 @@ public sealed class WorkerEnrolmentTests
         var token = Assert.IsType<EnrolmentTokenCreation.Created>(await enrolment.CreateTokenAsync("volunteer", null, 5, default));
         var request = new EnrolmentRequest(Convert.FromHexString(token.Secret), "machine", new byte[91]);
 
-        Assert.Equal("name", Assert.Single(Assert.IsType<EnrolmentResult.Invalid>(await enrolment.EnrolAsync(request with { Name = "" }, default)).Errors).Field);
-        Assert.Equal("token_secret", Assert.Single(Assert.IsType<EnrolmentResult.Invalid>(await enrolment.EnrolAsync(request with { TokenSecret = new byte[31] }, default)).Errors).Field);
-        Assert.Equal("public_key", Assert.Single(Assert.IsType<EnrolmentResult.Invalid>(await enrolment.EnrolAsync(request with { PublicKey = new byte[201] }, default)).Errors).Field);
-        Assert.Equal(new EnrolmentResult.Refused(EnrolmentOutcome.UnknownToken), await enrolment.EnrolAsync(request with { TokenSecret = new byte[32] }, default));
+        Assert.Equal("name", await RefusedFieldAsync(request with { Name = "" }));
+        Assert.Equal("token_secret", await RefusedFieldAsync(request with { TokenSecret = new byte[31] }));
+        Assert.Equal("public_key", await RefusedFieldAsync(request with { PublicKey = new byte[201] }));
+        Assert.Equal(
+            new EnrolmentResult.Refused(EnrolmentOutcome.UnknownToken), await enrolment.EnrolAsync(request with { TokenSecret = new byte[32] }, default));
         var enrolled = Assert.IsType<EnrolmentResult.Enrolled>(await enrolment.EnrolAsync(request, default));
         Assert.Equal("volunteer", (await pool.Stores.Workers.FindAsync(enrolled.Worker, default))!.Owner);
         Assert.Equal(new EnrolmentResult.Refused(EnrolmentOutcome.KeyAlreadyEnrolled), await enrolment.EnrolAsync(request, default));
         pool.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(new EnrolmentResult.Refused(EnrolmentOutcome.TokenExpired), await enrolment.EnrolAsync(request with { PublicKey = new byte[90] }, default));
+        Assert.Equal(
+            new EnrolmentResult.Refused(EnrolmentOutcome.TokenExpired), await enrolment.EnrolAsync(request with { PublicKey = new byte[90] }, default));
         Assert.IsType<EnrolmentTokenCreation.Created>(await enrolment.CreateTokenAsync("volunteer", null, 1, default));
         Assert.Equal(new EnrolmentTokenCreation.PoolFull(2), await enrolment.CreateTokenAsync("volunteer", null, 1, default));
+
+        async Task<string> RefusedFieldAsync(EnrolmentRequest bad) =>
+            Assert.Single(Assert.IsType<EnrolmentResult.Invalid>(await enrolment.EnrolAsync(bad, default)).Errors).Field;
     }
 }

@@ -1,7 +1,6 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Workers;
-using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Workers;
 
@@ -16,7 +15,8 @@ public sealed class WorkerSessionsTests
 
         Assert.IsType<SignInResult.UnknownWorker>(await sessions.SignInAsync(new WorkerId("nobody"), _ => true, default));
         Assert.IsType<SignInResult.SignatureInvalid>(await sessions.SignInAsync(worker.Id, _ => false, default));
-        Assert.IsType<SignInResult.SignedIn>(await sessions.SignInAsync(worker.Id, key => key.Span.SequenceEqual(Convert.FromBase64String(worker.Record.PublicKey)), default));
+        Assert.IsType<SignInResult.SignedIn>(
+            await sessions.SignInAsync(worker.Id, key => key.Span.SequenceEqual(Convert.FromBase64String(worker.Record.PublicKey)), default));
         await sessions.RevokeAsync(worker.Id, default);
         Assert.IsType<SignInResult.Revoked>(await sessions.SignInAsync(worker.Id, _ => true, default));
         Assert.IsType<SignInResult.SignatureInvalid>(await sessions.SignInAsync(worker.Id, _ => false, default));
@@ -33,7 +33,8 @@ public sealed class WorkerSessionsTests
         Assert.Equal("capabilities.slots", Assert.IsType<SessionOpening.Invalid>(
             await sessions.OpenAsync(worker.Record, hello with { Capabilities = worker.Capabilities with { Slots = 65 } }, default)).Error.Field);
         Assert.Equal("hello.held", Assert.IsType<SessionOpening.Invalid>(
-            await sessions.OpenAsync(worker.Record, hello with { Held = [.. Enumerable.Range(0, 65).Select(i => new LeaseClaim(new JobId($"{i}"), "", 1))] }, default)).Error.Field);
+            await sessions.OpenAsync(
+                worker.Record, hello with { Held = [.. Enumerable.Range(0, 65).Select(i => new LeaseClaim(new JobId($"{i}"), "", 1))] }, default)).Error.Field);
         Assert.Equal(new SessionOpening.Full(1), await sessions.OpenAsync(worker.Record with { Id = new WorkerId("other") }, hello, default));
         Assert.IsType<SessionOpening.Opened>(await sessions.OpenAsync(worker.Record, hello, default));
     }
@@ -126,7 +127,9 @@ public sealed class WorkerSessionsTests
 
         await thief.ConnectAsync(pool, claim, claim with { Token = new string('0', 64) }, claim with { Job = new JobId("nothing") });
 
-        Assert.Equal([LeaseReport.OwnedByOther, LeaseReport.OwnedByOther, LeaseReport.UnknownJob], Enumerable.Range(0, 3).Select(_ => thief.Next<WorkerCommand.LeaseStatus>().Report));
+        Assert.Equal(
+            [LeaseReport.OwnedByOther, LeaseReport.OwnedByOther, LeaseReport.UnknownJob],
+            Enumerable.Range(0, 3).Select(_ => thief.Next<WorkerCommand.LeaseStatus>().Report));
         Assert.Equal(worker.Id, (await pool.FindAsync(claim.Job)).Lease!.Worker);
     }
 
@@ -164,7 +167,8 @@ public sealed class WorkerSessionsTests
         Assert.True((await pool.Get<WorkerSessions>().RevokeAsync(worker.Id, default))!.Revoked);
 
         Assert.Equal(SessionEnd.Revoked, worker.Session.EndReason);
-        Assert.Equal((JobState.Queued, AttemptOutcome.WorkerRevoked), ((await pool.FindAsync(job.Id)).State, (await pool.FindAsync(job.Id)).Attempts[^1].Outcome));
+        Assert.Equal(
+            (JobState.Queued, AttemptOutcome.WorkerRevoked), ((await pool.FindAsync(job.Id)).State, (await pool.FindAsync(job.Id)).Attempts[^1].Outcome));
         await pool.DispatchAsync();
         Assert.Equal(JobState.Queued, (await pool.FindAsync(job.Id)).State);
         Assert.Null(await pool.Get<WorkerSessions>().RevokeAsync(new WorkerId("nobody"), default));

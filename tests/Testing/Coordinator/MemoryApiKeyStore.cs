@@ -40,7 +40,8 @@ public sealed class MemoryApiKeyStore : IApiKeyStore
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<ApiKeyRecord>>([.. _keys.Values.OrderBy(key => key.CreatedAtMs).ThenBy(key => key.Id, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<ApiKeyRecord>>(
+                [.. _keys.Values.OrderBy(key => key.CreatedAtMs).ThenBy(key => key.Id, StringComparer.Ordinal)]);
         }
     }
 }

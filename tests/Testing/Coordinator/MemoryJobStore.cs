@@ -175,7 +175,9 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         var now = time.GetUtcNow();
         if (transaction.Claim is { } claim && _claims.TryGetValue((claim.Account, claim.Key), out var known) && known.Until > now)
         {
-            return known.Claim.BodySha256 == claim.BodySha256 ? new ApplyOutcome.Repeated(known.Claim.RequestId, known.Claim.Jobs) : new ApplyOutcome.IdempotencyConflict();
+            return known.Claim.BodySha256 == claim.BodySha256
+                ? new ApplyOutcome.Repeated(known.Claim.RequestId, known.Claim.Jobs)
+                : new ApplyOutcome.IdempotencyConflict();
         }
 
         if (transaction.Guards.FirstOrDefault(guard => !Holds(guard)) is { } failed)

@@ -26,7 +26,8 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<EnrolmentTokenRecord>>([.. _tokens.Values.OrderBy(token => token.CreatedAtMs).ThenBy(token => token.Id, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<EnrolmentTokenRecord>>(
+                [.. _tokens.Values.OrderBy(token => token.CreatedAtMs).ThenBy(token => token.Id, StringComparer.Ordinal)]);
         }
     }
 
@@ -76,7 +77,8 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<WorkerRecord>>([.. _workers.Values.OrderBy(worker => worker.EnrolledAtMs).ThenBy(worker => worker.Id.Value, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<WorkerRecord>>(
+                [.. _workers.Values.OrderBy(worker => worker.EnrolledAtMs).ThenBy(worker => worker.Id.Value, StringComparer.Ordinal)]);
         }
     }
 
@@ -119,7 +121,8 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<WorkerPresence>>([.. _presence.Values.Where(entry => entry.Until > time.GetUtcNow()).Select(entry => entry.Presence)]);
+            return Task.FromResult<IReadOnlyList<WorkerPresence>>(
+                [.. _presence.Values.Where(entry => entry.Until > time.GetUtcNow()).Select(entry => entry.Presence)]);
         }
     }
 

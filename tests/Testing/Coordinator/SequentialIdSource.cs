@@ -12,7 +12,8 @@ public sealed class SequentialIdSource(string name = "") : IIdSource
     private long _count;
 
     /// <inheritdoc/>
-    public string NewId() => "01" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8] + Next().ToString("D16", CultureInfo.InvariantCulture);
+    public string NewId() =>
+        "01" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8] + Next().ToString("D16", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public string NewSecret() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {Next()}")));

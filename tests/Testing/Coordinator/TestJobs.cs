@@ -79,7 +79,14 @@ public sealed class TestJobs(IIdSource ids)
         var hash = new string('c', 64);
         return JobChange.Of(leased, ended with
         {
-            Image = new JobImage(new SogniLike.Coordinator.Blobs.BlobId(hash), 1_234, leased.Spec.Width, leased.Spec.Height, new string('d', 64), new string('e', 64), ["flat_color"]),
+            Image = new JobImage(
+                new SogniLike.Coordinator.Blobs.BlobId(hash),
+                1_234,
+                leased.Spec.Width,
+                leased.Spec.Height,
+                new string('d', 64),
+                new string('e', 64),
+                ["flat_color"]),
         });
     }
 
@@ -96,6 +103,8 @@ public sealed class TestJobs(IIdSource ids)
         Version = job.Version + 1,
         UpdatedAtMs = nowMs,
         Lease = null,
-        Attempts = job.Lease is null ? job.Attempts : [.. job.Attempts.SkipLast(1), job.Attempts[^1] with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was." }],
+        Attempts = job.Lease is null
+            ? job.Attempts
+            : [.. job.Attempts.SkipLast(1), job.Attempts[^1] with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was." }],
     });
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -121,7 +120,9 @@ public abstract class JobEventsConformance : StoreConformance
     public async Task Tallies_CountHowLeasesEnded()
     {
         var other = new WorkerId("01WORKER000000000000000002");
-        foreach (var outcome in new[] { AttemptOutcome.HandedBack, AttemptOutcome.WorkerFailed, AttemptOutcome.WorkerLost, AttemptOutcome.ResultRefused, AttemptOutcome.Declined })
+        AttemptOutcome[] outcomes =
+            [AttemptOutcome.HandedBack, AttemptOutcome.WorkerFailed, AttemptOutcome.WorkerLost, AttemptOutcome.ResultRefused, AttemptOutcome.Declined];
+        foreach (var outcome in outcomes)
         {
             await ApplyAsync(TestJobs.GiveBack(await LeasedAsync(), outcome));
         }

@@ -201,7 +201,8 @@ public abstract class JobStoreConformance : StoreConformance
 
         Assert.Equal("REQUEST-1", repeated.RequestId);
         Assert.Equal(claim.Jobs, repeated.Jobs);
-        Assert.IsType<ApplyOutcome.IdempotencyConflict>(await Jobs.ApplyAsync(Of(third) with { Claim = claim with { BodySha256 = new string('2', 64) } }, None));
+        Assert.IsType<ApplyOutcome.IdempotencyConflict>(
+            await Jobs.ApplyAsync(Of(third) with { Claim = claim with { BodySha256 = new string('2', 64) } }, None));
         Assert.Null(await Jobs.FindAsync(third.After.Id, None));
         var found = await Jobs.FindClaimAsync(TestJobs.Account, claim.Key, None);
         Same(claim with { KeptForMs = 0 }, found! with { KeptForMs = 0 });
@@ -229,13 +230,15 @@ public abstract class JobStoreConformance : StoreConformance
         await Jobs.ApplyAsync(Of(first) with { Claim = claim with { Jobs = [first.After.Id] } }, None);
         var bob = new AccountId("bob");
         var other = Make.New(account: bob);
-        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(other) with { Claim = claim with { Account = bob, BodySha256 = new string('2', 64), Jobs = [other.After.Id] } }, None));
+        Assert.IsType<ApplyOutcome.Applied>(
+            await Jobs.ApplyAsync(Of(other) with { Claim = claim with { Account = bob, BodySha256 = new string('2', 64), Jobs = [other.After.Id] } }, None));
 
         await LetPassAsync(TimeSpan.FromMilliseconds(80));
 
         Assert.Null(await Jobs.FindClaimAsync(TestJobs.Account, "key", None));
         var second = Make.New();
-        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(second) with { Claim = claim with { BodySha256 = new string('3', 64), Jobs = [second.After.Id] } }, None));
+        Assert.IsType<ApplyOutcome.Applied>(
+            await Jobs.ApplyAsync(Of(second) with { Claim = claim with { BodySha256 = new string('3', 64), Jobs = [second.After.Id] } }, None));
     }
 
     [Fact]
@@ -245,12 +248,14 @@ public abstract class JobStoreConformance : StoreConformance
         var fingerprint = new ImageFingerprint(new string('7', 64), new string('1', 64), 60_000);
         Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(one)) with { Fingerprint = fingerprint }, None));
 
-        Assert.IsType<ApplyOutcome.ImageKnown>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
+        Assert.IsType<ApplyOutcome.ImageKnown>(
+            await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
 
         Same(two, await Jobs.FindAsync(two.Id, None));
         Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint }, None));
         var three = await LeasedAsync();
-        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(three)) with { Fingerprint = fingerprint with { PixelSha256 = new string('8', 64), Subject = new string('2', 64) } }, None));
+        var otherPixels = fingerprint with { PixelSha256 = new string('8', 64), Subject = new string('2', 64) };
+        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(three)) with { Fingerprint = otherPixels }, None));
     }
 
     [Fact]
@@ -262,7 +267,8 @@ public abstract class JobStoreConformance : StoreConformance
         Assert.IsType<ApplyOutcome.Conflict>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(leased)) with { Fingerprint = fingerprint }, None));
 
         var other = await LeasedAsync();
-        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(other)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
+        Assert.IsType<ApplyOutcome.Applied>(
+            await Jobs.ApplyAsync(Of(TestJobs.Deliver(other)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
     }
 
     [Fact]
@@ -274,7 +280,8 @@ public abstract class JobStoreConformance : StoreConformance
 
         await LetPassAsync(TimeSpan.FromMilliseconds(80));
 
-        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
+        Assert.IsType<ApplyOutcome.Applied>(
+            await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
     }
 
     private async Task<Job> LeasedAsync() => await ApplyAsync(Make.Lease(await ApplyAsync(Make.New())));
