@@ -15,7 +15,10 @@ internal sealed class EndpointOptions
     /// <summary>HTTP/1.1 and HTTP/2 with TLS for other machines, <c>https://address:port</c>. Default none.</summary>
     public string? Public { get; set; }
 
-    /// <summary>How others reach <see cref="Public"/>; enrolment tokens carry it. Default: its address, or the machine's name when that is every address. Ignored without <see cref="Public"/>.</summary>
+    /// <summary>
+    /// How others reach <see cref="Public"/>; enrolment tokens carry it. Default: its address, or the machine's name when that is every address.
+    /// Ignored without <see cref="Public"/>.
+    /// </summary>
     public string? PublicUrl { get; set; }
 
     /// <summary>PEM or PFX file with the certificate of <see cref="Public"/>. Default: a self-signed one, made once and kept in the data folder.</summary>
@@ -27,7 +30,10 @@ internal sealed class EndpointOptions
     /// <summary>Password of the PFX file or of the PEM key. Default none.</summary>
     public string? CertificatePassword { get; set; }
 
-    /// <summary>Whether enrolment tokens carry the hash of the certificate's public key. False: workers trust their system's certificate authorities, and the key may change. Default true.</summary>
+    /// <summary>
+    /// Whether enrolment tokens carry the hash of the certificate's public key. False: workers trust their system's certificate authorities, and the key
+    /// may change. Default true.
+    /// </summary>
     public bool PinCertificate { get; set; } = true;
 
     /// <summary>Connections at once, over all endpoints, 1 to 1,000,000. Default 10,000.</summary>

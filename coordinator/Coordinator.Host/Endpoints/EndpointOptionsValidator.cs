@@ -22,7 +22,8 @@ internal sealed class EndpointOptionsValidator : IValidateOptions<EndpointOption
             Add(problems, nameof(options.Public), $"\"{options.Public}\" must be https://ADDRESS:PORT with an IP address, such as https://0.0.0.0:7443.");
         }
 
-        if (options.PublicUrl is not null && !(Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.PathAndQuery == "/"))
+        if (options.PublicUrl is not null
+            && !(Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.PathAndQuery == "/"))
         {
             Add(problems, nameof(options.PublicUrl), $"\"{options.PublicUrl}\" must be https://HOST:PORT without a path.");
         }

@@ -6,7 +6,9 @@ using SogniLike.Coordinator.Host.Startup;
 
 namespace SogniLike.Coordinator.Host.Endpoints;
 
-/// <summary>The certificate of the public endpoint: the operator's, or a self-signed one whose key stays the same for ever, so that enrolment tokens stay good.</summary>
+/// <summary>
+/// The certificate of the public endpoint: the operator's, or a self-signed one whose key stays the same for ever, so that enrolment tokens stay good.
+/// </summary>
 internal static class PublicCertificate
 {
     private static readonly TimeSpan Validity = TimeSpan.FromDays(825);

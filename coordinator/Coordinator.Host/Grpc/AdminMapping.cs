@@ -94,7 +94,12 @@ internal static class AdminMapping
             [.. manifest.Files.Select(f => new ModelFile(f.Path, Numbers.ToLong(f.SizeBytes), Convert.ToHexStringLower(f.Sha256.Span)))],
             new ModelLimits(Numbers.ToInt(limits.MaxWidth), Numbers.ToInt(limits.MaxHeight), Numbers.ToInt(limits.MaxSteps), limits.MaxGuidanceScale),
             new ModelDefaults(
-                Numbers.ToInt(defaults.Width), Numbers.ToInt(defaults.Height), Numbers.ToInt(defaults.Steps), defaults.Sampler, defaults.GuidanceScale, defaults.NoiseSource),
+                Numbers.ToInt(defaults.Width),
+                Numbers.ToInt(defaults.Height),
+                Numbers.ToInt(defaults.Steps),
+                defaults.Sampler,
+                defaults.GuidanceScale,
+                defaults.NoiseSource),
             [.. manifest.Samplers]);
         return (registration, []);
     }

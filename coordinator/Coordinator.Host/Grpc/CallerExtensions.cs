@@ -13,5 +13,7 @@ internal static class CallerExtensions
     /// <summary>Who is calling.</summary>
     /// <exception cref="InvalidOperationException">The call needs no API key.</exception>
     public static Caller Caller(this ServerCallContext context) =>
-        context.UserState.TryGetValue(Key, out var caller) ? (Caller)caller : throw new InvalidOperationException($"{context.Method} is open to callers without a key.");
+        context.UserState.TryGetValue(Key, out var caller)
+            ? (Caller)caller
+            : throw new InvalidOperationException($"{context.Method} is open to callers without a key.");
 }

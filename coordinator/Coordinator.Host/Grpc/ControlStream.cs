@@ -11,7 +11,8 @@ using SogniLike.Protocol.Worker.V1;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>
-/// Carries one worker's session over its stream: sign-in, welcome, then one loop that reads and one that writes until either ends or the session does. Safe for concurrent use.
+/// Carries one worker's session over its stream: sign-in, welcome, then one loop that reads and one that writes until either ends or the session does.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class ControlStream(
     WorkerSessions sessions, WorkerMessages messages, IOptions<PoolOptions> pool, IOptions<GatewayOptions> options, TimeProvider time)
@@ -89,7 +90,11 @@ internal sealed class ControlStream(
     }
 
     private async Task TalkAsync(
-        IAsyncStreamReader<WorkerMessage> reader, IServerStreamWriter<CoordinatorMessage> writer, SessionOpening.Opened opened, Action abort, CancellationToken cancellationToken)
+        IAsyncStreamReader<WorkerMessage> reader,
+        IServerStreamWriter<CoordinatorMessage> writer,
+        SessionOpening.Opened opened,
+        Action abort,
+        CancellationToken cancellationToken)
     {
         var session = opened.Session;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ended);

@@ -8,7 +8,8 @@ using SogniLike.Protocol.Errors;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>
-/// The outermost interceptor: turns every fault into an answer that says no more than it should. Nobody sees an exception's text; the log has it under the id that the caller is told.
+/// The outermost interceptor: turns every fault into an answer that says no more than it should. Nobody sees an exception's text; the log has it under the
+/// id that the caller is told.
 /// </summary>
 internal sealed partial class FaultInterceptor(DrainState drain, IIdSource ids, ILogger<FaultInterceptor> logger) : Interceptor
 {

@@ -62,8 +62,10 @@ internal static partial class GrpcErrors
     /// <summary>The error for an upload that is not what its header announced.</summary>
     public static Exception Of(UploadOutcome outcome, ulong announcedBytes) => outcome switch
     {
-        UploadOutcome.TooLarge => Of(ErrorCodes.UploadTooLarge, $"The image has more bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
-        UploadOutcome.Truncated => Of(ErrorCodes.UploadTruncated, $"The image has fewer bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
+        UploadOutcome.TooLarge => Of(
+            ErrorCodes.UploadTooLarge, $"The image has more bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
+        UploadOutcome.Truncated => Of(
+            ErrorCodes.UploadTruncated, $"The image has fewer bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
         UploadOutcome.HashMismatch => Of(ErrorCodes.UploadHashMismatch, "The image has another SHA-256 than header.image_sha256.", "header.image_sha256"),
         _ => Unexpected(outcome),
     };

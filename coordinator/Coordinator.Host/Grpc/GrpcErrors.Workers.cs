@@ -11,7 +11,8 @@ internal static partial class GrpcErrors
     {
         SignInResult.UnknownWorker => Of(ErrorCodes.WorkerUnknown, "No worker of this hello.worker_id is enrolled here.", "hello.worker_id"),
         SignInResult.Revoked => WorkerRevoked(),
-        SignInResult.SignatureInvalid => Of(ErrorCodes.SignatureInvalid, "hello.signature is not that of the worker's key over the sign-in statement.", "hello.signature"),
+        SignInResult.SignatureInvalid => Of(
+            ErrorCodes.SignatureInvalid, "hello.signature is not that of the worker's key over the sign-in statement.", "hello.signature"),
         _ => Unexpected(refused),
     };
 

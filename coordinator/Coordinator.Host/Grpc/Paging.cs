@@ -10,7 +10,8 @@ internal static class Paging
     /// <param name="items">All items, in a stable order, new ones at the end.</param>
     /// <param name="keyOf">A key that no two items share: the token of a page is the key of its last item.</param>
     /// <exception cref="RpcException">The size is out of range, or the token names no item.</exception>
-    public static (IReadOnlyList<T> Page, string NextToken) Cut<T>(IReadOnlyList<T> items, Func<T, string> keyOf, uint pageSize, string pageToken, int usual, int most)
+    public static (IReadOnlyList<T> Page, string NextToken) Cut<T>(
+        IReadOnlyList<T> items, Func<T, string> keyOf, uint pageSize, string pageToken, int usual, int most)
     {
         var size = SizeOf(pageSize, usual, most);
         var start = 0;

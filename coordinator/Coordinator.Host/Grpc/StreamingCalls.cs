@@ -12,12 +12,15 @@ internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs <paramref name="body"/> with a token that is cancelled by the end of the call and by the end of the grace; the latter ends the call as UNAVAILABLE "draining".</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> with a token that is cancelled by the end of the call and by the end of the grace; the latter ends the call as UNAVAILABLE "draining".
+    /// </summary>
     public async Task<T> RunAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> body)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Closing);
         await using var cut = time.CreateTimer(_ => context.GetHttpContext().Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var closing = drain.Closing.Register(() => cut.Change(LastWords, Timeout.InfiniteTimeSpan));
+        drain.CallBegan();
         try
         {
             return await body(either.Token);
@@ -25,6 +28,10 @@ internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
         catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested)
         {
             throw GrpcErrors.Draining();
+        }
+        finally
+        {
+            drain.CallEnded();
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class UploadReceiver(ResultUploads uploads, IOptions<ReturnsOpti
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw GrpcErrors.Of(ErrorCodes.UploadTruncated, $"An upload must be complete within {options.Value.UploadDeadline.TotalSeconds:0} s of its header.", "image");
+            throw GrpcErrors.Of(
+                ErrorCodes.UploadTruncated, $"An upload must be complete within {options.Value.UploadDeadline.TotalSeconds:0.#} s of its header.", "image");
         }
     }
 

@@ -26,7 +26,11 @@ internal sealed class WorkerMessages(WorkerConversation conversation)
             case WorkerMessage.MessageOneofCase.Decline:
                 var decline = message.Decline;
                 await conversation.DeclineAsync(
-                    session, decline.Lease.ToCore("decline.lease"), decline.Reason.ToCore(), WorkerMapping.ReadText(decline.Message, "decline.message"), cancellationToken);
+                    session,
+                    decline.Lease.ToCore("decline.lease"),
+                    decline.Reason.ToCore(),
+                    WorkerMapping.ReadText(decline.Message, "decline.message"),
+                    cancellationToken);
                 break;
             case WorkerMessage.MessageOneofCase.Progress:
                 await conversation.ProgressAsync(session, message.Progress.ToCore(), cancellationToken);
@@ -34,7 +38,11 @@ internal sealed class WorkerMessages(WorkerConversation conversation)
             case WorkerMessage.MessageOneofCase.Failed:
                 var failed = message.Failed;
                 await conversation.FailAsync(
-                    session, failed.Lease.ToCore("failed.lease"), WorkerMapping.NameOf(failed.Reason), WorkerMapping.ReadText(failed.Message, "failed.message"), cancellationToken);
+                    session,
+                    failed.Lease.ToCore("failed.lease"),
+                    WorkerMapping.NameOf(failed.Reason),
+                    WorkerMapping.ReadText(failed.Message, "failed.message"),
+                    cancellationToken);
                 break;
             case WorkerMessage.MessageOneofCase.Returned:
                 var returned = message.Returned;
@@ -48,7 +56,8 @@ internal sealed class WorkerMessages(WorkerConversation conversation)
                 // A message of a newer protocol: readers ignore what they do not know.
                 break;
             default:
-                throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, $"A {message.MessageCase} message may not come here.", message.MessageCase.ToString().ToLowerInvariant());
+                var name = message.MessageCase.ToString().ToLowerInvariant();
+                throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, $"A {name} message may not come here.", name);
         }
     }
 }

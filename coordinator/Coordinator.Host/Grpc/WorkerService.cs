@@ -35,7 +35,8 @@ internal sealed class WorkerService(
     }
 
     /// <inheritdoc/>
-    public override Task Connect(IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context) =>
+    public override Task Connect(
+        IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context) =>
         calls.RunAsync(context, token => control.RunAsync(requestStream, responseStream, context.GetHttpContext().Abort, token));
 
     /// <inheritdoc/>

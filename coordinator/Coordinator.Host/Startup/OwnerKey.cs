@@ -32,7 +32,8 @@ internal sealed partial class OwnerKey(DataFolder data, ApiKeys keys, ILogger<Ow
                 LogMade(data.OwnerKeyFile, created.Key.Id);
                 break;
             case ApiKeyCreation.PoolFull full:
-                throw new StartupException($"{data.OwnerKeyFile} is missing or useless, and the pool holds its {full.Limit} API keys already ({PoolOptions.Section}:MaxApiKeys).");
+                throw new StartupException(
+                    $"{data.OwnerKeyFile} is missing or useless, and the pool holds its {full.Limit} API keys already ({PoolOptions.Section}:MaxApiKeys).");
             default:
                 throw new InvalidOperationException("The owner's key was refused.");
         }

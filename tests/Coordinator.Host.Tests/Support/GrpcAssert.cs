@@ -9,7 +9,9 @@ internal static class GrpcAssert
     public static async Task<string> FailsAsync(string code, string? field, Func<Task> call)
     {
         var error = await Assert.ThrowsAsync<RpcException>(call);
-        Assert.Equal((code, field), (error.Trailers.GetValue(ErrorTrailers.Code) ?? $"{error.StatusCode}: {error.Status.Detail}", error.Trailers.GetValue(ErrorTrailers.Field)));
+        var found = error.Trailers.GetValue(ErrorTrailers.Code);
+        Assert.True(found is not null, $"No {code}, but: {error}");
+        Assert.Equal((code, field), (found, error.Trailers.GetValue(ErrorTrailers.Field)));
         Assert.Equal(Host.Grpc.GrpcErrors.StatusOf(code), error.StatusCode);
         Assert.EndsWith(".", error.Status.Detail, StringComparison.Ordinal);
         return error.Status.Detail;
