@@ -85,7 +85,7 @@ public sealed class BindingTests
 
         var (sample, timestep) = (run.Before[0], run.Steps[0].Timestep);
         using var loaded = model.Load();
-        double Text(string prompt) => loaded.Contract.Tokenizer.EncodePadded(prompt).Ids.Average() * 0.1 * 0.01;
+        double Text(string prompt) => loaded.Contract.TextEncoders[0].Tokenizer.EncodePadded(prompt).Ids.Average() * 0.1 * 0.01;
         var guided = Text("ab") + (3 * (Text("a b") - Text("ab")));
         for (var i = 0; i < sample.Length; i++)
         {

@@ -3,6 +3,9 @@ using System.Text.Json;
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation;
+using SogniLike.Imaging.Generation.Conditioning;
+using SogniLike.Imaging.Generation.Decoding;
+using SogniLike.Imaging.Generation.Denoising;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Sessions;
 using SogniLike.Testing;
@@ -32,7 +35,7 @@ public sealed class EmojiDiffusionReferenceTests
     {
         Assert.Equal(
             MemoryMarshal.Cast<byte, int>(Bytes("input_ids")).ToArray(),
-            Contract.Tokenizer.EncodePadded(Request.NegativePrompt).Ids.Concat(Contract.Tokenizer.EncodePadded(Request.Prompt).Ids));
+            Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.NegativePrompt!).Ids.Concat(Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.Prompt).Ids));
     }
 
     [Fact]
@@ -57,12 +60,17 @@ public sealed class EmojiDiffusionReferenceTests
         using var runner = new GraphRunner(TimeProvider.System);
         using var lease = Sessions.Rent(Contract.Denoiser.Graph);
         var embeddings = Floats("last_hidden_state");
-        var denoiser = new Denoiser(Contract.Denoiser, lease.Session, runner, embeddings, 77, Request, 16, 16);
-        var noise = Floats("initial_latents");
+        var half = embeddings.Length / 2;
+        var text = new TextConditioning(
+            new PromptEmbedding(embeddings[half..], 77, null),
+            new PromptEmbedding(embeddings[..half], 77, null),
+            new PromptTokens(0, 0),
+            new PromptTokens(0, 0));
+        using var denoiser = new Denoiser(Contract.Denoiser, lease.Session, runner, [Guidance.Create(Contract, Request, text, null, 128, 128)], 16, 16);
 
-        var pair = denoiser.Evaluate([.. noise, .. noise], embeddings, 2, 951, CancellationToken.None);
+        var pair = denoiser.Evaluate([Floats("initial_latents")], 951, CancellationToken.None);
 
-        Assert.InRange(GoldenFile.MaxDifference(Floats("unet_first_step_epsilon"), pair), 0, 1e-3);
+        Assert.InRange(GoldenFile.MaxDifference(Floats("unet_first_step_epsilon"), [.. pair.SelectMany(static row => row)]), 0, 1e-3);
     }
 
     [Fact]
@@ -95,7 +103,7 @@ public sealed class EmojiDiffusionReferenceTests
     {
         using var runner = new GraphRunner(TimeProvider.System);
 
-        var planes = ImageDecoder.DecodePlanes(
+        var planes = LatentDecoder.DecodePlanes(
             Contract.ImageDecoder,
             Sessions,
             runner,
@@ -120,11 +128,11 @@ public sealed class EmojiDiffusionReferenceTests
     private static float[] Embed()
     {
         using var runner = new GraphRunner(TimeProvider.System);
-        return TextEncoder.Encode(
-            Contract.TextEncoder,
+        return PromptEncoder.EncodeTokens(
+            Contract.TextEncoders[0],
             Sessions,
             runner,
-            [Contract.Tokenizer.EncodePadded(Request.NegativePrompt), Contract.Tokenizer.EncodePadded(Request.Prompt)],
+            [Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.NegativePrompt!), Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.Prompt)],
             CancellationToken.None);
     }
 

@@ -106,7 +106,7 @@ public sealed class ImagePipelineTests
             NegativePrompt = string.Join(' ', Enumerable.Repeat("z", 80)),
         })).Image;
 
-        Assert.Equal((25, 5), (image.TruncatedTokens, image.TruncatedNegativeTokens));
+        Assert.Equal((new PromptTokens(100, 25), new PromptTokens(80, 5)), (image.PromptTokens, image.NegativePromptTokens));
     }
 
     [Fact]

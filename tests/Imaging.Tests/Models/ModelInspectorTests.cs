@@ -16,8 +16,7 @@ public sealed class ModelInspectorTests
         { "no index", "model_index.json", ModelDefectCode.MissingFile, "missing" },
         { "index is a list", "model_index.json", ModelDefectCode.InvalidConfiguration, "not a JSON object" },
         { "index too large", "model_index.json", ModelDefectCode.FileTooLarge, "limit is 1048576" },
-        { "unknown pipeline", "model_index.json", ModelDefectCode.UnsupportedPipeline, "_class_name" },
-        { "XL pipeline", "model_index.json", ModelDefectCode.UnsupportedPipeline, "text_encoder_2" },
+        { "cascade pipeline", "model_index.json", ModelDefectCode.UnsupportedPipeline, "prior (Stable Cascade" },
         { "class name is a number", "model_index.json", ModelDefectCode.InvalidConfiguration, "_class_name must be a text" },
         { "no scheduler", Scheduler, ModelDefectCode.MissingFile, "missing" },
         { "unknown prediction", Scheduler, ModelDefectCode.UnsupportedScheduler, "prediction_type is none of epsilon, v_prediction, sample" },
@@ -36,9 +35,10 @@ public sealed class ModelInspectorTests
         { "denoiser is text", "unet/model.onnx", ModelDefectCode.MalformedGraph, "not a valid ONNX graph" },
         { "denoiser is empty", "unet/model.onnx", ModelDefectCode.MalformedGraph, "no graph" },
         { "denoiser is cut off", "unet/model.onnx", ModelDefectCode.MalformedGraph, "not a valid ONNX graph" },
-        { "nine channels", "unet/model.onnx", ModelDefectCode.UnsupportedShape, "9 channels; 4 are supported" },
-        { "nine channels by configuration", "unet/config.json", ModelDefectCode.UnsupportedShape, "inpainting" },
-        { "XL inputs", "unet/model.onnx", ModelDefectCode.UnknownInput, "Stable Diffusion XL" },
+        { "seven channels", "unet/model.onnx", ModelDefectCode.UnsupportedShape, "7 channels; 4 (a latent), 8 (with an image to edit) and 9" },
+        { "nine channels by configuration", "unet/config.json", ModelDefectCode.UnsupportedShape, "in_channels is 9; the graph takes 4" },
+        { "Flux inputs", "unet/model.onnx", ModelDefectCode.UnknownInput, "Flux" },
+        { "upscaler inputs", "unet/model.onnx", ModelDefectCode.UnknownInput, "upscalers" },
         { "unknown input", "unet/model.onnx", ModelDefectCode.UnknownInput, "mystery Float[1]" },
         { "no timestep", "unet/model.onnx", ModelDefectCode.MissingInputOrOutput, "lacks the input timestep" },
         { "timestep of rank 2", "unet/model.onnx", ModelDefectCode.UnsupportedShape, "must have 0 or 1 dimensions" },
@@ -47,9 +47,10 @@ public sealed class ModelInspectorTests
         { "ids of 64 tokens", "text_encoder/model.onnx", ModelDefectCode.UnsupportedShape, "64 tokens; 77 are supported" },
         { "no output", "unet/model.onnx", ModelDefectCode.MissingInputOrOutput, "lacks the output out_sample" },
         { "hidden size nowhere", "text_encoder/model.onnx", ModelDefectCode.UnknownHiddenSize, "hidden_size or cross_attention_dim" },
-        { "hidden sizes differ", "text_encoder/model.onnx", ModelDefectCode.UnknownHiddenSize, "and 768 by cross_attention_dim" },
-        { "sixteen latent channels", "vae_decoder/config.json", ModelDefectCode.UnsupportedShape, "latent_channels is 16" },
-        { "shift factor", "vae_decoder/config.json", ModelDefectCode.UnsupportedPipeline, "shift_factor" },
+        { "hidden sizes differ", "unet/model.onnx", ModelDefectCode.UnknownHiddenSize, "and 768 by cross_attention_dim" },
+        { "hidden sizes of the parts differ", "text_encoder/model.onnx", ModelDefectCode.UnknownHiddenSize, "is 8 by the text encoders and 768 by the input" },
+        { "sixteen latent channels", "vae_decoder/config.json", ModelDefectCode.UnsupportedShape, "latent_channels is 16; the graph takes 4" },
+        { "three means", "vae_decoder/config.json", ModelDefectCode.InvalidConfiguration, "4 values" },
         { "scaling factor is text", "vae_decoder/config.json", ModelDefectCode.InvalidConfiguration, "scaling_factor must be a number" },
     };
 
@@ -85,10 +86,10 @@ public sealed class ModelInspectorTests
     {
         var contract = Assert.IsType<ModelInspection.Runnable>(ModelInspector.Inspect(RepositoryPaths.EmojiDiffusion)).Contract;
 
-        Assert.Equal(("emoji-diffusion", 128, 256), (contract.Name, contract.DefaultSize, contract.TextEncoder.HiddenSize));
-        Assert.Equal((0.18215, 8), (contract.ImageDecoder.ScalingFactor, contract.ImageDecoder.PixelsPerLatent));
-        Assert.Equal((OnnxElementType.Int32, OnnxElementType.Int64), (contract.TextEncoder.InputIds.ElementType, contract.Denoiser.Timestep.ElementType));
-        Assert.True(contract.Denoiser.TakesPairs);
+        Assert.Equal(("emoji-diffusion", 128, 256), (contract.Name, contract.DefaultSize, contract.TextEncoders.Single().HiddenSize));
+        Assert.Equal((0.18215, 8), (contract.ImageDecoder.Scaling.Factor, contract.ImageDecoder.PixelsPerLatent));
+        Assert.Equal((OnnxElementType.Int32, OnnxElementType.Int64), (contract.TextEncoders[0].InputIds.ElementType, contract.Denoiser.Timestep.ElementType));
+        Assert.Null(contract.Denoiser.FixedBatch);
         Assert.Equal(new SchedulerSettings { TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 1, SetAlphaToOne = false }, contract.Scheduler);
         Assert.InRange(contract.WeightBytes, 36_000_000, 41_000_000);
     }
@@ -101,7 +102,7 @@ public sealed class ModelInspectorTests
 
         var contract = Assert.IsType<ModelInspection.Runnable>(model.Inspect()).Contract;
 
-        Assert.Equal((512, 0.18215, 8), (contract.DefaultSize, contract.ImageDecoder.ScalingFactor, contract.ImageDecoder.PixelsPerLatent));
+        Assert.Equal((512, 0.18215, 8), (contract.DefaultSize, contract.ImageDecoder.Scaling.Factor, contract.ImageDecoder.PixelsPerLatent));
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class ModelInspectorTests
         Assert.Null(contract.ExplainSize(128, 64));
         Assert.Contains("only makes 128", contract.ExplainSize(64, 64), StringComparison.Ordinal);
         Assert.Contains("only makes 64", contract.ExplainSize(128, 128), StringComparison.Ordinal);
-        Assert.False(contract.Denoiser.TakesPairs);
+        Assert.Equal(1, contract.Denoiser.FixedBatch);
     }
 
     [Fact]
@@ -171,8 +172,7 @@ public sealed class ModelInspectorTests
             "no index" => model.Delete("model_index.json"),
             "index is a list" => model.Save("model_index.json", "[]"),
             "index too large" => model.Save("model_index.json", new string(' ', 1 << 20) + "{}"),
-            "unknown pipeline" => model.Save("model_index.json", "{\"_class_name\": \"FluxPipeline\"}"),
-            "XL pipeline" => model.Save("model_index.json", "{\"text_encoder_2\": [\"diffusers\", \"OnnxRuntimeModel\"]}"),
+            "cascade pipeline" => model.Save("model_index.json", "{\"prior\": [\"diffusers\", \"OnnxRuntimeModel\"]}"),
             "class name is a number" => model.Save("model_index.json", "{\"_class_name\": 1}"),
             "no scheduler" => model.Delete(Scheduler),
             "unknown prediction" => model.Save(Scheduler, "{\"prediction_type\": \"flow\"}"),
@@ -191,9 +191,10 @@ public sealed class ModelInspectorTests
             "denoiser is text" => model.Save("unet/model.onnx", "version https://git-lfs.github.com/spec/v1"),
             "denoiser is empty" => model.Save("unet/model.onnx", ""),
             "denoiser is cut off" => model.Save("unet/model.onnx", model.Denoiser().Build()[..^9]),
-            "nine channels" => model.Save("unet/model.onnx", AnyDenoiser(9, 8).Build()),
+            "seven channels" => model.Save("unet/model.onnx", AnyDenoiser(7, 8).Build()),
             "nine channels by configuration" => model.Save("unet/config.json", "{\"in_channels\": 9}"),
-            "XL inputs" => model.Save("unet/model.onnx", model.Denoiser().Input("time_ids", Float, "b", 6).Build()),
+            "Flux inputs" => model.Save("unet/model.onnx", model.Denoiser().Input("img_ids", Float, "b", 3).Build()),
+            "upscaler inputs" => model.Save("unet/model.onnx", model.Denoiser().Input("class_labels", OnnxElementType.Int64, "b").Build()),
             "unknown input" => model.Save("unet/model.onnx", model.Denoiser().Input("mystery", Float, 1).Build()),
             "no timestep" => model.Save("unet/model.onnx", WithOutput(Denoiser()).Build()),
             "timestep of rank 2" => model.Save("unet/model.onnx", WithOutput(Denoiser().Input("timestep", Float, 1, 1)).Build()),
@@ -205,8 +206,9 @@ public sealed class ModelInspectorTests
                 .Save("text_encoder/model.onnx", TextEncoder(OnnxElementType.Int64, "s", "w").Build())
                 .Save("unet/model.onnx", AnyDenoiser(4, "w").Build()),
             "hidden sizes differ" => model.Save("unet/config.json", "{\"cross_attention_dim\": 768}"),
+            "hidden sizes of the parts differ" => model.Save("unet/model.onnx", AnyDenoiser(4, 768).Build()),
             "sixteen latent channels" => model.Save("vae_decoder/config.json", "{\"latent_channels\": 16}"),
-            "shift factor" => model.Save("vae_decoder/config.json", "{\"shift_factor\": 0.1}"),
+            "three means" => model.Save("vae_decoder/config.json", "{\"latents_mean\": [1, 2, 3]}"),
             "scaling factor is text" => model.Save("vae_decoder/config.json", "{\"scaling_factor\": \"0.18\"}"),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };

@@ -58,7 +58,7 @@ public sealed class ClipTokenizerGoldenTests
     private static ClipTokenizer LoadEmojiTokenizer()
     {
         var defects = new ModelDefects();
-        var tokenizer = TokenizerConfiguration.Read(new ModelFiles(RepositoryPaths.EmojiDiffusion, defects), defects, new ModelLimits());
+        var tokenizer = TokenizerConfiguration.Read(new ModelFiles(RepositoryPaths.EmojiDiffusion, defects), "tokenizer", defects, new ModelLimits());
         Assert.True(defects.None);
         return tokenizer!;
     }

@@ -15,11 +15,11 @@ public sealed record GeneratedImage
     /// <summary>What it was made from.</summary>
     public required GenerationParameters Parameters { get; init; }
 
-    /// <summary>Tokens of the prompt that the text encoder did not see because there were too many.</summary>
-    public required int TruncatedTokens { get; init; }
+    /// <summary>What became of the prompt in the tokenizer.</summary>
+    public required PromptTokens PromptTokens { get; init; }
 
-    /// <summary>Tokens of the negative prompt that the text encoder did not see.</summary>
-    public required int TruncatedNegativeTokens { get; init; }
+    /// <summary>What became of the negative prompt in the tokenizer; zeros when it was not needed.</summary>
+    public required PromptTokens NegativePromptTokens { get; init; }
 
     /// <summary>What a user should know about how the image was made, one sentence each; mostly empty.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

@@ -6,8 +6,13 @@ public sealed record GenerationRequest
     /// <summary>What the image shows; may be empty.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>What the image must not show; has an effect only with guidance above 1.</summary>
-    public string NegativePrompt { get; init; } = "";
+    /// <summary>
+    /// What the image must not show; has an effect only with guidance above 1. Null says nothing, which Stable Diffusion XL knows from an empty text.
+    /// </summary>
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>What the image is made from. Default: noise alone.</summary>
+    public ImageSource Source { get; init; } = ImageSource.Noise.Instance;
 
     /// <summary>Width in pixels; null takes the model's.</summary>
     public int? Width { get; init; }
@@ -23,6 +28,12 @@ public sealed record GenerationRequest
 
     /// <summary>How far guided outputs are pulled back to the deviation of the conditional ones, 0 (not; the default) to 1.</summary>
     public double GuidanceRescale { get; init; }
+
+    /// <summary>Aesthetic score that refiners of Stable Diffusion XL aim at, 0 to 10. Default 6.</summary>
+    public double AestheticScore { get; init; } = 6;
+
+    /// <summary>Aesthetic score of the negative prompt of refiners, 0 to 10. Default 2.5.</summary>
+    public double NegativeAestheticScore { get; init; } = 2.5;
 
     /// <summary>Name of the sampler, see <see cref="Exact.Sampling.Samplers"/>. Default <c>ddim</c>.</summary>
     public string Sampler { get; init; } = "ddim";

@@ -13,7 +13,7 @@ internal static class GenerationRequestValidator
     {
         var faults = new List<RequestFault>();
         CheckLength(nameof(request.Prompt), request.Prompt);
-        CheckLength(nameof(request.NegativePrompt), request.NegativePrompt);
+        CheckLength(nameof(request.NegativePrompt), request.NegativePrompt ?? "");
         var maxSteps = Math.Min(limits.MaxSteps, model.Scheduler.TrainingTimesteps);
         if (request.Steps < 1 || request.Steps > maxSteps)
         {
@@ -23,6 +23,8 @@ internal static class GenerationRequestValidator
         CheckRange(nameof(request.GuidanceScale), request.GuidanceScale, 100);
         CheckRange(nameof(request.GuidanceRescale), request.GuidanceRescale, 1);
         CheckRange(nameof(request.Eta), request.Eta, 1);
+        CheckRange(nameof(request.AestheticScore), request.AestheticScore, 10);
+        CheckRange(nameof(request.NegativeAestheticScore), request.NegativeAestheticScore, 10);
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
         CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);

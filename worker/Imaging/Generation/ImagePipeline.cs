@@ -1,13 +1,14 @@
 using Microsoft.ML.OnnxRuntime;
-using SogniLike.Imaging.Exact.Guidance;
 using SogniLike.Imaging.Exact.Metadata;
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Generation.Conditioning;
+using SogniLike.Imaging.Generation.Decoding;
+using SogniLike.Imaging.Generation.Denoising;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
 using SogniLike.Imaging.Sessions;
-using SogniLike.Imaging.Tokenization;
 
 namespace SogniLike.Imaging.Generation;
 
@@ -71,19 +72,16 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         using var runner = new GraphRunner(_time);
         var started = _time.GetTimestamp();
 
-        var prompt = contract.Tokenizer.EncodePadded(request.Prompt);
-        var negative = contract.Tokenizer.EncodePadded(request.NegativePrompt);
-        var isGuided = ClassifierFreeGuidance.IsNeeded(request.GuidanceScale);
-        TokenizedPrompt[] prompts = isGuided ? [negative, prompt] : [prompt];
-        var embeddings = TextEncoder.Encode(contract.TextEncoder, model.Sessions, runner, prompts, cancellationToken);
+        var isGuided = Guidance.NeedsNegativePrompt(contract.Denoiser, request);
+        var text = new PromptEncoder(contract, model.Sessions, runner).Encode(request.Prompt, request.NegativePrompt, isGuided, cancellationToken);
         var encoded = _time.GetTimestamp();
 
         var sampler = Samplers.ByName[request.Sampler];
         var plan = sampler.CreatePlan(contract.Scheduler, request.Steps, new SamplerOptions { Eta = request.Eta });
-        var latent = Denoise(request, plan, runner, embeddings, width, height, observer, cancellationToken);
+        var latent = Denoise(request, plan, runner, text, width, height, observer, cancellationToken);
         var denoised = _time.GetTimestamp();
 
-        var pixels = ImageDecoder.Decode(contract.ImageDecoder, model.Sessions, runner, latent, width, height, cancellationToken);
+        var pixels = LatentDecoder.Decode(contract.ImageDecoder, model.Sessions, runner, latent, width, height, cancellationToken);
         var parameters = Describe(request, sampler, width, height);
         var png = PngEncoder.Encode(pixels, ParametersText.ToPngText(parameters));
         var denoising = _time.GetElapsedTime(encoded, denoised);
@@ -92,8 +90,8 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
             Pixels = pixels,
             Png = png,
             Parameters = parameters,
-            TruncatedTokens = prompt.TruncatedTokens,
-            TruncatedNegativeTokens = isGuided ? negative.TruncatedTokens : 0,
+            PromptTokens = text.PositiveTokens,
+            NegativePromptTokens = text.NegativeTokens,
             Notes = RoundsTimesteps(plan) ? ["This model only takes whole timesteps; those of the sampler were rounded."] : [],
             Timings = new GenerationTimings(
                 _time.GetElapsedTime(started, encoded),
@@ -108,7 +106,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         GenerationRequest request,
         SamplingPlan plan,
         GraphRunner runner,
-        float[] embeddings,
+        TextConditioning text,
         int width,
         int height,
         IGenerationObserver? observer,
@@ -116,44 +114,19 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     {
         var contract = model.Contract;
         var (columns, rows) = (width / contract.ImageDecoder.PixelsPerLatent, height / contract.ImageDecoder.PixelsPerLatent);
+        var guidance = Guidance.Create(contract, request, text, null, width, height);
         using var lease = model.Sessions.Rent(contract.Denoiser.Graph);
-        var denoiser = new Denoiser(contract.Denoiser, lease.Session, runner, embeddings, contract.Tokenizer.ContextLength, request, columns, rows);
+        using var denoiser = new Denoiser(contract.Denoiser, lease.Session, runner, [guidance], columns, rows);
         var noise = NoiseSources.ByName[request.NoiseSource].Open(request.Seed);
-        var run = plan.Start(plan.DrawInitialLatent(noise, contract.Denoiser.Channels * columns * rows), noise);
-        var before = new float[run.Latent.Length];
-        var input = new float[run.Latent.Length];
-        while (!run.IsComplete)
-        {
-            var (index, timestep) = (run.Index, run.Timestep);
-            run.Latent.CopyTo(before);
-            run.WriteModelInput(input);
-            var prediction = denoiser.Predict(input, timestep, cancellationToken);
-            run.Advance(prediction);
-            if (!Latents.AreFinite(run.Latent))
-            {
-                throw new GenerationException(
-                    GenerationFailure.LatentNotFinite,
-                    $"The latent became NaN or infinite in step {index + 1} of {plan.Timesteps.Count}.");
-            }
-
-            observer?.OnStepCompleted(new GenerationStep
-            {
-                Index = index,
-                Count = plan.Timesteps.Count,
-                Timestep = timestep,
-                Latent = before,
-                Prediction = prediction,
-                NextLatent = run.Latent,
-            });
-        }
-
+        var run = plan.Start(plan.DrawInitialLatent(noise, contract.Denoiser.LatentChannels * columns * rows), noise);
+        DenoisingLoop.Run(plan, [new DenoisingImage(run, observer)], denoiser, cancellationToken);
         return run.Latent.ToArray();
     }
 
     private GenerationParameters Describe(GenerationRequest request, ISampler sampler, int width, int height) => new()
     {
         Prompt = request.Prompt,
-        NegativePrompt = request.NegativePrompt,
+        NegativePrompt = request.NegativePrompt ?? "",
         Steps = request.Steps,
         Sampler = sampler.ParametersName,
         GuidanceScale = request.GuidanceScale,

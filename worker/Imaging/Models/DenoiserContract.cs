@@ -2,21 +2,63 @@ using SogniLike.Imaging.Models.Onnx;
 
 namespace SogniLike.Imaging.Models;
 
-/// <summary>How to call the denoiser (UNet).</summary>
-/// <param name="Graph">The .onnx file.</param>
-/// <param name="Sample">The noisy latent [batch, channels, height, width].</param>
-/// <param name="Timestep">The timestep: a scalar, [1] or [batch].</param>
-/// <param name="Context">The text embeddings [batch, tokens, width].</param>
-/// <param name="Prediction">What the model predicts, of the shape of the latent.</param>
-/// <param name="Channels">Number of latent channels.</param>
-public sealed record DenoiserContract(
-    GraphFile Graph,
-    OnnxTensorInfo Sample,
-    OnnxTensorInfo Timestep,
-    OnnxTensorInfo Context,
-    OnnxTensorInfo Prediction,
-    int Channels)
+/// <summary>How to call the denoiser: a UNet or a transformer. Immutable.</summary>
+public sealed record DenoiserContract
 {
-    /// <summary>True when conditional and unconditional half of guidance fit into one call.</summary>
-    public bool TakesPairs => Sample.Shape![0].Allows(2) && Context.Shape![0].Allows(2);
+    /// <summary>The .onnx file.</summary>
+    public required GraphFile Graph { get; init; }
+
+    /// <summary>The noisy latent, with further channels where the model takes an image [batch, <see cref="InputChannels"/>, height, width].</summary>
+    public required OnnxTensorInfo Sample { get; init; }
+
+    /// <summary>The timestep: a scalar, [1] or [batch].</summary>
+    public required OnnxTensorInfo Timestep { get; init; }
+
+    /// <summary>The text embeddings [batch, tokens, width].</summary>
+    public required OnnxTensorInfo Context { get; init; }
+
+    /// <summary>What the model predicts [batch, <see cref="LatentChannels"/>, height, width].</summary>
+    public required OnnxTensorInfo Prediction { get; init; }
+
+    /// <summary>Number of channels of a latent.</summary>
+    public required int LatentChannels { get; init; }
+
+    /// <summary>Number of channels of <see cref="Sample"/>.</summary>
+    public required int InputChannels { get; init; }
+
+    /// <summary>What the channels beyond those of the latent are.</summary>
+    public ImageConditioning ImageConditioning =>
+        InputChannels == LatentChannels ? ImageConditioning.None
+        : InputChannels == 2 * LatentChannels ? ImageConditioning.Editing
+        : ImageConditioning.Inpainting;
+
+    /// <summary>Width of a text embedding; null when no part of the model says it.</summary>
+    public int? ContextSize { get; init; }
+
+    /// <summary>The embedding of the whole text [batch, width]; null when the graph has none.</summary>
+    public OnnxTensorInfo? Pooled { get; init; }
+
+    /// <summary>True when <see cref="Pooled"/> is that of all text encoders side by side, as in Stable Diffusion 3; false when it is that of the last.</summary>
+    public bool JoinsPooledEmbeddings { get; init; }
+
+    /// <summary>Sizes and crop, or sizes, crop and aesthetic score [batch, <see cref="TimeIdCount"/>]; null when the graph has none.</summary>
+    public OnnxTensorInfo? TimeIds { get; init; }
+
+    /// <summary>6 for a base model of Stable Diffusion XL, 5 for its refiner.</summary>
+    public int TimeIdCount { get; init; }
+
+    /// <summary>Embedding of the guidance scale of latent consistency models [batch, <see cref="TimestepConditionSize"/>]; null when the graph has none.</summary>
+    public OnnxTensorInfo? TimestepCondition { get; init; }
+
+    /// <summary>Width of <see cref="TimestepCondition"/>.</summary>
+    public int TimestepConditionSize { get; init; }
+
+    /// <summary>Number of images that every call takes; null when it takes any.</summary>
+    public int? FixedBatch => BatchInputs.Select(static input => input.Shape![0].Size).FirstOrDefault(static size => size is not null) is { } size ? (int)size : null;
+
+    /// <summary>Number of tokens that <see cref="Context"/> takes; null when it takes any.</summary>
+    public int? FixedTokens => Context.Shape![1].Size is { } size ? (int)size : null;
+
+    private IEnumerable<OnnxTensorInfo> BatchInputs =>
+        new[] { Sample, Context, Pooled, TimeIds, TimestepCondition }.OfType<OnnxTensorInfo>();
 }

@@ -66,7 +66,7 @@ public sealed class ImageModel : IDisposable
 
         var contract = ((ModelInspection.Runnable)inspection).Contract;
         var defects = new ModelDefects();
-        foreach (var graph in (GraphFile[])[contract.TextEncoder.Graph, contract.Denoiser.Graph, contract.ImageDecoder.Graph])
+        foreach (var graph in contract.Graphs)
         {
             try
             {

@@ -1,5 +1,5 @@
 using SogniLike.Imaging.Exact.Sampling;
-using SogniLike.Imaging.Tokenization;
+using SogniLike.Imaging.Models.Onnx;
 
 namespace SogniLike.Imaging.Models;
 
@@ -12,14 +12,11 @@ public sealed record ModelContract
     /// <summary>Name of the model: that in <c>model_index.json</c> or else of the folder, for people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The tokenizer.</summary>
-    public required ClipTokenizer Tokenizer { get; init; }
-
     /// <summary>The noise the model was trained with.</summary>
     public required SchedulerSettings Scheduler { get; init; }
 
-    /// <summary>How to call the text encoder.</summary>
-    public required TextEncoderContract TextEncoder { get; init; }
+    /// <summary>How to call the text encoders, in the order in which their embeddings are joined; at least one.</summary>
+    public required IReadOnlyList<TextEncoderContract> TextEncoders { get; init; }
 
     /// <summary>How to call the denoiser.</summary>
     public required DenoiserContract Denoiser { get; init; }
@@ -30,8 +27,14 @@ public sealed record ModelContract
     /// <summary>Width and height the model was trained for, in pixels.</summary>
     public required int DefaultSize { get; init; }
 
+    /// <summary>True when the model was trained with zeros instead of the embedding of an absent negative prompt.</summary>
+    public bool UsesZerosForAbsentNegativePrompt { get; init; }
+
     /// <summary>Bytes of weights of all parts that are run.</summary>
-    public required long WeightBytes { get; init; }
+    public long WeightBytes => Graphs.Sum(static graph => graph.WeightBytes);
+
+    /// <summary>The files of all parts that are run.</summary>
+    public IEnumerable<GraphFile> Graphs => [.. TextEncoders.Select(static encoder => encoder.Graph), Denoiser.Graph, ImageDecoder.Graph];
 
     /// <summary>
     /// Why images of a size cannot be made with this model; null when they can. Sizes are in pixels.
@@ -46,7 +49,7 @@ public sealed record ModelContract
                 return $"{name} is {size}; it must be a multiple of {unit}.";
             }
 
-            foreach (var tensor in (Onnx.OnnxTensorInfo[])[Denoiser.Sample, ImageDecoder.Latent])
+            foreach (var tensor in (OnnxTensorInfo[])[Denoiser.Sample, ImageDecoder.Latent])
             {
                 if (tensor.Shape![axis].Size is { } only && only != size / unit)
                 {

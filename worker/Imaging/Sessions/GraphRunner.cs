@@ -9,32 +9,38 @@ namespace SogniLike.Imaging.Sessions;
 internal sealed class GraphRunner(TimeProvider time) : IDisposable
 {
     private readonly List<OrtValue> _inputs = [];
+    private readonly List<OrtValue> _owned = [];
     private readonly List<string> _names = [];
 
     /// <summary>Time spent in ONNX Runtime so far.</summary>
     public TimeSpan Elapsed { get; private set; }
 
     /// <summary>Adds an input to the next run.</summary>
-    public GraphRunner With(OnnxTensorInfo tensor, float[] values, params long[] shape)
-    {
-        _inputs.Add(TensorConversion.FromFloats(tensor.ElementType, values, shape));
-        _names.Add(tensor.Name);
-        return this;
-    }
+    public GraphRunner With(OnnxTensorInfo tensor, float[] values, params long[] shape) =>
+        Own(tensor, TensorConversion.FromFloats(tensor.ElementType, values, shape));
 
     /// <inheritdoc cref="With(OnnxTensorInfo, float[], long[])"/>
-    public GraphRunner With(OnnxTensorInfo tensor, int[] values, params long[] shape)
+    public GraphRunner With(OnnxTensorInfo tensor, int[] values, params long[] shape) =>
+        Own(tensor, TensorConversion.FromIntegers(tensor.ElementType, values, shape));
+
+    /// <summary>Adds an input that stays the caller's, for inputs that many runs share.</summary>
+    public GraphRunner With(OnnxTensorInfo tensor, OrtValue value)
     {
-        _inputs.Add(TensorConversion.FromIntegers(tensor.ElementType, values, shape));
+        _inputs.Add(value);
         _names.Add(tensor.Name);
         return this;
     }
 
     /// <summary>Runs with the inputs added and gives one output.</summary>
+    /// <inheritdoc cref="Run(InferenceSession, IReadOnlyList{ValueTuple{OnnxTensorInfo, long}}, CancellationToken)"/>
+    public float[] Run(InferenceSession session, OnnxTensorInfo output, long expectedLength, CancellationToken cancellationToken) =>
+        Run(session, [(output, expectedLength)], cancellationToken)[0];
+
+    /// <summary>Runs with the inputs added and gives several outputs, each with the number of elements it must have.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, before or inside the run.</exception>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
-    /// <exception cref="InvalidDataException">The output has another number of elements than expected.</exception>
-    public float[] Run(InferenceSession session, OnnxTensorInfo output, long expectedLength, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">An output has another number of elements than expected.</exception>
+    public float[][] Run(InferenceSession session, IReadOnlyList<(OnnxTensorInfo Tensor, long Length)> outputs, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,12 +51,20 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
             var started = time.GetTimestamp();
             try
             {
-                using var outputs = session.Run(options, _names, _inputs, [output.Name]);
+                using var results = session.Run(options, _names, _inputs, [.. outputs.Select(static output => output.Tensor.Name)]);
                 Elapsed += time.GetElapsedTime(started);
-                var values = TensorConversion.ToFloats(outputs[0]);
-                return values.Length == expectedLength
-                    ? values
-                    : throw new InvalidDataException($"The output {output.Name} has {values.Length} elements; {expectedLength} were expected.");
+                var values = new float[outputs.Count][];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = TensorConversion.ToFloats(results[i]);
+                    if (values[i].Length != outputs[i].Length)
+                    {
+                        throw new InvalidDataException(
+                            $"The output {outputs[i].Tensor.Name} has {values[i].Length} elements; {outputs[i].Length} were expected.");
+                    }
+                }
+
+                return values;
             }
             catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
             {
@@ -66,12 +80,19 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
     /// <summary>Lets go of inputs that were added and not run.</summary>
     public void Dispose()
     {
-        foreach (var input in _inputs)
+        foreach (var input in _owned)
         {
             input.Dispose();
         }
 
+        _owned.Clear();
         _inputs.Clear();
         _names.Clear();
+    }
+
+    private GraphRunner Own(OnnxTensorInfo tensor, OrtValue value)
+    {
+        _owned.Add(value);
+        return With(tensor, value);
     }
 }

@@ -122,7 +122,7 @@ public sealed class OnnxImageBackend : IImageBackend
         var generation = new GenerationRequest
         {
             Prompt = request.Prompt,
-            NegativePrompt = request.NegativePrompt,
+            NegativePrompt = request.NegativePrompt.Length == 0 ? null : request.NegativePrompt,
             Width = request.Width,
             Height = request.Height,
             Steps = request.Steps,

@@ -1,6 +1,6 @@
 using SogniLike.Imaging.Models.Onnx;
 
-namespace SogniLike.Imaging.Models;
+namespace SogniLike.Imaging.Models.Binding;
 
 /// <summary>Finds the inputs and outputs of one graph by name and notes as defects what does not fit.</summary>
 internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefects defects)
@@ -14,10 +14,6 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
     /// <summary>What inputs of other families mean for the reader of a refusal.</summary>
     private static readonly Dictionary<string, string> Families = new(StringComparer.Ordinal)
     {
-        ["text_embeds"] = "Stable Diffusion XL",
-        ["time_ids"] = "Stable Diffusion XL",
-        ["timestep_cond"] = "latent consistency models",
-        ["pooled_projections"] = "Stable Diffusion 3 and Flux",
         ["img_ids"] = "Flux",
         ["controlnet_conds"] = "ControlNet",
         ["class_labels"] = "upscalers",
@@ -53,7 +49,7 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
     /// <summary>An output that must be there: one of several names, or the first of the right rank.</summary>
     public OnnxTensorInfo? Output(string[] names, OnnxElementType[] types, params int[] ranks)
     {
-        var output = graph.Outputs.FirstOrDefault(candidate => names.Contains(candidate.Name))
+        var output = names.Select(name => graph.Outputs.FirstOrDefault(candidate => candidate.Name == name)).FirstOrDefault(static found => found is not null)
             ?? graph.Outputs.FirstOrDefault(candidate => candidate.Rank is { } rank && ranks.Contains(rank));
         if (output is null)
         {
@@ -64,6 +60,10 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
         // A graph may leave the shape of its outputs open.
         return output.Shape is null ? Check("output", output, types, []) : Check("output", output, types, ranks);
     }
+
+    /// <summary>An output that some exports have.</summary>
+    public OnnxTensorInfo? OptionalOutput(string[] names, OnnxElementType[] types, params int[] ranks) =>
+        graph.Outputs.Any(candidate => names.Contains(candidate.Name)) ? Output(names, types, ranks) : null;
 
     /// <summary>Refuses a fixed dimension that is not the one needed.</summary>
     public void RequireSize(OnnxTensorInfo? tensor, int axis, long size, string what)

@@ -2,10 +2,10 @@ using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Sessions;
 
-namespace SogniLike.Imaging.Generation;
+namespace SogniLike.Imaging.Generation.Decoding;
 
-/// <summary>Turns a finished latent into pixels.</summary>
-internal static class ImageDecoder
+/// <summary>Turns finished latents into pixels.</summary>
+internal static class LatentDecoder
 {
     /// <summary>Decodes one latent; sizes are those of the image in pixels.</summary>
     public static RgbImage Decode(
@@ -35,14 +35,8 @@ internal static class ImageDecoder
     {
         using var lease = sessions.Rent(contract.Graph);
         var (columns, rows) = (width / contract.PixelsPerLatent, height / contract.PixelsPerLatent);
-        var scaled = new float[latent.Length];
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] = (float)(latent[i] / contract.ScalingFactor);
-        }
-
         return runner
-            .With(contract.Latent, scaled, 1, latent.Length / (columns * rows), rows, columns)
+            .With(contract.Latent, contract.Scaling.ToModel(latent, columns * rows), 1, contract.Channels, rows, columns)
             .Run(lease.Session, contract.Image, 3L * width * height, cancellationToken);
     }
 }
