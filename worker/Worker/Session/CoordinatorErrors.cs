@@ -9,9 +9,12 @@ public static class CoordinatorErrors
     /// <summary>The stable code in the trailers, or empty.</summary>
     public static string CodeOf(RpcException error) => LogText.Clean(error.Trailers.GetValue(ErrorTrailers.Code) ?? "");
 
-    /// <summary>The sentence of the error, cleaned for logs.</summary>
-    public static string MessageOf(RpcException error) =>
-        LogText.Clean(string.IsNullOrEmpty(error.Status.Detail) ? error.StatusCode.ToString() : error.Status.Detail);
+    /// <summary>The sentence of the error, cleaned for logs; for a broken connection what the system says about it.</summary>
+    public static string MessageOf(RpcException error)
+    {
+        var cause = CodeOf(error).Length == 0 ? error.Status.DebugException?.GetBaseException().Message : null;
+        return LogText.Clean(cause ?? (string.IsNullOrEmpty(error.Status.Detail) ? error.StatusCode.ToString() : error.Status.Detail));
+    }
 
     /// <summary>True when no later attempt of this worker can succeed.</summary>
     public static bool NeverHeals(string code) =>
