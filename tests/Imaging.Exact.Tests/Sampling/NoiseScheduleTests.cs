@@ -1,29 +1,9 @@
 using SogniLike.Imaging.Exact.Sampling;
-using SogniLike.Testing.Golden;
 
 namespace SogniLike.Imaging.Exact.Tests.Sampling;
 
 public sealed class NoiseScheduleTests
 {
-    private static readonly GoldenFile Golden = GoldenFile.Load("tables");
-
-    public static TheoryData<int> Tables => [.. Enumerable.Range(0, Golden.Index.GetProperty("cases").GetArrayLength())];
-
-    [Theory]
-    [MemberData(nameof(Tables))]
-    [Trait("Category", "Golden")]
-    public void Tables_OfReference_AreEqual(int number)
-    {
-        var table = Golden.Index.GetProperty("cases")[number];
-
-        var schedule = new NoiseSchedule(GoldenSettings.Read(table.GetProperty("config")));
-
-        // The rescaled table loses digits where the signal goes to zero.
-        var tolerance = table.GetProperty("config").TryGetProperty("rescale_betas_zero_snr", out _) ? 1e-4 : 4e-9;
-        Assert.InRange(GoldenFile.MaxDifference(Golden.Array(table.GetProperty("betas")), [.. schedule.Betas]), 0, tolerance);
-        Assert.InRange(GoldenFile.MaxDifference(Golden.Array(table.GetProperty("alphas_cumprod")), [.. schedule.AlphasCumulative]), 0, 1e-6);
-    }
-
     [Fact]
     public void Create_CosineSchedule_FallsFromOneToNearZero()
     {

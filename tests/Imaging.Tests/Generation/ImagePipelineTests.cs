@@ -19,7 +19,7 @@ public sealed class ImagePipelineTests
         { nameof(GenerationRequest.GuidanceScale), "0 to 100", static request => request with { GuidanceScale = -1 } },
         { nameof(GenerationRequest.GuidanceRescale), "0 to 1", static request => request with { GuidanceRescale = 2 } },
         { nameof(GenerationRequest.Eta), "0 to 1", static request => request with { Eta = double.PositiveInfinity } },
-        { nameof(GenerationRequest.Sampler), "ddim, euler", static request => request with { Sampler = "warp" } },
+        { nameof(GenerationRequest.Sampler), "ddim, ddpm, deis", static request => request with { Sampler = "warp" } },
         { nameof(GenerationRequest.NoiseSource), "cpu, nv", static request => request with { NoiseSource = "" } },
         { nameof(GenerationRequest.Width), "multiple of 8", static request => request with { Width = 33 } },
         { nameof(GenerationRequest.Height), "multiple of 8", static request => request with { Height = 0 } },

@@ -175,7 +175,7 @@ public sealed class ModelInspectorTests
             "cascade pipeline" => model.Save("model_index.json", "{\"prior\": [\"diffusers\", \"OnnxRuntimeModel\"]}"),
             "class name is a number" => model.Save("model_index.json", "{\"_class_name\": 1}"),
             "no scheduler" => model.Delete(Scheduler),
-            "unknown prediction" => model.Save(Scheduler, "{\"prediction_type\": \"flow\"}"),
+            "unknown prediction" => model.Save(Scheduler, "{\"prediction_type\": \"noise\"}"),
             "unknown betas" => model.Save(Scheduler, "{\"beta_schedule\": \"sigmoid\"}"),
             "unknown spacing" => model.Save(Scheduler, "{\"timestep_spacing\": \"random\"}"),
             "betas out of range" => model.Save(Scheduler, "{\"beta_end\": 2}"),

@@ -20,11 +20,17 @@ public sealed class GoldenFile
     /// <summary>Loads <c>name.json</c> and, where it exists, <c>name.bin</c>.</summary>
     public static GoldenFile Load(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(RepositoryPaths.Golden(name + ".json")));
-        var path = RepositoryPaths.Golden(name + ".bin");
+        // Index and array come from the same folder.
+        var index = RepositoryPaths.Golden(name + ".json");
+        var path = Path.ChangeExtension(index, ".bin");
+        using var document = JsonDocument.Parse(File.ReadAllBytes(index));
         var values = File.Exists(path) ? MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray() : [];
         return new GoldenFile(document.RootElement.Clone(), values);
     }
+
+    /// <summary>The entries under "cases" by a field that names each; two of the same name fail.</summary>
+    public Dictionary<string, JsonElement> CasesById(string field = "id") =>
+        Index.GetProperty("cases").EnumerateArray().ToDictionary(test => test.GetProperty(field).GetString()!, StringComparer.Ordinal);
 
     /// <summary>The floats that an array reference <c>{"offset", "shape"}</c> points to.</summary>
     public ReadOnlySpan<float> Array(JsonElement reference)

@@ -11,4 +11,7 @@ public enum PredictionType
 
     /// <summary>The image without noise.</summary>
     Sample,
+
+    /// <summary>Noise - image: the direction of the straight line between them, of models trained by flow matching (SD3, Flux).</summary>
+    Flow,
 }

@@ -1,17 +1,23 @@
+using SogniLike.Imaging.Exact.Noise;
+using SogniLike.Imaging.Exact.Sampling.Programs;
+
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at
-/// <see cref="Timestep"/>, hand the (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they
-/// need of earlier evaluations inside. One caller at a time.
+/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at <see cref="Timestep"/>, hand the
+/// (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they need of earlier evaluations inside. One
+/// caller at a time; a step allocates nothing.
 /// </summary>
-public abstract class SamplingRun
+public sealed class SamplingRun
 {
     private readonly SamplingPlan _plan;
-    private float[] _latent;
+    private readonly INoiseStream _noise;
+
+    // By Term.Source: latent, output, noise, memory.
+    private readonly float[][] _vectors;
     private float[] _next;
 
-    private protected SamplingRun(SamplingPlan plan, ReadOnlySpan<float> initialLatent)
+    internal SamplingRun(SamplingPlan plan, ReadOnlySpan<float> initialLatent, INoiseStream noise)
     {
         if (initialLatent.IsEmpty)
         {
@@ -19,7 +25,16 @@ public abstract class SamplingRun
         }
 
         _plan = plan;
-        _latent = initialLatent.ToArray();
+        _noise = noise;
+        _vectors = new float[Term.FirstSlot + plan.SlotCount][];
+        _vectors[Term.Latent] = initialLatent.ToArray();
+        _vectors[Term.Output] = new float[initialLatent.Length];
+        _vectors[Term.Noise] = plan.DrawsNoise ? new float[initialLatent.Length] : [];
+        for (var slot = Term.FirstSlot; slot < _vectors.Length; slot++)
+        {
+            _vectors[slot] = new float[initialLatent.Length];
+        }
+
         _next = new float[initialLatent.Length];
     }
 
@@ -33,18 +48,14 @@ public abstract class SamplingRun
     public double Timestep => _plan.Timesteps[Index];
 
     /// <summary>The latent now: x_i before evaluation i. Valid until the next <see cref="Advance"/>.</summary>
-    public ReadOnlySpan<float> Latent => _latent;
+    public ReadOnlySpan<float> Latent => _vectors[Term.Latent];
 
     /// <summary>Writes what the model gets for the evaluation to come: the latent, scaled where the sampler asks for it.</summary>
     public void WriteModelInput(Span<float> destination)
     {
         ThrowIfComplete();
-        if (destination.Length != _latent.Length)
-        {
-            throw new ArgumentException($"The latent has {_latent.Length} elements, the destination {destination.Length}.", nameof(destination));
-        }
-
-        ScaleModelInput(_latent, destination);
+        ThrowIfLengthDiffers(destination.Length, "destination", nameof(destination));
+        LatentKernel.Scale(_plan.Evaluations[Index].InputScale, Latent, destination);
     }
 
     /// <summary>Makes the next latent of a model output; infinities and NaN pass through, so check for them first.</summary>
@@ -52,26 +63,47 @@ public abstract class SamplingRun
     public void Advance(ReadOnlySpan<float> modelOutput)
     {
         ThrowIfComplete();
-        if (modelOutput.Length != _latent.Length)
+        ThrowIfLengthDiffers(modelOutput.Length, "model output", nameof(modelOutput));
+        var evaluation = _plan.Evaluations[Index];
+        modelOutput.CopyTo(_vectors[Term.Output]);
+        if (evaluation.DrawsNoise)
         {
-            throw new ArgumentException($"The latent has {_latent.Length} elements, the model output {modelOutput.Length}.", nameof(modelOutput));
+            _noise.Fill(_vectors[Term.Noise]);
         }
 
-        Step(_latent, modelOutput, _next);
-        (_latent, _next) = (_next, _latent);
+        foreach (var assignment in evaluation.Assignments)
+        {
+            var destination = assignment.Slot is { } slot ? _vectors[Term.FirstSlot + slot] : _next;
+            LatentKernel.Sum(assignment.Terms, _vectors, assignment.Clip, destination);
+        }
+
+        (_vectors[Term.Latent], _next) = (_next, _vectors[Term.Latent]);
         Index++;
     }
 
-    private protected virtual void ScaleModelInput(ReadOnlySpan<float> latent, Span<float> destination) => latent.CopyTo(destination);
-
-    /// <summary>Writes the latent after evaluation <see cref="Index"/>.</summary>
-    private protected abstract void Step(ReadOnlySpan<float> latent, ReadOnlySpan<float> modelOutput, Span<float> next);
+    /// <summary>
+    /// Puts another latent in the place of the present one, as inpainting does between evaluations to keep a part of the image. A replay must do the same at the
+    /// same evaluations.
+    /// </summary>
+    public void ReplaceLatent(ReadOnlySpan<float> latent)
+    {
+        ThrowIfLengthDiffers(latent.Length, "replacement", nameof(latent));
+        latent.CopyTo(_vectors[Term.Latent]);
+    }
 
     private void ThrowIfComplete()
     {
         if (IsComplete)
         {
             throw new InvalidOperationException("The run is complete.");
+        }
+    }
+
+    private void ThrowIfLengthDiffers(int length, string what, string parameter)
+    {
+        if (length != Latent.Length)
+        {
+            throw new ArgumentException($"The latent has {Latent.Length} elements, the {what} {length}.", parameter);
         }
     }
 }

@@ -38,8 +38,8 @@ public sealed record GenerationRequest
     /// <summary>Name of the sampler, see <see cref="Exact.Sampling.Samplers"/>. Default <c>ddim</c>.</summary>
     public string Sampler { get; init; } = "ddim";
 
-    /// <summary>Share of fresh noise in each step of DDIM, 0 (the default) to 1.</summary>
-    public double Eta { get; init; }
+    /// <summary>Share of fresh noise in each step, 0 to 1; null (the default) takes the sampler's, see <see cref="Exact.Sampling.SamplerOptions.Eta"/>.</summary>
+    public double? Eta { get; init; }
 
     /// <summary>Name of the noise source, see <see cref="Exact.Noise.NoiseSources"/>. Default <c>cpu</c>.</summary>
     public string NoiseSource { get; init; } = "cpu";

@@ -22,12 +22,17 @@ internal static class GenerationRequestValidator
 
         CheckRange(nameof(request.GuidanceScale), request.GuidanceScale, 100);
         CheckRange(nameof(request.GuidanceRescale), request.GuidanceRescale, 1);
-        CheckRange(nameof(request.Eta), request.Eta, 1);
+        CheckRange(nameof(request.Eta), request.Eta ?? 0, 1);
         CheckRange(nameof(request.AestheticScore), request.AestheticScore, 10);
         CheckRange(nameof(request.NegativeAestheticScore), request.NegativeAestheticScore, 10);
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
         CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
+        if (faults.Count == 0)
+        {
+            CheckSampling();
+        }
+
         return faults;
 
         void CheckLength(string field, string text)
@@ -51,6 +56,19 @@ internal static class GenerationRequestValidator
             if (!known)
             {
                 faults.Add(new(field, $"{field} is none of {string.Join(", ", names.Order(StringComparer.Ordinal))}."));
+            }
+        }
+
+        // Not every sampler takes every number of steps and every model.
+        void CheckSampling()
+        {
+            try
+            {
+                _ = Samplers.ByName[request.Sampler].CreatePlan(model.Scheduler, request.Steps, new SamplerOptions { Eta = request.Eta });
+            }
+            catch (ArgumentException exception)
+            {
+                faults.Add(new(nameof(request.Sampler), exception.Message));
             }
         }
 

@@ -1,4 +1,4 @@
-namespace SogniLike.Imaging.Exact.Sampling;
+namespace SogniLike.Imaging.Exact.Sampling.Schedules;
 
 /// <summary>The timesteps of a run, highest first.</summary>
 internal static class TimestepGrid
@@ -10,8 +10,6 @@ internal static class TimestepGrid
     /// <param name="fractional">Linspace keeps fractions (samplers that interpolate sigmas) or rounds half to even.</param>
     public static double[] Create(TimestepSpacing spacing, int trainingTimesteps, int steps, int offset, bool fractional)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, trainingTimesteps);
         var grid = new double[steps];
         var last = trainingTimesteps - 1;
         var stride = trainingTimesteps / steps;
@@ -33,5 +31,35 @@ internal static class TimestepGrid
         }
 
         return grid;
+    }
+
+    /// <summary>
+    /// The whole timesteps of DPM-Solver and its kin: those of one step more without the lowest, because their last step ends without noise.
+    /// </summary>
+    /// <param name="spacing">How to spread them.</param>
+    /// <param name="trainingTimesteps">N.</param>
+    /// <param name="end">First timestep that is left out, N or below.</param>
+    /// <param name="steps">How many; trailing spacing gives fewer when <paramref name="end"/> is below N.</param>
+    /// <param name="offset">Added with leading spacing, as far as the last timestep allows.</param>
+    public static double[] CreateForSolvers(TimestepSpacing spacing, int trainingTimesteps, int end, int steps, int offset)
+    {
+        var grid = new List<double>(steps);
+        for (var i = 0; i < steps; i++)
+        {
+            var fromEnd = steps - i;
+            var timestep = spacing switch
+            {
+                TimestepSpacing.Leading => Math.Min((fromEnd * (end / (steps + 1))) + offset, trainingTimesteps - 1),
+                TimestepSpacing.Trailing => Math.Round(end - (i * (trainingTimesteps / (double)steps))) - 1,
+                TimestepSpacing.Linspace => Math.Round(fromEnd * ((end - 1) / (double)steps)),
+                _ => throw new ArgumentOutOfRangeException(nameof(spacing), spacing, "Unknown timestep spacing."),
+            };
+            if (timestep >= 0)
+            {
+                grid.Add(timestep);
+            }
+        }
+
+        return [.. grid];
     }
 }

@@ -4,29 +4,29 @@ using System.Text.Json;
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Testing.Golden;
 
-namespace SogniLike.Imaging.Exact.Tests.Noise;
+namespace SogniLike.Imaging.Tests.Golden;
 
 [Trait("Category", "Golden")]
-public sealed class TorchCpuNoiseGoldenTests
+public sealed class RandnGoldenTests
 {
-    private static readonly GoldenFile Golden = GoldenFile.Load("randn");
+    private static readonly GoldenFile File = GoldenFile.Load("randn");
 
-    public static TheoryData<int> Cases => [.. Enumerable.Range(0, Golden.Index.GetProperty("cases").GetArrayLength())];
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, File.Index.GetProperty("cases").GetArrayLength())];
 
-    public static TheoryData<int> Sequences => [.. Enumerable.Range(0, Golden.Index.GetProperty("sequences").GetArrayLength())];
+    public static TheoryData<int> Sequences => [.. Enumerable.Range(0, File.Index.GetProperty("sequences").GetArrayLength())];
 
-    public static TheoryData<int> Words => [.. Enumerable.Range(0, Golden.Index.GetProperty("mt19937").GetArrayLength())];
+    public static TheoryData<int> Words => [.. Enumerable.Range(0, File.Index.GetProperty("mt19937").GetArrayLength())];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Fill_OneTensor_EqualsTorchBitForBit(int number)
     {
-        var test = Golden.Index.GetProperty("cases")[number];
+        var test = File.Index.GetProperty("cases")[number];
         var tensor = new float[Length(test.GetProperty("shape"))];
 
         NoiseSources.Cpu.Open(test.GetProperty("seed").GetUInt64()).Fill(tensor);
 
-        var expected = Golden.Array(test.GetProperty("values"));
+        var expected = File.Array(test.GetProperty("values"));
         Assert.True(
             expected.SequenceEqual(tensor.AsSpan(0, expected.Length)),
             $"max difference {GoldenFile.MaxDifference(expected, tensor.AsSpan(0, expected.Length))}");
@@ -37,7 +37,7 @@ public sealed class TorchCpuNoiseGoldenTests
     [MemberData(nameof(Sequences))]
     public void Fill_SeveralTensorsOfOneStream_EqualTorchBitForBit(int number)
     {
-        var test = Golden.Index.GetProperty("sequences")[number];
+        var test = File.Index.GetProperty("sequences")[number];
         var stream = NoiseSources.Cpu.Open(test.GetProperty("seed").GetUInt64());
         foreach (var (shape, values) in test.GetProperty("shapes").EnumerateArray().Zip(test.GetProperty("values").EnumerateArray()))
         {
@@ -45,7 +45,7 @@ public sealed class TorchCpuNoiseGoldenTests
 
             stream.Fill(tensor);
 
-            Assert.Equal(Golden.Array(values).ToArray(), tensor);
+            Assert.Equal(File.Array(values).ToArray(), tensor);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class TorchCpuNoiseGoldenTests
     [MemberData(nameof(Words))]
     public void NextUInt32_Seeded_EqualsReference(int number)
     {
-        var test = Golden.Index.GetProperty("mt19937")[number];
+        var test = File.Index.GetProperty("mt19937")[number];
         var generator = new MersenneTwister(test.GetProperty("seed").GetUInt32());
 
         Assert.All(test.GetProperty("mt19937_u32_first8").EnumerateArray(), word => Assert.Equal(word.GetUInt32(), generator.NextUInt32()));
