@@ -25,6 +25,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
     private readonly SemaphoreSlim _connections = new(MaxConnections, MaxConnections);
     private readonly Socket _listener;
     private readonly string _path;
+    private readonly DataFolder _folder;
     private readonly Task _accepting;
 
     /// <summary>Opens the socket and begins to answer.</summary>
@@ -35,6 +36,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
         _state = state;
         _time = time;
         _logger = logger;
+        _folder = folder;
         _path = ControlSocket.PathFor(folder);
         ControlSocket.PrepareFolder(_path, folder);
 
@@ -67,7 +69,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
         await _stop.CancelAsync();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _listener.Dispose();
-        File.Delete(_path);
+        ControlSocket.Remove(_path, _folder);
 
         // Wait for the answers under way; each ends with its own timeout.
         for (var i = 0; i < MaxConnections; i++)

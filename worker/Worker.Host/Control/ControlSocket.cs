@@ -45,4 +45,15 @@ public static class ControlSocket
             throw new IOException($"{parent} must be a folder that only you can use.");
         }
     }
+
+    /// <summary>Takes the socket away, and the folder that was made for it.</summary>
+    public static void Remove(string socketPath, DataFolder folder)
+    {
+        File.Delete(socketPath);
+        var parent = Path.GetDirectoryName(socketPath)!;
+        if (parent != folder.FullPath)
+        {
+            Directory.Delete(parent);
+        }
+    }
 }
