@@ -79,7 +79,7 @@ public sealed class JobTests
         var connection = await worker.ConnectAsync();
         var run = await worker.AssignAsync(connection);
 
-        run.Outcome.SetResult(new ImageOutcome.Failed(reason, "It did not work.", "something in /home/me"));
+        run.Outcome.SetResult(new ImageOutcome.Failed(reason, "It did not work.", "CUDA error 700 in node 12"));
 
         var failed = (await connection.NextAsync(WorkerMessage.MessageOneofCase.Failed)).Failed;
         Assert.Equal(new Failed { Lease = Messages.Lease(), Reason = reason, Message = "It did not work." }, failed);
