@@ -64,8 +64,8 @@ public sealed class EmojiDiffusionReferenceTests
         var text = new TextConditioning(
             new PromptEmbedding(embeddings[half..], 77, null),
             new PromptEmbedding(embeddings[..half], 77, null),
-            new PromptTokens(0, 0),
-            new PromptTokens(0, 0));
+            PromptTokens.None,
+            PromptTokens.None);
         using var denoiser = new Denoiser(Contract.Denoiser, lease.Session, runner, [Guidance.Create(Contract, Request, text, null, 128, 128)], 16, 16);
 
         var pair = denoiser.Evaluate([Floats("initial_latents")], 951, CancellationToken.None);
@@ -128,12 +128,8 @@ public sealed class EmojiDiffusionReferenceTests
     private static float[] Embed()
     {
         using var runner = new GraphRunner(TimeProvider.System);
-        return PromptEncoder.EncodeTokens(
-            Contract.TextEncoders[0],
-            Sessions,
-            runner,
-            [Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.NegativePrompt!), Contract.TextEncoders[0].Tokenizer.EncodePadded(Request.Prompt)],
-            CancellationToken.None);
+        var text = new PromptEncoder(Contract, Sessions, runner, new GenerationLimits()).Encode(Request, isGuided: true, CancellationToken.None);
+        return [.. text.Negative!.Context, .. text.Positive.Context];
     }
 
     private static double RelativeDifference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)

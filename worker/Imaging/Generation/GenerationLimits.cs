@@ -9,6 +9,9 @@ public sealed record GenerationLimits
     /// <summary>Most pixels of an image. Default 4,194,304: 2048 x 2048.</summary>
     public int MaxPixels { get; init; } = 2048 * 2048;
 
+    /// <summary>Most chunks of a prompt, 75 tokens each; what is beyond is cut and reported. Default 16.</summary>
+    public int MaxPromptChunks { get; init; } = 16;
+
     /// <summary>Longest prompt and negative prompt, in UTF-16 characters. Default 10,000.</summary>
     public int MaxPromptLength { get; init; } = 10_000;
 }

@@ -11,6 +11,15 @@ public sealed record GenerationRequest
     /// </summary>
     public string? NegativePrompt { get; init; }
 
+    /// <summary>How both prompts are read. Default <see cref="PromptSyntax.Weighted"/>.</summary>
+    public PromptSyntax PromptSyntax { get; init; } = PromptSyntax.Weighted;
+
+    /// <summary>
+    /// Layer of the text encoder that is used, counted from the end as A1111's web UI does: 1 (the default) is what the model was trained with, 2 the layer before.
+    /// At most what the export puts out.
+    /// </summary>
+    public int ClipSkip { get; init; } = 1;
+
     /// <summary>What the image is made from. Default: noise alone.</summary>
     public ImageSource Source { get; init; } = ImageSource.Noise.Instance;
 

@@ -20,6 +20,18 @@ internal static class GenerationRequestValidator
             faults.Add(new(nameof(request.Steps), $"Steps is {request.Steps}; it must be 1 to {maxSteps}."));
         }
 
+        var maxClipSkip = model.TextEncoders.Min(static encoder => encoder.MaxClipSkip);
+        if (request.ClipSkip < 1 || request.ClipSkip > maxClipSkip)
+        {
+            var reason = maxClipSkip == 1 ? "; this export has no outputs of its layers, or its final norm was not found" : "";
+            faults.Add(new(nameof(request.ClipSkip), $"ClipSkip is {request.ClipSkip}; it must be 1 to {maxClipSkip}{reason}."));
+        }
+
+        if (!Enum.IsDefined(request.PromptSyntax))
+        {
+            faults.Add(new(nameof(request.PromptSyntax), "PromptSyntax is unknown."));
+        }
+
         CheckRange(nameof(request.GuidanceScale), request.GuidanceScale, 100);
         CheckRange(nameof(request.GuidanceRescale), request.GuidanceRescale, 1);
         CheckRange(nameof(request.Eta), request.Eta ?? 0, 1);

@@ -73,7 +73,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         var started = _time.GetTimestamp();
 
         var isGuided = Guidance.NeedsNegativePrompt(contract.Denoiser, request);
-        var text = new PromptEncoder(contract, model.Sessions, runner).Encode(request.Prompt, request.NegativePrompt, isGuided, cancellationToken);
+        var text = new PromptEncoder(contract, model.Sessions, runner, _limits).Encode(request, isGuided, cancellationToken);
         var encoded = _time.GetTimestamp();
 
         var sampler = Samplers.ByName[request.Sampler];

@@ -5,6 +5,9 @@ namespace SogniLike.Imaging.Models;
 /// <summary>How to call the denoiser: a UNet or a transformer. Immutable.</summary>
 public sealed record DenoiserContract
 {
+    /// <summary>Number of tokens of the third encoder (T5) of transformers.</summary>
+    public const int OtherEncoderTokens = 256;
+
     /// <summary>The .onnx file.</summary>
     public required GraphFile Graph { get; init; }
 
@@ -38,8 +41,11 @@ public sealed record DenoiserContract
     /// <summary>The embedding of the whole text [batch, width]; null when the graph has none.</summary>
     public OnnxTensorInfo? Pooled { get; init; }
 
-    /// <summary>True when <see cref="Pooled"/> is that of all text encoders side by side, as in Stable Diffusion 3; false when it is that of the last.</summary>
-    public bool JoinsPooledEmbeddings { get; init; }
+    /// <summary>
+    /// True for the transformer of Stable Diffusion 3: the text embeddings are filled up with zeros to the width of its third encoder, whose tokens follow them, and
+    /// <see cref="Pooled"/> holds those of all encoders side by side instead of that of the last.
+    /// </summary>
+    public bool IsTransformer { get; init; }
 
     /// <summary>Sizes and crop, or sizes, crop and aesthetic score [batch, <see cref="TimeIdCount"/>]; null when the graph has none.</summary>
     public OnnxTensorInfo? TimeIds { get; init; }

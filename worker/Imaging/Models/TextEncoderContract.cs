@@ -1,4 +1,5 @@
 using SogniLike.Imaging.Models.Onnx;
+using SogniLike.Imaging.Models.Weights;
 using SogniLike.Imaging.Tokenization;
 
 namespace SogniLike.Imaging.Models;
@@ -36,6 +37,11 @@ public sealed record TextEncoderContract
     /// <summary>True when the denoiser was trained on the last but one layer without the final norm, as in Stable Diffusion XL and 3.</summary>
     public bool UsesPenultimateLayer { get; init; }
 
-    /// <summary>Number of layers that can be skipped from the end with the outputs that the graph has.</summary>
-    public int SkippableLayers => Math.Max(0, Layers.Count - (UsesPenultimateLayer ? 2 : 1));
+    /// <summary>
+    /// Largest layer from the end that can be chosen, 1 being the one the model was trained with. 1 when the graph puts out no layers, or when the weights of the
+    /// final norm, which skipped layers lack, were not found in it.
+    /// </summary>
+    public int MaxClipSkip => UsesPenultimateLayer ? Math.Max(1, Layers.Count - 2) : FinalNorm is null ? 1 : Math.Max(1, Layers.Count - 1);
+
+    internal LayerNorm? FinalNorm { get; init; }
 }

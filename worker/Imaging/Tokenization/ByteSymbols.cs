@@ -11,6 +11,9 @@ internal static class ByteSymbols
     /// <summary>The symbol of a byte.</summary>
     public static char Of(byte value) => Symbols[value];
 
+    /// <summary>The byte of a symbol; '?' for characters that are none.</summary>
+    public static byte ByteOf(char symbol) => Array.IndexOf(Symbols, symbol) is var index and >= 0 ? (byte)index : (byte)'?';
+
     /// <summary>All symbols in the order in which CLIP's vocabulary starts: first the bytes that stand for themselves.</summary>
     public static IEnumerable<char> InVocabularyOrder() => Symbols.Order();
 

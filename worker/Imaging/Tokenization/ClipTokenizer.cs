@@ -15,17 +15,29 @@ public sealed class ClipTokenizer
     internal const string EndToken = "<|endoftext|>";
     internal const string WordEnd = "</w>";
 
+    private readonly ClipVocabulary _vocabulary;
     private readonly int[] _inside = new int[256];
     private readonly int[] _atEnd = new int[256];
     private readonly BytePairMerger _merger;
+    private readonly Dictionary<int, string> _tokens;
+    private readonly IReadOnlyList<PromptEmbeddingTokens> _embeddings;
 
-    private ClipTokenizer(ClipVocabulary vocabulary, int padId, int contextLength)
+    private ClipTokenizer(ClipVocabulary vocabulary, int padId, int contextLength, IReadOnlyList<PromptEmbeddingTokens> embeddings)
     {
+        _vocabulary = vocabulary;
+        _embeddings = embeddings;
         StartId = vocabulary.Ids[StartToken];
         EndId = vocabulary.Ids[EndToken];
         PadId = padId;
         ContextLength = contextLength;
         VocabularySize = vocabulary.Ids.Count;
+        CommaId = vocabulary.Ids.GetValueOrDefault("," + WordEnd, -1);
+        _tokens = [];
+        foreach (var (token, id) in vocabulary.Ids)
+        {
+            _tokens[id] = token;
+        }
+
         _merger = new BytePairMerger(vocabulary.Merges);
         for (var value = 0; value < 256; value++)
         {
@@ -51,6 +63,9 @@ public sealed class ClipTokenizer
     /// <summary>Number of tokens there are.</summary>
     public int VocabularySize { get; }
 
+    /// <summary>Id of a comma that stands alone; -1 when the vocabulary has none.</summary>
+    internal int CommaId { get; }
+
     /// <summary>The ids of a text, without start, end and padding, however many they are.</summary>
     public IReadOnlyList<int> Encode(string text)
     {
@@ -59,17 +74,15 @@ public sealed class ClipTokenizer
         var rest = PromptText.Normalize(text).AsSpan();
         while (!rest.IsEmpty)
         {
-            var start = rest.IndexOf(StartToken, StringComparison.Ordinal);
-            var end = rest.IndexOf(EndToken, StringComparison.Ordinal);
-            var special = start < 0 ? end : end < 0 ? start : Math.Min(start, end);
-            EncodeWords(special < 0 ? rest : rest[..special], ids);
-            if (special < 0)
+            var (at, length, special) = FindSpecial(rest);
+            EncodeWords(at < 0 ? rest : rest[..at], ids);
+            if (at < 0)
             {
                 break;
             }
 
-            ids.Add(special == start ? StartId : EndId);
-            rest = rest[(special + (special == start ? StartToken : EndToken).Length)..];
+            ids.AddRange(special);
+            rest = rest[(at + length)..];
         }
 
         return ids;
@@ -94,7 +107,70 @@ public sealed class ClipTokenizer
 
     /// <summary>Makes a tokenizer of a vocabulary that has start and end token.</summary>
     internal static ClipTokenizer Create(ClipVocabulary vocabulary, string padToken = EndToken, int contextLength = MaxContextLength) =>
-        new(vocabulary, vocabulary.Ids.GetValueOrDefault(padToken, vocabulary.Ids[EndToken]), Math.Clamp(contextLength, 3, MaxContextLength));
+        new(vocabulary, vocabulary.Ids.GetValueOrDefault(padToken, vocabulary.Ids[EndToken]), Math.Clamp(contextLength, 3, MaxContextLength), []);
+
+    /// <summary>The same tokenizer with names that stand for embeddings. Ids that the vocabulary has are not given again.</summary>
+    internal ClipTokenizer With(IReadOnlyList<PromptEmbeddingTokens> embeddings) => new(_vocabulary, PadId, ContextLength, embeddings);
+
+    /// <summary>Number of tokens that belong together from one on: the vectors of an embedding; 1 for all others.</summary>
+    internal int GroupLength(int id)
+    {
+        foreach (var embedding in _embeddings)
+        {
+            if (embedding.Ids[0] == id)
+            {
+                return embedding.Ids.Count;
+            }
+        }
+
+        return 1;
+    }
+
+    /// <summary>The text of tokens, for people. Tokens that the vocabulary lacks are left out.</summary>
+    internal string Decode(IEnumerable<int> ids)
+    {
+        var bytes = new List<byte>();
+        foreach (var id in ids)
+        {
+            if (_embeddings.FirstOrDefault(embedding => embedding.Ids[0] == id) is { } embedding)
+            {
+                bytes.AddRange(Encoding.UTF8.GetBytes(embedding.Name + " "));
+            }
+            else if (_tokens.TryGetValue(id, out var token) && id != StartId && id != EndId)
+            {
+                var isWordEnd = token.EndsWith(WordEnd, StringComparison.Ordinal);
+                bytes.AddRange((isWordEnd ? token[..^WordEnd.Length] : token).Select(ByteSymbols.ByteOf));
+                if (isWordEnd)
+                {
+                    bytes.Add((byte)' ');
+                }
+            }
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]).TrimEnd();
+    }
+
+    /// <summary>The first special token or name of an embedding, the longest where several start; -1 when there is none.</summary>
+    private (int At, int Length, IReadOnlyList<int> Ids) FindSpecial(ReadOnlySpan<char> text)
+    {
+        (int At, int Length, IReadOnlyList<int> Ids) first = (-1, 0, []);
+        Consider(text.IndexOf(StartToken, StringComparison.Ordinal), StartToken.Length, [StartId]);
+        Consider(text.IndexOf(EndToken, StringComparison.Ordinal), EndToken.Length, [EndId]);
+        foreach (var embedding in _embeddings)
+        {
+            Consider(embedding.FindIn(text), embedding.Name.Length, embedding.Ids);
+        }
+
+        return first;
+
+        void Consider(int at, int length, IReadOnlyList<int> ids)
+        {
+            if (at >= 0 && (first.At < 0 || at < first.At || (at == first.At && length > first.Length)))
+            {
+                first = (at, length, ids);
+            }
+        }
+    }
 
     private void EncodeWords(ReadOnlySpan<char> text, List<int> ids)
     {

@@ -1,153 +1,115 @@
-using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Models;
-using SogniLike.Imaging.Models.Onnx;
 using SogniLike.Imaging.Sessions;
-using SogniLike.Imaging.Tokenization;
+using SogniLike.Imaging.Tokenization.Prompts;
 
 namespace SogniLike.Imaging.Generation.Conditioning;
 
-/// <summary>Turns the prompts of an image into what the denoiser takes: tokens, then every text encoder, then their embeddings side by side.</summary>
-internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, GraphRunner runner)
+/// <summary>
+/// Turns the prompts of an image into what the denoiser takes: emphasis, tokens, chunks, every text encoder, then their embeddings side by side and chunk after chunk.
+/// Prompt and negative prompt get the same number of chunks.
+/// </summary>
+internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, GraphRunner runner, GenerationLimits limits)
 {
-    /// <summary>Encodes both prompts.</summary>
-    /// <param name="prompt">The prompt.</param>
-    /// <param name="negative">The negative prompt; null when none was given.</param>
+    /// <summary>Encodes the prompts of a request.</summary>
+    /// <param name="request">Gives prompts, syntax and layer.</param>
     /// <param name="isGuided">Whether the negative prompt is needed.</param>
     /// <param name="cancellationToken">Stops between and inside the graphs.</param>
-    public TextConditioning Encode(string prompt, string? negative, bool isGuided, CancellationToken cancellationToken)
+    /// <exception cref="GenerationException">An embedding is NaN or infinite.</exception>
+    public TextConditioning Encode(GenerationRequest request, bool isGuided, CancellationToken cancellationToken)
     {
-        var positiveTokens = Report(prompt);
-        if (!isGuided)
+        var usesZeros = isGuided && request.NegativePrompt is null && model.UsesZerosForAbsentNegativePrompt;
+        string[] prompts = isGuided && !usesZeros ? [request.Prompt, request.NegativePrompt ?? ""] : [request.Prompt];
+        var runs = prompts.Select(prompt => Parse(prompt, request.PromptSyntax)).ToList();
+        var perEncoder = model.TextEncoders.Select(encoder => runs.ConvertAll(run => PromptChunker.Chunk(encoder.Tokenizer, run, FixedChunks ?? limits.MaxPromptChunks))).ToList();
+        var chunkCount = Math.Max(FixedChunks ?? 1, perEncoder.Max(static encoder => encoder.Max(static prompt => prompt.Chunks.Count)));
+        var encoded = new List<List<(float[] Hidden, float[]? Pooled)>>();
+        for (var i = 0; i < perEncoder.Count; i++)
         {
-            return new TextConditioning(Encode([prompt], cancellationToken)[0], null, positiveTokens, new PromptTokens(0, 0));
+            encoded.Add(Encode(model.TextEncoders[i], perEncoder[i], chunkCount, request.ClipSkip, cancellationToken));
         }
 
-        if (negative is null && model.UsesZerosForAbsentNegativePrompt)
-        {
-            var only = Encode([prompt], cancellationToken)[0];
-            return new TextConditioning(only, Zeros(only), positiveTokens, new PromptTokens(0, 0));
-        }
-
-        var both = Encode([negative ?? "", prompt], cancellationToken);
-        return new TextConditioning(both[1], both[0], positiveTokens, Report(negative ?? ""));
+        var embeddings = Enumerable.Range(0, prompts.Length).Select(prompt => Join(encoded, prompt * chunkCount, chunkCount)).ToList();
+        var tokens = perEncoder[0].ConvertAll(static prompt =>
+            new PromptTokens(prompt.TokenCount, prompt.Chunks.Count, prompt.TruncatedTokens, prompt.TruncatedText));
+        return new TextConditioning(
+            embeddings[0],
+            !isGuided ? null : usesZeros ? Zeros(embeddings[0]) : embeddings[1],
+            tokens[0],
+            tokens.Count > 1 ? tokens[1] : PromptTokens.None);
     }
 
-    /// <summary>The embeddings of prompts, one after the other: [prompts, tokens, width].</summary>
-    internal static float[] EncodeTokens(
-        TextEncoderContract contract,
-        SessionCache sessions,
-        GraphRunner runner,
-        IReadOnlyList<TokenizedPrompt> prompts,
+    private static IReadOnlyList<PromptRun> Parse(string prompt, PromptSyntax syntax) =>
+        syntax == PromptSyntax.Weighted ? PromptParser.Parse(prompt) : [new PromptRun(prompt, 1)];
+
+    /// <summary>Number of chunks that the denoiser takes; null when it takes any.</summary>
+    private int? FixedChunks =>
+        model.Denoiser.IsTransformer ? 1
+        : model.Denoiser.FixedTokens is { } tokens ? Math.Max(1, tokens / model.TextEncoders[0].Tokenizer.ContextLength)
+        : null;
+
+    private List<(float[] Hidden, float[]? Pooled)> Encode(
+        TextEncoderContract encoder,
+        List<ChunkedPrompt> prompts,
+        int chunkCount,
+        int clipSkip,
         CancellationToken cancellationToken)
     {
-        using var lease = sessions.Rent(contract.Graph);
-        var results = new List<float>();
-        foreach (var (hidden, _) in Run(contract, lease, runner, prompts, cancellationToken))
+        var empty = PromptChunker.Empty(encoder.Tokenizer);
+        using var lease = sessions.Rent(encoder.Graph);
+        return new TextEncoderRun(encoder, runner).Encode(
+            lease.Session,
+            [.. prompts.SelectMany(prompt => Enumerable.Range(0, chunkCount).Select(i => i < prompt.Chunks.Count ? prompt.Chunks[i] : empty))],
+            clipSkip,
+            cancellationToken);
+    }
+
+    /// <summary>One prompt of all encoders: widths side by side, chunks one after the other.</summary>
+    private PromptEmbedding Join(List<List<(float[] Hidden, float[]? Pooled)>> encoders, int first, int chunkCount)
+    {
+        var context = new List<float>();
+        var tokens = 0;
+        var contextSize = model.Denoiser.IsTransformer ? model.Denoiser.ContextSize : null;
+        for (var chunk = first; chunk < first + chunkCount; chunk++)
         {
-            results.AddRange(hidden);
+            var length = model.TextEncoders[0].Tokenizer.ContextLength;
+            for (var token = 0; token < length; token++)
+            {
+                foreach (var encoder in encoders)
+                {
+                    var width = encoder[chunk].Hidden.Length / length;
+                    context.AddRange(encoder[chunk].Hidden.AsSpan(token * width, width));
+                }
+
+                Pad(context, (tokens + token + 1) * (contextSize ?? 0));
+            }
+
+            tokens += length;
         }
 
-        return [.. results];
+        if (contextSize is { } size)
+        {
+            // The other encoder of these models (T5) is not run: they were trained to do without, with zeros in its place.
+            tokens = model.Denoiser.FixedTokens ?? tokens + DenoiserContract.OtherEncoderTokens;
+            Pad(context, tokens * size);
+        }
+
+        return new PromptEmbedding([.. context], tokens, Pooled(encoders.ConvertAll(encoder => encoder[first].Pooled)));
     }
+
+    private static void Pad(List<float> values, int length)
+    {
+        if (length > values.Count)
+        {
+            values.AddRange(new float[length - values.Count]);
+        }
+    }
+
+    /// <summary>The pooled embedding is that of the first chunk.</summary>
+    private float[]? Pooled(List<float[]?> encoders) =>
+        model.Denoiser.Pooled is null ? null
+        : model.Denoiser.IsTransformer ? [.. encoders.SelectMany(static pooled => pooled!)]
+        : encoders[^1];
 
     private static PromptEmbedding Zeros(PromptEmbedding like) =>
         new(new float[like.Context.Length], like.Tokens, like.Pooled is null ? null : new float[like.Pooled.Length]);
-
-    private PromptTokens Report(string prompt)
-    {
-        var tokens = model.TextEncoders[0].Tokenizer.EncodePadded(prompt);
-        return new PromptTokens(tokens.TokenCount, tokens.TruncatedTokens);
-    }
-
-    private PromptEmbedding[] Encode(string[] prompts, CancellationToken cancellationToken)
-    {
-        var perEncoder = new List<List<(float[] Hidden, float[]? Pooled)>>();
-        foreach (var encoder in model.TextEncoders)
-        {
-            using var lease = sessions.Rent(encoder.Graph);
-            TokenizedPrompt[] tokens = [.. prompts.Select(encoder.Tokenizer.EncodePadded)];
-            perEncoder.Add(Run(encoder, lease, runner, tokens, cancellationToken));
-        }
-
-        var embeddings = new PromptEmbedding[prompts.Length];
-        for (var i = 0; i < prompts.Length; i++)
-        {
-            var parts = perEncoder.ConvertAll(encoder => encoder[i]);
-            var tokenCount = parts[0].Hidden.Length / model.TextEncoders[0].HiddenSize;
-            embeddings[i] = new PromptEmbedding(JoinWidths(parts.ConvertAll(static part => part.Hidden), tokenCount), tokenCount, JoinPooled(parts));
-        }
-
-        return embeddings;
-    }
-
-    private float[]? JoinPooled(List<(float[] Hidden, float[]? Pooled)> parts) =>
-        model.Denoiser.Pooled is null ? null
-        : model.Denoiser.JoinsPooledEmbeddings ? [.. parts.SelectMany(static part => part.Pooled!)]
-        : parts[^1].Pooled;
-
-    /// <summary>Puts the embeddings of several encoders side by side: [tokens, sum of widths].</summary>
-    private static float[] JoinWidths(List<float[]> parts, int tokens)
-    {
-        if (parts.Count == 1)
-        {
-            return parts[0];
-        }
-
-        var joined = new List<float>();
-        for (var token = 0; token < tokens; token++)
-        {
-            foreach (var part in parts)
-            {
-                var width = part.Length / tokens;
-                joined.AddRange(part.AsSpan(token * width, width));
-            }
-        }
-
-        return [.. joined];
-    }
-
-    private static List<(float[] Hidden, float[]? Pooled)> Run(
-        TextEncoderContract contract,
-        SessionLease lease,
-        GraphRunner runner,
-        IReadOnlyList<TokenizedPrompt> prompts,
-        CancellationToken cancellationToken)
-    {
-        var tokens = prompts[0].Ids.Count;
-        var hidden = contract.UsesPenultimateLayer ? contract.Layers[^2] : contract.LastHiddenState!;
-        var results = new List<(float[], float[]?)>();
-        var takesAll = contract.InputIds.Shape![0].Allows(prompts.Count);
-        foreach (var batch in takesAll ? [prompts] : prompts.Select(static prompt => (IReadOnlyList<TokenizedPrompt>)[prompt]))
-        {
-            int[] ids = [.. batch.SelectMany(static prompt => prompt.Ids)];
-            runner.With(contract.InputIds, ids, batch.Count, tokens);
-            if (contract.AttentionMask is { } mask)
-            {
-                var ones = new int[ids.Length];
-                Array.Fill(ones, 1);
-                runner.With(mask, ones, batch.Count, tokens);
-            }
-
-            var outputs = new List<(OnnxTensorInfo, long)> { (hidden, (long)ids.Length * contract.HiddenSize) };
-            if (contract.Pooled is { } pooled)
-            {
-                outputs.Add((pooled, (long)batch.Count * contract.PooledSize));
-            }
-
-            var values = runner.Run(lease.Session, outputs, cancellationToken);
-            if (!Array.TrueForAll(values, static value => Latents.AreFinite(value)))
-            {
-                throw new GenerationException(GenerationFailure.EmbeddingNotFinite, "The text encoder put out NaN or infinity.");
-            }
-
-            for (var i = 0; i < batch.Count; i++)
-            {
-                results.Add((Part(values[0], i, batch.Count), values.Length > 1 ? Part(values[1], i, batch.Count) : null));
-            }
-        }
-
-        return results;
-    }
-
-    private static float[] Part(float[] values, int index, int count) => values.AsSpan(index * (values.Length / count), values.Length / count).ToArray();
 }

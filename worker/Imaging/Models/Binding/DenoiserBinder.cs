@@ -70,7 +70,7 @@ internal static class DenoiserBinder
             InputChannels = channels.Value,
             ContextSize = contextSize ?? declaredSize,
             Pooled = pooled,
-            JoinsPooledEmbeddings = isTransformer,
+            IsTransformer = isTransformer,
             TimeIds = timeIds,
             TimeIdCount = timeIdCount,
             TimestepCondition = condition,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SogniLike.Imaging.Models.Onnx;
+using SogniLike.Imaging.Models.Weights;
 
 namespace SogniLike.Imaging.Models.Binding;
 
@@ -103,7 +104,21 @@ internal static class TextEncoderBinder
             HiddenSize = width.Value,
             PooledSize = pooled is null ? 0 : (int?)pooled.Shape?[1].Size ?? config.Integer("projection_dim", 1, 65536) ?? width.Value,
             UsesPenultimateLayer = usesPenultimate,
+            FinalNorm = usesPenultimate || last is null || layers.Count < 2 ? null : ReadFinalNorm(folder.Files.PathOf(part), last.Name, width.Value),
         };
+    }
+
+    /// <summary>The norm that skipped layers lack. Its absence only means that layers cannot be skipped.</summary>
+    private static LayerNorm? ReadFinalNorm(string path, string output, int width)
+    {
+        try
+        {
+            return LayerNorm.FindBefore(WeightGraph.Read(path), output, width);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or OnnxFormatException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The outputs hidden_states.0, hidden_states.1 and so on, as far as they go without a gap.</summary>
@@ -136,7 +151,7 @@ internal static class TextEncoderBinder
         var width = encoders.Sum(static encoder => encoder.HiddenSize);
         var part = string.Join(" and ", encoders.Select(static encoder => $"{Path.GetFileName(Path.GetDirectoryName(encoder.Graph.Path))}/model.onnx"));
         // A transformer takes text embeddings filled up with zeros to the width of another encoder's.
-        var fits = denoiser.ContextSize is not { } context || (IsTransformer(denoiser) ? width <= context : width == context);
+        var fits = denoiser.ContextSize is not { } context || (denoiser.IsTransformer ? width <= context : width == context);
         if (!fits)
         {
             var source = denoiser.Context.Shape![2].Size is null ? "cross_attention_dim of the denoiser" : "the input encoder_hidden_states of the denoiser";
@@ -146,7 +161,7 @@ internal static class TextEncoderBinder
         if (denoiser.Pooled is { } input)
         {
             var pooled = PooledSize(encoders, denoiser);
-            if (encoders[^1].Pooled is null || (IsTransformer(denoiser) && encoders.Exists(static encoder => encoder.Pooled is null)))
+            if (encoders[^1].Pooled is null || (denoiser.IsTransformer && encoders.Exists(static encoder => encoder.Pooled is null)))
             {
                 folder.Defects.Add(
                     ModelDefectCode.MissingInputOrOutput,
@@ -169,8 +184,6 @@ internal static class TextEncoderBinder
         }
     }
 
-    private static bool IsTransformer(DenoiserContract denoiser) => denoiser.JoinsPooledEmbeddings;
-
     private static int PooledSize(List<TextEncoderContract> encoders, DenoiserContract denoiser) =>
-        IsTransformer(denoiser) ? encoders.Sum(static encoder => encoder.PooledSize) : encoders[^1].PooledSize;
+        denoiser.IsTransformer ? encoders.Sum(static encoder => encoder.PooledSize) : encoders[^1].PooledSize;
 }
