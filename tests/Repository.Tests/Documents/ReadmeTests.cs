@@ -88,13 +88,14 @@ public sealed partial class ReadmeTests
     private static string Slug(string heading) =>
         string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
 
-    // From the root, from the page, or within a model folder.
+    // From the root, from the page, within a model folder, or a folder that a program makes and so names.
     private static bool PathExists(string page, string name)
     {
         var folder = Path.GetDirectoryName(page)!;
         var path = name.TrimEnd('/');
         return new[] { path, Path.Combine(folder, path), Path.Combine(RepositoryPaths.EmojiDiffusion, path) }.Any(candidate =>
-            File.Exists(Path.Combine(RepositoryPaths.Root, candidate)) || Directory.Exists(Path.Combine(RepositoryPaths.Root, candidate)));
+            File.Exists(Path.Combine(RepositoryPaths.Root, candidate)) || Directory.Exists(Path.Combine(RepositoryPaths.Root, candidate)))
+            || (name.EndsWith('/') && Identifiers.Value.Contains(path));
     }
 
     [GeneratedRegex("""(?<!`)`(?<name>[^`\n]+)`(?!`)""")]
