@@ -27,6 +27,20 @@ public sealed class NoiseSourcesTests
     [Theory]
     [InlineData("cpu")]
     [InlineData("nv")]
+    public void Open_ImageOfABatch_HasTheStreamOfSeedPlusImage(string name)
+    {
+        var source = NoiseSources.ByName[name];
+        var values = new float[32];
+
+        source.Open(ulong.MaxValue, 3).Fill(values);
+
+        Assert.Equal(Draw(source, 2, 32), values);
+        Assert.Throws<ArgumentOutOfRangeException>(() => source.Open(1, -1));
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("nv")]
     public void Fill_ManyNumbers_LookStandardNormalAndFinite(string name)
     {
         var values = Draw(NoiseSources.ByName[name], 99, 100_000);

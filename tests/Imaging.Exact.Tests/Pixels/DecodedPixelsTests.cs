@@ -1,22 +1,9 @@
 using SogniLike.Imaging.Exact.Pixels;
-using SogniLike.Testing.Golden;
 
 namespace SogniLike.Imaging.Exact.Tests.Pixels;
 
 public sealed class DecodedPixelsTests
 {
-    [Fact]
-    [Trait("Category", "Golden")]
-    public void ToByte_OfReference_IsEqual()
-    {
-        var golden = GoldenFile.Load("misc");
-        var test = golden.Index.GetProperty("postprocess_uint8");
-
-        var actual = golden.Array(test.GetProperty("x")).ToArray().Select(static x => (int)DecodedPixels.ToByte(x));
-
-        Assert.Equal(test.GetProperty("uint8").EnumerateArray().Select(static value => value.GetInt32()), actual);
-    }
-
     [Fact]
     public void TryConvert_Planes_BecomePixels()
     {

@@ -4,7 +4,8 @@ using SogniLike.Imaging.Exact.Sampling;
 namespace SogniLike.Imaging.Exact.Tests.Sampling;
 
 /// <summary>
-/// Hashes of whole trajectories whose model is exact arithmetic: the same on every machine, for ever. One that changes means that recorded images can no longer be
+/// Hashes of whole trajectories whose model is exact arithmetic: the same on every machine, for ever. One that changes means that recorded images can no
+/// longer be
 /// replayed: a change of the arithmetic, a machine or a compiler that computes otherwise.
 /// </summary>
 public sealed class PinnedTrajectoryTests

@@ -231,7 +231,9 @@ public sealed class SamplersTests
     {
         var settings = Trajectory.StableDiffusion with { RescaleToZeroSignal = true, TimestepSpacing = TimestepSpacing.Trailing };
 
-        Assert.Contains("rescale_betas_zero_snr", Assert.Throws<ArgumentException>(() => Samplers.ByName["ddim"].CreatePlan(settings, 5)).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<ArgumentException>(() => Samplers.ByName["ddim"].CreatePlan(settings, 5));
+
+        Assert.Contains("rescale_betas_zero_snr", exception.Message, StringComparison.Ordinal);
         Assert.NotNull(Samplers.ByName["ddim"].CreatePlan(settings with { PredictionType = PredictionType.Velocity }, 5));
     }
 

@@ -11,15 +11,16 @@ internal static class GoldenRun
 {
     private static readonly HashSet<string> KnownArguments =
     [
-        "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "trained_betas", "rescale_betas_zero_snr", "prediction_type", "timestep_spacing",
-        "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range", "use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas",
-        "use_flow_sigmas", "final_sigmas_type", "sigma_min", "sigma_max", "interpolation_type", "algorithm_type", "solver_order", "solver_type", "lower_order_final",
-        "euler_at_final", "lambda_min_clipped", "predict_x0", "disable_corrector", "skip_prk_steps", "variance_type", "original_inference_steps", "timestep_scaling",
-        "shift", "flow_shift", "base_shift", "max_shift", "base_image_seq_len", "max_image_seq_len", "time_shift_type", "shift_terminal", "stochastic_sampling",
-        "thresholding",
+        "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "trained_betas", "rescale_betas_zero_snr", "prediction_type",
+        "timestep_spacing", "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range", "use_karras_sigmas", "use_exponential_sigmas",
+        "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas", "final_sigmas_type", "sigma_min", "sigma_max", "interpolation_type",
+        "algorithm_type", "solver_order", "solver_type", "lower_order_final", "euler_at_final", "lambda_min_clipped", "predict_x0",
+        "disable_corrector", "skip_prk_steps", "variance_type", "original_inference_steps", "timestep_scaling", "shift", "flow_shift", "base_shift",
+        "max_shift", "base_image_seq_len", "max_image_seq_len", "time_shift_type", "shift_terminal", "stochastic_sampling", "thresholding",
     ];
 
-    /// <summary>Constructor arguments of a scheduler, read as the file of a model is. An argument that nothing reads fails, so that no case passes by being misread.</summary>
+    /// <summary>Constructor arguments of a scheduler, read as the file of a model is. An argument that nothing reads fails, so that no case passes by being
+    /// misread.</summary>
     public static SchedulerSettings Settings(JsonElement config, string scheduler)
     {
         Assert.All(config.EnumerateObject(), static argument => Assert.Contains(argument.Name, KnownArguments));

@@ -9,6 +9,18 @@ public interface INoiseSource
     /// <summary>Name under "RNG" in the parameters text of A1111's web UI.</summary>
     string ParametersName { get; }
 
-    /// <summary>Starts the stream of numbers of a seed. Image i of a batch has a stream of its own with seed + i.</summary>
+    /// <summary>Starts the stream of numbers of a seed.</summary>
     INoiseStream Open(ulong seed);
+
+    /// <summary>
+    /// Starts the stream of one image of a batch: that of <c>seed + image</c>, modulo 2^64. Each image has a stream of its own, so that it does not depend on
+    /// the size of the batch.
+    /// </summary>
+    /// <param name="seed">Seed of the batch.</param>
+    /// <param name="image">Number of the image, from 0 on.</param>
+    INoiseStream Open(ulong seed, int image)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        return Open(unchecked(seed + (ulong)image));
+    }
 }

@@ -7,7 +7,8 @@ public sealed record SamplerOptions
     public static SamplerOptions Default { get; } = new();
 
     /// <summary>
-    /// Share of fresh noise in each step, 0 (none) to 1 (all that the equation allows). Null takes the sampler's: 0 for DDIM, 0.3 for TCD, 1 for the ancestral and
+    /// Share of fresh noise in each step, 0 (none) to 1 (all that the equation allows). Null takes the sampler's: 0 for DDIM, 0.3 for TCD, 1 for the
+    /// ancestral and
     /// SDE samplers of k-diffusion. Samplers without fresh noise, and those whose amount of it is fixed, ignore it.
     /// </summary>
     public double? Eta { get; init; }
@@ -21,6 +22,7 @@ public sealed record SamplerOptions
     /// </summary>
     public double Strength { get; init; } = 1;
 
-    /// <summary>Number of image tokens of a transformer, for models whose settings ask for <see cref="SchedulerSettings.UseDynamicShifting"/>; others ignore it.</summary>
+    /// <summary>Number of image tokens of a transformer, for models whose settings ask for <see cref="SchedulerSettings.UseDynamicShifting"/>; others
+    /// ignore it.</summary>
     public int? ImageTokens { get; init; }
 }

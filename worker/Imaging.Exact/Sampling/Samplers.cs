@@ -5,7 +5,8 @@ using SogniLike.Imaging.Exact.Sampling.Solvers;
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// All samplers by name. Names without prefix follow the classes of diffusers; those with <c>k_</c> follow k-diffusion, whose numbers are those of A1111's web UI: take
+/// All samplers by name. Names without prefix follow the classes of diffusers; those with <c>k_</c> follow k-diffusion, whose numbers are those of A1111's
+/// web UI: take
 /// these for an image that an A1111 user knows.
 /// </summary>
 public static class Samplers
@@ -32,7 +33,8 @@ public static class Samplers
         .ToFrozenDictionary(static sampler => sampler.DiffusersClass, static sampler => sampler.Name, StringComparer.Ordinal);
 
     /// <summary>
-    /// The sampler that does all that the settings of a scheduler class ask for, such as <c>DPMSolverMultistepScheduler</c> of a model's scheduler_config.json, or a
+    /// The sampler that does all that the settings of a scheduler class ask for, such as <c>DPMSolverMultistepScheduler</c> of a model's
+    /// scheduler_config.json, or a
     /// function of k-diffusion; null for a class that is not known.
     /// </summary>
     public static ISampler? ForClass(string diffusersClass) => ByClass.TryGetValue(diffusersClass, out var name) ? ByName[name] : null;

@@ -4,7 +4,8 @@ using SogniLike.Imaging.Exact.Sampling.Programs;
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// A sampler with its coefficients: timesteps, noise levels and what each step does. Immutable and safe for concurrent use. From the same noise and the same model
+/// A sampler with its coefficients: timesteps, noise levels and what each step does. Immutable and safe for concurrent use. From the same noise and the
+/// same model
 /// outputs every run of a plan makes the same latents bit for bit, on any machine; that is what audits replay.
 /// </summary>
 public sealed class SamplingPlan

@@ -4,8 +4,10 @@ using SogniLike.Imaging.Exact.Sampling.Programs;
 namespace SogniLike.Imaging.Exact.Sampling;
 
 /// <summary>
-/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at <see cref="Timestep"/>, hand the
-/// (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they need of earlier evaluations inside. One
+/// One image on its way from noise. While <see cref="IsComplete"/> is false: take <see cref="WriteModelInput"/>, evaluate the model at <see
+/// cref="Timestep"/>, hand the
+/// (guided) result to <see cref="Advance"/>. A replay does the same with recorded results. Samplers with memory keep what they need of earlier evaluations
+/// inside. One
 /// caller at a time; a step allocates nothing.
 /// </summary>
 public sealed class SamplingRun
@@ -82,7 +84,8 @@ public sealed class SamplingRun
     }
 
     /// <summary>
-    /// Puts another latent in the place of the present one, as inpainting does between evaluations to keep a part of the image. A replay must do the same at the
+    /// Puts another latent in the place of the present one, as inpainting does between evaluations to keep a part of the image. A replay must do the same
+    /// at the
     /// same evaluations.
     /// </summary>
     public void ReplaceLatent(ReadOnlySpan<float> latent)

@@ -89,7 +89,9 @@ internal static class SchedulerConfiguration
             EulerAtFinal = config.Flag("euler_at_final") ?? false,
             LambdaMinClipped = config.Number("lambda_min_clipped", double.NegativeInfinity, 100) ?? double.NegativeInfinity,
             PredictImage = config.Flag("predict_x0") ?? true,
-            DisableCorrector = config.Numbers("disable_corrector", 10_000) is { Length: > 0 } disabled ? Array.ConvertAll(disabled, static step => (int)step) : null,
+            DisableCorrector = config.Numbers("disable_corrector", 10_000) is { Length: > 0 } disabled
+                ? Array.ConvertAll(disabled, static step => (int)step)
+                : null,
             SkipRungeKutta = config.Flag("skip_prk_steps") ?? type != "PNDMScheduler",
             VarianceType = Choose(
                 config,

@@ -33,7 +33,8 @@ internal sealed class EvaluationBuilder(double timestep, double inputScale, Nois
                 if (!double.IsFinite(term.Coefficient))
                 {
                     throw new ArgumentException(
-                        $"Evaluation {index} has a coefficient that is not finite: steps, rescale_betas_zero_snr, prediction_type or final_sigmas_type do not suit this sampler.");
+                        $"Evaluation {index} has a coefficient that is not finite: "
+                        + "steps, rescale_betas_zero_snr, prediction_type or final_sigmas_type do not suit this sampler.");
                 }
             }
 

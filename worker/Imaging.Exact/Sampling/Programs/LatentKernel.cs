@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace SogniLike.Imaging.Exact.Sampling.Programs;
 
 /// <summary>
-/// The only arithmetic that touches latents: sums of vectors times coefficients. Each element is computed in double, products and sums rounded one by one from the
+/// The only arithmetic that touches latents: sums of vectors times coefficients. Each element is computed in double, products and sums rounded one by one
+/// from the
 /// first term to the last, never fused, and rounded to float at the end. The vectors of the processor do the same operations on more elements at a time, so the
 /// bits do not depend on their width.
 /// </summary>

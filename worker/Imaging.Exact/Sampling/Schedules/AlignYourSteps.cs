@@ -1,7 +1,8 @@
 namespace SogniLike.Imaging.Exact.Sampling.Schedules;
 
 /// <summary>
-/// Levels of "Align Your Steps" (Sabour et al., 2024) for ten steps, as timesteps (diffusers' <c>AysSchedules</c>) and as noise levels (A1111); other numbers of
+/// Levels of "Align Your Steps" (Sabour et al., 2024) for ten steps, as timesteps (diffusers' <c>AysSchedules</c>) and as noise levels (A1111); other
+/// numbers of
 /// steps read between them.
 /// </summary>
 internal static class AlignYourSteps

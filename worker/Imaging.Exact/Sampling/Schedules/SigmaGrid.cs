@@ -11,7 +11,8 @@ internal sealed record SigmaGrid(double[] Timesteps, double[] Sigmas, double Ini
     /// <summary>The noise levels of a run that starts late.</summary>
     public double[] SigmasFrom(int firstStep) => Sigmas[Math.Min(firstStep, Steps)..];
 
-    /// <summary>The grid of diffusers' Euler, Heun, LMS and KDPM2 classes: fractional timesteps, levels interpolated, spreads between the first and last of them.</summary>
+    /// <summary>The grid of diffusers' Euler, Heun, LMS and KDPM2 classes: fractional timesteps, levels interpolated, spreads between the first and last of
+    /// them.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="finalSigma">Level after the last step.</param>
     /// <param name="roundsKarras">The class rounds the timesteps of Karras levels.</param>
@@ -83,7 +84,8 @@ internal sealed record SigmaGrid(double[] Timesteps, double[] Sigmas, double Ini
         return new SigmaGrid(timesteps, [.. sigmas, finalSigma == FinalSigma.Zero ? 0 : sigmas[^1]], 1);
     }
 
-    /// <summary>The grid of k-diffusion as A1111 calls it: fractional timesteps, levels interpolated by their logarithm, spreads over all training levels.</summary>
+    /// <summary>The grid of k-diffusion as A1111 calls it: fractional timesteps, levels interpolated by their logarithm, spreads over all training
+    /// levels.</summary>
     public static SigmaGrid CreateForKDiffusion(PlanRequest request)
     {
         request.RefuseFlow();

@@ -5,7 +5,8 @@ using SogniLike.Imaging.Exact.Sampling.Schedules;
 namespace SogniLike.Imaging.Exact.Sampling.Solvers;
 
 /// <summary>
-/// Diffusion exponential integrator sampler (Zhang and Chen, 2022), log-rho multistep form: the polynomial in log rho through the predicted noises, integrated over
+/// Diffusion exponential integrator sampler (Zhang and Chen, 2022), log-rho multistep form: the polynomial in log rho through the predicted noises,
+/// integrated over
 /// rho = noise / signal.
 /// </summary>
 internal static class DeisSolver

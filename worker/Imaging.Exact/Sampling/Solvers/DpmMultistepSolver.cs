@@ -3,7 +3,8 @@ using SogniLike.Imaging.Exact.Sampling.Schedules;
 
 namespace SogniLike.Imaging.Exact.Sampling.Solvers;
 
-/// <summary>DPM-Solver and DPM-Solver++ as multistep methods (Lu et al., 2022), with their stochastic forms; diffusers' <c>DPMSolverMultistepScheduler</c>.</summary>
+/// <summary>DPM-Solver and DPM-Solver++ as multistep methods (Lu et al., 2022), with their stochastic forms; diffusers'
+/// <c>DPMSolverMultistepScheduler</c>.</summary>
 internal static class DpmMultistepSolver
 {
     public static SamplingPlan Create(PlanRequest request)

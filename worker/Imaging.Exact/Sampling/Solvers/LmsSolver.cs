@@ -10,7 +10,8 @@ internal static class LmsSolver
 
     /// <param name="request">What was asked for.</param>
     /// <param name="grid">Timesteps and noise levels.</param>
-    /// <param name="countsSkipped">A run that starts late uses polynomials through the levels it skipped, leaving out their slopes, as diffusers does; else those are of
+    /// <param name="countsSkipped">A run that starts late uses polynomials through the levels it skipped, leaving out their slopes, as diffusers does; else
+    /// those are of
     /// lower order, as in k-diffusion.</param>
     public static SamplingPlan Create(PlanRequest request, SigmaGrid grid, bool countsSkipped)
     {

@@ -4,7 +4,8 @@ using SogniLike.Imaging.Exact.Sampling.Schedules;
 namespace SogniLike.Imaging.Exact.Sampling.Solvers;
 
 /// <summary>
-/// Pseudo numerical methods for diffusion models (Liu et al., 2022): formula 9 with linear multistep coefficients (PLMS), started by a repeated first step or by
+/// Pseudo numerical methods for diffusion models (Liu et al., 2022): formula 9 with linear multistep coefficients (PLMS), started by a repeated first step
+/// or by
 /// three steps of a pseudo Runge-Kutta method.
 /// </summary>
 internal sealed class PndmSolver
