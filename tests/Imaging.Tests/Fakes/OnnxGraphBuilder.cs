@@ -76,6 +76,20 @@ internal sealed class OnnxGraphBuilder
         return this;
     }
 
+    /// <summary>Adds a field of <c>GraphProto</c> as it stands.</summary>
+    public OnnxGraphBuilder Raw(int field, byte[] content)
+    {
+        _graph.AddRange(Message(field, content));
+        return this;
+    }
+
+    /// <summary>Adds fields of <c>ModelProto</c> as they stand.</summary>
+    public OnnxGraphBuilder RawModel(byte[] fields)
+    {
+        _model.AddRange(fields);
+        return this;
+    }
+
     public byte[] Build() =>
     [
         .. Integer(1, 8),
@@ -99,7 +113,7 @@ internal sealed class OnnxGraphBuilder
 
     public static byte[] Text(int field, string value) => Message(field, Encoding.UTF8.GetBytes(value));
 
-    private static byte[] Tensor(string name, OnnxElementType type, long[] shape, byte[] data) =>
+    public static byte[] Tensor(string name, OnnxElementType type, long[] shape, byte[] data) =>
         [.. shape.SelectMany(static dimension => Integer(1, dimension)), .. Integer(2, (long)type), .. Text(8, name), .. data];
 
     private static byte[] ValueInfo(string name, OnnxElementType type, object[] shape)
@@ -110,7 +124,7 @@ internal sealed class OnnxGraphBuilder
         return [.. Text(1, name), .. Message(2, Message(1, [.. Integer(1, (long)type), .. Message(2, [.. dimensions])]))];
     }
 
-    private static List<byte> Varint(ulong value)
+    public static List<byte> Varint(ulong value)
     {
         var bytes = new List<byte>();
         do

@@ -139,13 +139,13 @@ public sealed class ModelInspectorTests
     public void Load_GraphThatTheRuntimeRefuses_GivesTheReason()
     {
         using var model = new FakeModel().Write();
-        model.Save("unet/model.onnx", model.Denoiser(static (graph, value) => graph.Node("NoSuchOperator", [value])).Build());
+        model.Save("unet/model.onnx", model.Denoiser(static (graph, value) => graph.Node("Swish", [value])).Build());
 
         var refused = Assert.IsType<ImageModelLoading.Refused>(ImageModel.Load(model.Folder));
 
         var defect = Assert.Single(refused.Defects);
         Assert.Equal((ModelDefectCode.RuntimeRefused, "unet/model.onnx"), (defect.Code, defect.Part));
-        Assert.Contains("NoSuchOperator", defect.Message, StringComparison.Ordinal);
+        Assert.Contains("Swish", defect.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,10 +25,11 @@ public sealed class ImageModel : IDisposable
     /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
     /// <param name="options">How to compute; null takes the defaults.</param>
     /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
-    public static ImageModelLoading Load(string folder, InferenceOptions? options = null, ModelLimits? limits = null)
+    /// <param name="manifest">Sizes and hashes that the files must have; null when nobody listed them.</param>
+    public static ImageModelLoading Load(string folder, InferenceOptions? options = null, ModelLimits? limits = null, ModelManifest? manifest = null)
     {
         var sessions = new SessionCache(options);
-        var loading = Load(folder, sessions, ownsSessions: true, limits);
+        var loading = Load(folder, sessions, ownsSessions: true, limits, manifest);
         if (loading is ImageModelLoading.Refused)
         {
             sessions.Dispose();
@@ -41,10 +42,11 @@ public sealed class ImageModel : IDisposable
     /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
     /// <param name="sessions">The cache; stays open when the model is disposed.</param>
     /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
-    public static ImageModelLoading Load(string folder, SessionCache sessions, ModelLimits? limits = null)
+    /// <param name="manifest">Sizes and hashes that the files must have; null when nobody listed them.</param>
+    public static ImageModelLoading Load(string folder, SessionCache sessions, ModelLimits? limits = null, ModelManifest? manifest = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        return Load(folder, sessions, ownsSessions: false, limits);
+        return Load(folder, sessions, ownsSessions: false, limits, manifest);
     }
 
     /// <inheritdoc/>
@@ -56,9 +58,9 @@ public sealed class ImageModel : IDisposable
         }
     }
 
-    private static ImageModelLoading Load(string folder, SessionCache sessions, bool ownsSessions, ModelLimits? limits)
+    private static ImageModelLoading Load(string folder, SessionCache sessions, bool ownsSessions, ModelLimits? limits, ModelManifest? manifest)
     {
-        var inspection = ModelInspector.Inspect(folder, limits);
+        var inspection = ModelInspector.Inspect(folder, limits, manifest);
         if (inspection is ModelInspection.Refused refused)
         {
             return new ImageModelLoading.Refused(refused.Defects);
@@ -71,6 +73,10 @@ public sealed class ImageModel : IDisposable
             try
             {
                 sessions.Rent(graph).Dispose();
+            }
+            catch (ModelChangedException exception)
+            {
+                defects.Add(ModelDefectCode.FileChanged, Path.GetRelativePath(contract.Folder, graph.Path).Replace('\\', '/'), exception.Message);
             }
             catch (OnnxRuntimeException exception)
             {

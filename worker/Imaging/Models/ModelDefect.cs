@@ -6,6 +6,9 @@ namespace SogniLike.Imaging.Models;
 /// <param name="Message">One sentence for a person, naming the field and the limit.</param>
 public sealed record ModelDefect(ModelDefectCode Code, string Part, string Message)
 {
+    /// <summary>Node, tensor or input inside a graph that the reason is about; null where it is about the whole file. Safe to show.</summary>
+    public string? Node { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Part}: {Message}";
+    public override string ToString() => Node is null ? $"{Part}: {Message}" : $"{Part}, {Node}: {Message}";
 }

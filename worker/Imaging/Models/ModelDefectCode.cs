@@ -53,4 +53,22 @@ public enum ModelDefectCode
 
     /// <summary>ONNX Runtime could not load a graph although it looked sound.</summary>
     RuntimeRefused = 17,
+
+    /// <summary>A file is a link, a pipe or something else than an ordinary file.</summary>
+    UnsafeFile = 30,
+
+    /// <summary>A file is not listed in the manifest, or has another size or hash than listed.</summary>
+    ManifestMismatch = 31,
+
+    /// <summary>Weights have a type, dimensions and data that do not belong together.</summary>
+    InvalidWeights = 32,
+
+    /// <summary>A small file would make ONNX Runtime compute or allocate out of all proportion.</summary>
+    Amplification = 33,
+
+    /// <summary>Names or connections inside a graph are ambiguous.</summary>
+    AmbiguousGraph = 34,
+
+    /// <summary>A file changed between the check and the load.</summary>
+    FileChanged = 35,
 }

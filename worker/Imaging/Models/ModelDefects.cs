@@ -9,5 +9,7 @@ internal sealed class ModelDefects
 
     public bool None => _all.Count == 0;
 
-    public void Add(ModelDefectCode code, string part, string message) => _all.Add(new ModelDefect(code, part, message));
+    public void Add(ModelDefectCode code, string part, string message) => Add(new ModelDefect(code, part, message));
+
+    public void Add(ModelDefect defect) => _all.Add(defect);
 }

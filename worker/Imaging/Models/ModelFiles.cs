@@ -16,7 +16,7 @@ internal sealed class ModelFiles(string folder, ModelDefects defects)
     {
         try
         {
-            using var file = new FileStream(PathOf(part), FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = OrdinaryFile.Open(folder, part).Stream;
             if (file.Length > maxBytes)
             {
                 defects.Add(ModelDefectCode.FileTooLarge, part, $"The file has {file.Length} bytes; the limit is {maxBytes}.");
@@ -30,6 +30,10 @@ internal sealed class ModelFiles(string folder, ModelDefects defects)
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             defects.Add(ModelDefectCode.MissingFile, part, "The file is missing.");
+        }
+        catch (UnsafeFileException exception)
+        {
+            defects.Add(ModelDefectCode.UnsafeFile, part, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,12 +23,14 @@ public static class ModelInspector
     /// <summary>Inspects a folder.</summary>
     /// <param name="folder">The folder that holds <c>model_index.json</c>.</param>
     /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
+    /// <param name="manifest">Sizes and hashes that the files must have, and the only files that may be there; null when nobody listed them.</param>
     /// <returns>A verdict; whatever the files hold, no exception is thrown because of it.</returns>
-    public static ModelInspection Inspect(string folder, ModelLimits? limits = null)
+    public static ModelInspection Inspect(string folder, ModelLimits? limits = null, ModelManifest? manifest = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var inspection = new Run(Path.GetFullPath(folder), limits ?? new ModelLimits());
+        var inspection = new Run(Path.GetFullPath(folder), limits ?? new ModelLimits(), manifest);
         var contract = inspection.Inspect();
+        inspection.RefuseChanges();
         return inspection.Defects.None && contract is not null ? new ModelInspection.Runnable(contract) : new ModelInspection.Refused(inspection.Defects.All);
     }
 
@@ -36,11 +38,13 @@ public static class ModelInspector
     {
         private readonly string _path;
         private readonly GraphFolder _folder;
+        private readonly IReadOnlyList<FileIdentity> _hashed;
 
-        public Run(string folder, ModelLimits limits)
+        public Run(string folder, ModelLimits limits, ModelManifest? manifest)
         {
             _path = folder;
-            _folder = new GraphFolder(folder, limits, Defects);
+            _folder = new GraphFolder(folder, limits, Defects, manifest);
+            _hashed = manifest is null ? [] : ManifestCheck.Check(folder, manifest, Defects);
         }
 
         public ModelDefects Defects { get; } = new();
@@ -76,6 +80,16 @@ public static class ModelInspector
                 DefaultSize = (int?)denoiser.Sample.Shape![3].Size * decoder.PixelsPerLatent ?? sampleSize * decoder.PixelsPerLatent,
                 UsesZerosForAbsentNegativePrompt = index.Flag("force_zeros_for_empty_prompt") ?? false,
             };
+        }
+
+        /// <summary>Files are hashed first and read afterwards; one that changed meanwhile was maybe not read as it was hashed.</summary>
+        public void RefuseChanges()
+        {
+            foreach (var file in _hashed.Where(static file => !file.IsUnchanged()))
+            {
+                var part = Path.GetRelativePath(_path, file.Path).Replace('\\', '/');
+                Defects.Add(ModelDefectCode.FileChanged, part, "The file changed while the model was looked at.");
+            }
         }
 
         private bool IsSupportedPipeline(ModelConfiguration index)

@@ -11,4 +11,7 @@ public enum ExecutionProvider
 
     /// <summary>An NVIDIA GPU; loading fails where there is none.</summary>
     Cuda,
+
+    /// <summary>An NVIDIA GPU by TensorRT, with CUDA for what TensorRT does not take; the first run of a size takes minutes. Loading fails where it is missing.</summary>
+    TensorRt,
 }

@@ -19,11 +19,24 @@ internal sealed record OnnxGraphInfo
     /// <summary>Bytes of weights in the file and outside.</summary>
     public required long InitializerBytes { get; init; }
 
-    public required IReadOnlyList<OnnxExternalData> ExternalData { get; init; }
+    /// <summary>The whole structure.</summary>
+    public required OnnxGraph Graph { get; init; }
+
+    /// <summary>Version of the format.</summary>
+    public required long IrVersion { get; init; }
+
+    /// <summary>Domains whose version stands twice.</summary>
+    public required IReadOnlyList<string> RepeatedOpsets { get; init; }
 
     /// <summary>True when the file holds functions of its own.</summary>
     public required bool HasFunctions { get; init; }
 
-    /// <summary>True when the file holds sparse weights.</summary>
-    public required bool HasSparseInitializers { get; init; }
+    /// <summary>True when the file holds instructions for training.</summary>
+    public required bool HasTrainingInfo { get; init; }
+
+    /// <summary>Length of the .onnx file.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>The graph file and the files of its external data as they were when checked; empty before <see cref="OnnxFileCheck"/> is done.</summary>
+    public IReadOnlyList<FileIdentity> Files { get; init; } = [];
 }

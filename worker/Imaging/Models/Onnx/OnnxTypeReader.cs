@@ -1,15 +1,9 @@
-using System.Globalization;
-
 namespace SogniLike.Imaging.Models.Onnx;
 
-/// <summary>Reads the small messages of onnx.proto: <c>ValueInfoProto</c>, <c>TypeProto</c>, <c>TensorProto</c>.</summary>
+/// <summary>Reads the types of inputs and outputs: <c>ValueInfoProto</c> and <c>TypeProto</c> of onnx.proto.</summary>
 internal static class OnnxTypeReader
 {
     private const int MaxRank = 16;
-    private const int ExternalLocation = 1;
-
-    /// <summary>A tensor without its data.</summary>
-    public sealed record Tensor(string Name, long InlineBytes, OnnxExternalData? External);
 
     public static OnnxTensorInfo ReadValueInfo(ProtobufReader reader, long end)
     {
@@ -31,59 +25,6 @@ internal static class OnnxTypeReader
         }
 
         return info;
-    }
-
-    public static Tensor ReadTensor(ProtobufReader reader, long end)
-    {
-        var name = "";
-        var type = OnnxElementType.Undefined;
-        var elements = 1L;
-        var rank = 0;
-        var inline = 0L;
-        var isExternal = false;
-        var external = new Dictionary<string, string>();
-        while (reader.TryReadField(end, out var field, out var wire))
-        {
-            switch (field, wire)
-            {
-                case (1, ProtobufReader.Varint):
-                    Multiply((long)reader.ReadVarint(end));
-                    break;
-                case (1, ProtobufReader.Delimited):
-                    var packedEnd = reader.ReadEnd(end);
-                    while (reader.Position < packedEnd)
-                    {
-                        Multiply((long)reader.ReadVarint(packedEnd));
-                    }
-
-                    break;
-                case (2, ProtobufReader.Varint):
-                    type = (OnnxElementType)Math.Min(reader.ReadVarint(end), int.MaxValue);
-                    break;
-                case (8, ProtobufReader.Delimited):
-                    name = reader.ReadText(end);
-                    break;
-                case (13, ProtobufReader.Delimited):
-                    ReadEntry(reader, reader.ReadEnd(end), external);
-                    break;
-                case (14, ProtobufReader.Varint):
-                    isExternal = reader.ReadVarint(end) == ExternalLocation;
-                    break;
-                default:
-                    inline += reader.Skip(wire, end);
-                    break;
-            }
-        }
-
-        return new Tensor(name, inline, isExternal || external.Count > 0 ? Describe(name, external, SizeOf(type) is { } size ? elements * size : null) : null);
-
-        void Multiply(long dimension)
-        {
-            // 2^48 elements are beyond any machine and leave room for the size of an element.
-            elements = dimension >= 0 && ++rank <= MaxRank && Math.BigMul((ulong)elements, (ulong)dimension, out var product) == 0 && product <= 1UL << 48
-                ? (long)product
-                : throw new OnnxFormatException(ModelDefectCode.MalformedGraph, "A tensor has a negative dimension, over 16 dimensions or over 2^48 elements.");
-        }
     }
 
     private static OnnxTensorInfo ReadType(ProtobufReader reader, long end, OnnxTensorInfo info)
@@ -164,54 +105,4 @@ internal static class OnnxTypeReader
 
         return shape;
     }
-
-    private static void ReadEntry(ProtobufReader reader, long end, Dictionary<string, string> entries)
-    {
-        var (key, value) = ("", "");
-        while (reader.TryReadField(end, out var field, out var wire))
-        {
-            switch (field, wire)
-            {
-                case (1, ProtobufReader.Delimited):
-                    key = reader.ReadText(end);
-                    break;
-                case (2, ProtobufReader.Delimited):
-                    value = reader.ReadText(end);
-                    break;
-                default:
-                    reader.Skip(wire, end);
-                    break;
-            }
-        }
-
-        if (entries.Count == 16 || !entries.TryAdd(key, value))
-        {
-            throw new OnnxFormatException(ModelDefectCode.UnsafeExternalData, "A tensor's reference to external data has a key twice or over 16 keys.");
-        }
-    }
-
-    private static OnnxExternalData Describe(string tensor, Dictionary<string, string> entries, long? expected)
-    {
-        if (!entries.TryGetValue("location", out var location))
-        {
-            throw new OnnxFormatException(ModelDefectCode.UnsafeExternalData, "A tensor's reference to external data has no location.");
-        }
-
-        return new OnnxExternalData(tensor, location, Number("offset") ?? 0, Number("length"), expected);
-
-        long? Number(string key) =>
-            !entries.TryGetValue(key, out var text) ? null
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new OnnxFormatException(ModelDefectCode.UnsafeExternalData, $"The {key} of a tensor's external data is not a number.");
-    }
-
-    private static int? SizeOf(OnnxElementType type) => type switch
-    {
-        OnnxElementType.UInt8 or OnnxElementType.Int8 or OnnxElementType.Bool => 1,
-        OnnxElementType.UInt16 or OnnxElementType.Int16 or OnnxElementType.Float16 or OnnxElementType.BFloat16 => 2,
-        OnnxElementType.Float or OnnxElementType.Int32 or OnnxElementType.UInt32 => 4,
-        OnnxElementType.Double or OnnxElementType.Int64 or OnnxElementType.UInt64 or OnnxElementType.Complex64 => 8,
-        OnnxElementType.Complex128 => 16,
-        _ => null,
-    };
 }
