@@ -58,6 +58,8 @@ public sealed class JobWatch : IAsyncDisposable
 
         while (true)
         {
+            // Progress follows the lease that it belongs to, so the events read after this mark tell of every lease that progress before it needs.
+            var arrived = _progress.Arrivals;
             var page = await TryReadAsync(() => _store.ReadEventsAsync(_request.Account, position, PageSize, cancellationToken));
             if (page is { Gap: true })
             {
@@ -87,8 +89,8 @@ public sealed class JobWatch : IAsyncDisposable
                 continue;
             }
 
-            var due = _progress.Take(IsRunning, out var next);
-            foreach (var value in due)
+            TimeSpan? next = null;
+            foreach (var value in page is null ? [] : _progress.Take(arrived, IsRunning, out next))
             {
                 yield return new WatchEvent.Progress(value);
             }

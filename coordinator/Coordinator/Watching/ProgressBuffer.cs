@@ -10,8 +10,21 @@ internal sealed class ProgressBuffer(TimeProvider time, TimeSpan interval)
     private const int MaxJobs = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<JobId, JobProgress> _waiting = [];
+    private readonly Dictionary<JobId, (JobProgress Progress, long Arrival)> _waiting = [];
     private readonly Dictionary<JobId, long> _toldAt = [];
+    private long _arrivals;
+
+    /// <summary>How much has arrived so far: a mark for <see cref="Take"/>.</summary>
+    public long Arrivals
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _arrivals;
+            }
+        }
+    }
 
     public void Put(JobProgress progress)
     {
@@ -19,22 +32,30 @@ internal sealed class ProgressBuffer(TimeProvider time, TimeSpan interval)
         {
             if (_waiting.Count < MaxJobs || _waiting.ContainsKey(progress.Job))
             {
-                _waiting[progress.Job] = progress;
+                _waiting[progress.Job] = (progress, ++_arrivals);
             }
         }
     }
 
     /// <summary>Takes what may be told now, of jobs for which <paramref name="isRunning"/> holds; what is of other jobs is dropped.</summary>
+    /// <param name="upTo">
+    /// An earlier value of <see cref="Arrivals"/>. What came later waits for the next call: the caller may not have heard yet that its job runs.
+    /// </param>
     /// <param name="next">Time until more may be told; null when nothing waits.</param>
-    public IReadOnlyList<JobProgress> Take(Func<JobProgress, bool> isRunning, out TimeSpan? next)
+    public IReadOnlyList<JobProgress> Take(long upTo, Func<JobProgress, bool> isRunning, out TimeSpan? next)
     {
         var now = time.GetTimestamp();
         next = null;
         var taken = new List<JobProgress>();
         lock (_gate)
         {
-            foreach (var progress in _waiting.Values.ToList())
+            foreach (var (progress, arrival) in _waiting.Values.ToList())
             {
+                if (arrival > upTo)
+                {
+                    continue;
+                }
+
                 if (!isRunning(progress))
                 {
                     _waiting.Remove(progress.Job);

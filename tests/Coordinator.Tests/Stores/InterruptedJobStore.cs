@@ -3,10 +3,12 @@ using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Tests.Stores;
 
-/// <summary>A store in which something happens just before an index is read.</summary>
+/// <summary>A store in which something happens just before an index, or just after a page of events, is read.</summary>
 internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 {
     public Func<Task>? BeforeRange { get; set; }
+
+    public Func<Task>? AfterEvents { get; set; }
 
     public Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
@@ -33,8 +35,16 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
     public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
         inner.RenewLeaseAsync(id, token, fence, untilMs, cancellationToken);
 
-    public Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEventsAsync(account, afterId, limit, cancellationToken);
+    public async Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        var page = await inner.ReadEventsAsync(account, afterId, limit, cancellationToken);
+        if (AfterEvents is { } after)
+        {
+            await after();
+        }
+
+        return page;
+    }
 
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) => inner.LastEventIdAsync(account, cancellationToken);
 }

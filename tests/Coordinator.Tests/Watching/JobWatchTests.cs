@@ -180,6 +180,26 @@ public sealed class JobWatchTests
     }
 
     [Fact]
+    public async Task ReadAllAsync_ProgressOvertakesTheNewsOfItsLease_IsToldAfterIt()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var store = new InterruptedJobStore(pool.Jobs);
+        var job = await ApplyAsync(pool, _make.New());
+        store.AfterEvents = async () =>
+        {
+            store.AfterEvents = null;
+            var leased = await ApplyAsync(pool, _make.Lease(job));
+            await pool.Stores.Bus.PublishProgressAsync(TestJobs.Account, new JobProgress(job.Id, leased.Fence, JobPhase.Denoising, 2, 4, 1), default);
+        };
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
+
+        Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
+        Assert.Equal(JobState.Leased, Assert.IsType<WatchEvent.Changed>(await NextAsync(events)).Job.State);
+        Assert.Equal(2, Assert.IsType<WatchEvent.Progress>(await NextAsync(events)).Value.Step);
+    }
+
+    [Fact]
     public async Task ReadAllAsync_StoreAwayForAWhile_IsWaitedOut()
     {
         await using var pool = await TestPool.CreateAsync();
