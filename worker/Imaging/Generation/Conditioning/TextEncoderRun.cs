@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SogniLike.Imaging.Exact.Conditioning;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
