@@ -48,6 +48,23 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Submit_OverThePublicEndpoint_WorkerAndArtistRecogniseItsCertificate()
+    {
+        await using var pool = await LocalPool.StartAsync(output, "--public", "https://127.0.0.1:0");
+        var file = Path.Combine(pool.Folder, "apple.png");
+        string[] submit = ["job", "submit", "a red apple", "--steps", "4", "--out", file];
+
+        // Its token leads the worker to the public endpoint.
+        await pool.StartWorkerAsync("far away");
+        var stranger = await pool.SogniAsync(pool.Endpoint("public"), submit);
+        var artist = await pool.SogniAsync(pool.Endpoint("public"), [.. submit, "--certificate", pool.Endpoint("certificate_spki_sha256")]);
+
+        Assert.NotEqual(0, stranger.ExitCode);
+        artist.Expect(0);
+        Pngs.AssertPng(await File.ReadAllBytesAsync(file), 128, 128);
+    }
+
+    [Fact]
     public async Task Submit_SameSeedTwice_DrawsTheSamePixels()
     {
         await using var pool = await LocalPool.StartAsync(output);

@@ -18,11 +18,16 @@ internal sealed class LocalPool : IAsyncDisposable
     public const string Model = "emoji-diffusion";
 
     private readonly ITestOutputHelper _output;
+    private readonly IReadOnlyList<string> _settings;
     private readonly List<RunningProgram> _programs = [];
     private JsonElement _endpoints;
     private GrpcChannel? _channel;
 
-    private LocalPool(ITestOutputHelper output) => _output = output;
+    private LocalPool(ITestOutputHelper output, IReadOnlyList<string> settings)
+    {
+        _output = output;
+        _settings = settings;
+    }
 
     public RunningProgram Coordinator { get; private set; } = null!;
 
@@ -41,9 +46,10 @@ internal sealed class LocalPool : IAsyncDisposable
     private string KeyFile => Path.Combine(DataFolder, "owner.key");
 
     /// <summary>A coordinator that is ready, with the built-in model and no worker.</summary>
-    public static async Task<LocalPool> StartAsync(ITestOutputHelper output)
+    /// <param name="settings">Further arguments of the coordinator.</param>
+    public static async Task<LocalPool> StartAsync(ITestOutputHelper output, params string[] settings)
     {
-        var pool = new LocalPool(output);
+        var pool = new LocalPool(output, settings);
         try
         {
             await pool.StartCoordinatorAsync();
@@ -61,16 +67,16 @@ internal sealed class LocalPool : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var (http, grpc) = _endpoints.ValueKind == JsonValueKind.Undefined ? ("127.0.0.1:0", "127.0.0.1:0") : (Authority("http"), Authority("grpc"));
-        Coordinator = Keep(RunningProgram.StartDotnet("coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", http, "--grpc", grpc]));
+        Coordinator = Keep(RunningProgram.StartDotnet("coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", http, "--grpc", grpc, .. _settings]));
         _endpoints = (await Patience.UntilAsync<object>("the coordinator's endpoints.json", async () => await ReadEndpointsAsync())) is JsonElement found ? found : default;
-        _channel ??= GrpcChannel.ForAddress(_endpoints.GetProperty("grpc").GetString()!);
+        _channel ??= GrpcChannel.ForAddress(Endpoint("grpc"));
         await WaitUntilReadyAsync();
     }
 
     /// <summary>Until the coordinator says that it is ready for work.</summary>
     public async Task WaitUntilReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = new Uri(_endpoints.GetProperty("http").GetString()!) };
+        using var http = new HttpClient { BaseAddress = new Uri(Endpoint("http")) };
         await Patience.UntilAsync("the coordinator's readiness", async () =>
         {
             FailIfEnded(Coordinator);
@@ -107,13 +113,19 @@ internal sealed class LocalPool : IAsyncDisposable
         (await Admin.ListWorkersAsync(new ListWorkersRequest(), Key)).Workers.SingleOrDefault(worker => worker.Name == name);
 
     /// <summary>Runs the sogni command against this pool to its end.</summary>
-    public Task<ProgramResult> SogniAsync(params string[] arguments) => RunningProgram.RunAsync(
+    public Task<ProgramResult> SogniAsync(params string[] arguments) => SogniAsync(Endpoint("grpc"), arguments);
+
+    /// <summary>Runs the sogni command against one of this pool's endpoints to its end.</summary>
+    public Task<ProgramResult> SogniAsync(string url, string[] arguments) => RunningProgram.RunAsync(
         RunningProgram.StartDotnet(
             $"sogni {string.Join(' ', arguments)}",
             Programs.Command,
             arguments,
-            new Dictionary<string, string> { ["SOGNI_URL"] = _endpoints.GetProperty("grpc").GetString()!, ["SOGNI_KEY_FILE"] = KeyFile }),
+            new Dictionary<string, string> { ["SOGNI_URL"] = url, ["SOGNI_KEY_FILE"] = KeyFile }),
         Patience.Limit);
+
+    /// <summary>A value of the coordinator's endpoints.json.</summary>
+    public string Endpoint(string name) => _endpoints.GetProperty(name).GetString()!;
 
     /// <summary>Submits one request over gRPC.</summary>
     public async Task<SubmitJobsResponse> SubmitAsync(JobSpec spec, uint count = 1, string idempotencyKey = "") =>
@@ -198,7 +210,7 @@ internal sealed class LocalPool : IAsyncDisposable
         return program;
     }
 
-    private string Authority(string endpoint) => new Uri(_endpoints.GetProperty(endpoint).GetString()!).Authority;
+    private string Authority(string endpoint) => new Uri(Endpoint(endpoint)).Authority;
 
     // A killed coordinator leaves the file of its life behind.
     private async Task<object?> ReadEndpointsAsync()
