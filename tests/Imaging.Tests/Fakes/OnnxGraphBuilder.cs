@@ -49,6 +49,13 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
+    /// <summary>Adds weights inside the file under a name.</summary>
+    public string Named(string name, float[] values, params long[] shape)
+    {
+        _graph.AddRange(Message(5, Tensor(name, OnnxElementType.Float, shape, Message(9, [.. values.SelectMany(BitConverter.GetBytes)]))));
+        return name;
+    }
+
     public string Constant(params long[] values)
     {
         var name = $"constant{_names++}";

@@ -58,7 +58,6 @@ public sealed class EmojiDiffusionReferenceTests
     public void Prediction_OfFirstStep_IsEqual()
     {
         using var runner = new GraphRunner(TimeProvider.System);
-        using var lease = Sessions.Rent(Contract.Denoiser.Graph);
         var embeddings = Floats("last_hidden_state");
         var half = embeddings.Length / 2;
         var text = new TextConditioning(
@@ -66,9 +65,10 @@ public sealed class EmojiDiffusionReferenceTests
             new PromptEmbedding(embeddings[..half], 77, null),
             PromptTokens.None,
             PromptTokens.None);
-        using var denoiser = new Denoiser(Contract.Denoiser, lease.Session, runner, [Guidance.Create(Contract, Request, text, null, 128, 128)], 16, 16);
+        var guidance = Guidance.Create(Contract, Request, text, null, 128, 128);
+        using var denoiser = new Denoiser(Contract, Sessions, runner, [guidance], new ControlInputs([], 0, 128, 128));
 
-        var pair = denoiser.Evaluate([Floats("initial_latents")], 951, CancellationToken.None);
+        var pair = denoiser.Evaluate([Floats("initial_latents")], new DenoisingStep(951, 0, 20), CancellationToken.None);
 
         Assert.InRange(GoldenFile.MaxDifference(Floats("unet_first_step_epsilon"), [.. pair.SelectMany(static row => row)]), 0, 1e-3);
     }

@@ -1,3 +1,6 @@
+using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Models;
+
 namespace SogniLike.Imaging.Generation;
 
 /// <summary>One image to make.</summary>
@@ -38,6 +41,9 @@ public sealed record GenerationRequest
     /// <summary>How far guided outputs are pulled back to the deviation of the conditional ones, 0 (not; the default) to 1.</summary>
     public double GuidanceRescale { get; init; }
 
+    /// <summary>Images that the ControlNets of the model follow, in their order; empty by default. At most as many as the model takes.</summary>
+    public IReadOnlyList<ControlImage> Controls { get; init; } = [];
+
     /// <summary>Aesthetic score that refiners of Stable Diffusion XL aim at, 0 to 10. Default 6.</summary>
     public double AestheticScore { get; init; } = 6;
 
@@ -58,4 +64,15 @@ public sealed record GenerationRequest
 
     /// <summary>Hash of the model for the metadata, hexadecimal; null leaves it out.</summary>
     public string? ModelHash { get; init; }
+
+    /// <summary>What the request says to its sampler. Transformers look at 2 x 2 elements of a latent as one token.</summary>
+    internal SamplerOptions SamplerOptions(ModelContract model)
+    {
+        var unit = model.ImageDecoder.PixelsPerLatent * 2;
+        return new SamplerOptions
+        {
+            Eta = Eta,
+            ImageTokens = model.Denoiser.IsTransformer ? (Width ?? model.DefaultSize) / unit * ((Height ?? model.DefaultSize) / unit) : null,
+        };
+    }
 }

@@ -37,6 +37,7 @@ internal static class GenerationRequestValidator
         CheckRange(nameof(request.Eta), request.Eta ?? 0, 1);
         CheckRange(nameof(request.AestheticScore), request.AestheticScore, 10);
         CheckRange(nameof(request.NegativeAestheticScore), request.NegativeAestheticScore, 10);
+        CheckControls();
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
         CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
@@ -71,12 +72,35 @@ internal static class GenerationRequestValidator
             }
         }
 
+        void CheckControls()
+        {
+            if (request.Controls.Count > (model.ControlImages ?? 8))
+            {
+                faults.Add(new(nameof(request.Controls), $"Controls has {request.Controls.Count} images; this model takes {model.ControlImages ?? 8}."));
+            }
+
+            foreach (var control in request.Controls)
+            {
+                var (width, height) = (request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
+                if (control.Image.Width != width || control.Image.Height != height)
+                {
+                    faults.Add(new(
+                        nameof(request.Controls),
+                        $"Controls has an image of {control.Image.Width}x{control.Image.Height}; it must have the size of the result, {width}x{height}."));
+                }
+
+                CheckRange(nameof(request.Controls), control.Weight, 10);
+                CheckRange(nameof(request.Controls), control.End, 1);
+                CheckRange(nameof(request.Controls), control.Start, control.End);
+            }
+        }
+
         // Not every sampler takes every number of steps and every model.
         void CheckSampling()
         {
             try
             {
-                _ = Samplers.ByName[request.Sampler].CreatePlan(model.Scheduler, request.Steps, new SamplerOptions { Eta = request.Eta });
+                _ = Samplers.ByName[request.Sampler].CreatePlan(model.Scheduler, request.Steps, request.SamplerOptions(model));
             }
             catch (ArgumentException exception)
             {

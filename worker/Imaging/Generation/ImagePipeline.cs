@@ -77,7 +77,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         var encoded = _time.GetTimestamp();
 
         var sampler = Samplers.ByName[request.Sampler];
-        var plan = sampler.CreatePlan(contract.Scheduler, request.Steps, new SamplerOptions { Eta = request.Eta });
+        var plan = sampler.CreatePlan(contract.Scheduler, request.Steps, request.SamplerOptions(contract));
         var latent = Denoise(request, plan, runner, text, width, height, observer, cancellationToken);
         var denoised = _time.GetTimestamp();
 
@@ -115,8 +115,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         var contract = model.Contract;
         var (columns, rows) = (width / contract.ImageDecoder.PixelsPerLatent, height / contract.ImageDecoder.PixelsPerLatent);
         var guidance = Guidance.Create(contract, request, text, null, width, height);
-        using var lease = model.Sessions.Rent(contract.Denoiser.Graph);
-        using var denoiser = new Denoiser(contract.Denoiser, lease.Session, runner, [guidance], columns, rows);
+        using var denoiser = new Denoiser(contract, model.Sessions, runner, [guidance], new ControlInputs(request.Controls, contract.ControlImages, width, height));
         var noise = NoiseSources.ByName[request.NoiseSource].Open(request.Seed);
         var run = plan.Start(plan.DrawInitialLatent(noise, contract.Denoiser.LatentChannels * columns * rows), noise);
         DenoisingLoop.Run(plan, [new DenoisingImage(run, observer)], denoiser, cancellationToken);

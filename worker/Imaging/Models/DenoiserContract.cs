@@ -59,6 +59,12 @@ public sealed record DenoiserContract
     /// <summary>Width of <see cref="TimestepCondition"/>.</summary>
     public int TimestepConditionSize { get; init; }
 
+    /// <summary>Control images of ControlNets inside the graph; null when it has none.</summary>
+    public FusedControlContract? FusedControl { get; init; }
+
+    /// <summary>What a ControlNet beside the graph adds to its features; empty when the graph takes nothing of the kind.</summary>
+    public IReadOnlyList<OnnxTensorInfo> Residuals { get; init; } = [];
+
     /// <summary>Number of images that every call takes; null when it takes any.</summary>
     public int? FixedBatch => BatchInputs.Select(static input => input.Shape![0].Size).FirstOrDefault(static size => size is not null) is { } size ? (int)size : null;
 

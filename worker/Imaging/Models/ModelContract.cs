@@ -24,6 +24,9 @@ public sealed record ModelContract
     /// <summary>How to call the image decoder.</summary>
     public required ImageDecoderContract ImageDecoder { get; init; }
 
+    /// <summary>How to call the ControlNet beside the denoiser; null when there is none.</summary>
+    public ControlNetContract? ControlNet { get; init; }
+
     /// <summary>Width and height the model was trained for, in pixels.</summary>
     public required int DefaultSize { get; init; }
 
@@ -34,7 +37,11 @@ public sealed record ModelContract
     public long WeightBytes => Graphs.Sum(static graph => graph.WeightBytes);
 
     /// <summary>The files of all parts that are run.</summary>
-    public IEnumerable<GraphFile> Graphs => [.. TextEncoders.Select(static encoder => encoder.Graph), Denoiser.Graph, ImageDecoder.Graph];
+    public IEnumerable<GraphFile> Graphs =>
+        [.. TextEncoders.Select(static encoder => encoder.Graph), Denoiser.Graph, ImageDecoder.Graph, .. ControlNet is null ? [] : new[] { ControlNet.Graph }];
+
+    /// <summary>Number of control images that a request can bring; null when the model takes any number, 0 when it takes none.</summary>
+    public int? ControlImages => Denoiser.FusedControl is { } fused ? fused.Nets : ControlNet is null ? 0 : 1;
 
     /// <summary>
     /// Why images of a size cannot be made with this model; null when they can. Sizes are in pixels.

@@ -63,6 +63,7 @@ public static class ModelInspector
             var decoder = ImageDecoderBinder.Bind(_folder, isXl: _folder.Files.Exists("text_encoder_2/model.onnx"));
             var denoiser = DenoiserBinder.Bind(_folder, denoiserConfig, decoder?.Channels);
             var textEncoders = TextEncoderBinder.Bind(_folder, denoiser);
+            var controlNet = denoiser is { Residuals.Count: > 0 } ? ControlNetBinder.Bind(_folder, denoiser) : null;
             if (scheduler is null || denoiser is null || textEncoders is null || decoder is null)
             {
                 return null;
@@ -77,6 +78,7 @@ public static class ModelInspector
                 TextEncoders = textEncoders,
                 Denoiser = denoiser,
                 ImageDecoder = decoder,
+                ControlNet = controlNet,
                 DefaultSize = (int?)denoiser.Sample.Shape![3].Size * decoder.PixelsPerLatent ?? sampleSize * decoder.PixelsPerLatent,
                 UsesZerosForAbsentNegativePrompt = index.Flag("force_zeros_for_empty_prompt") ?? false,
             };

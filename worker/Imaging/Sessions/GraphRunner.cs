@@ -42,6 +42,24 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
     /// <exception cref="InvalidDataException">An output has another number of elements than expected.</exception>
     public float[][] Run(InferenceSession session, IReadOnlyList<(OnnxTensorInfo Tensor, long Length)> outputs, CancellationToken cancellationToken)
     {
+        var results = Run(session, [.. outputs.Select(static output => output.Tensor)], cancellationToken);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Values.Length != outputs[i].Length)
+            {
+                throw new InvalidDataException(
+                    $"The output {outputs[i].Tensor.Name} has {results[i].Values.Length} elements; {outputs[i].Length} were expected.");
+            }
+        }
+
+        return Array.ConvertAll(results, static result => result.Values);
+    }
+
+    /// <summary>Runs with the inputs added and gives outputs of any size with their shapes.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, before or inside the run.</exception>
+    /// <exception cref="OnnxRuntimeException">The run failed.</exception>
+    public (float[] Values, long[] Shape)[] Run(InferenceSession session, IReadOnlyList<OnnxTensorInfo> outputs, CancellationToken cancellationToken)
+    {
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -51,20 +69,9 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
             var started = time.GetTimestamp();
             try
             {
-                using var results = session.Run(options, _names, _inputs, [.. outputs.Select(static output => output.Tensor.Name)]);
+                using var results = session.Run(options, _names, _inputs, [.. outputs.Select(static output => output.Name)]);
                 Elapsed += time.GetElapsedTime(started);
-                var values = new float[outputs.Count][];
-                for (var i = 0; i < values.Length; i++)
-                {
-                    values[i] = TensorConversion.ToFloats(results[i]);
-                    if (values[i].Length != outputs[i].Length)
-                    {
-                        throw new InvalidDataException(
-                            $"The output {outputs[i].Tensor.Name} has {values[i].Length} elements; {outputs[i].Length} were expected.");
-                    }
-                }
-
-                return values;
+                return [.. results.Select(static result => (TensorConversion.ToFloats(result), result.GetTensorTypeAndShape().Shape))];
             }
             catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
             {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SogniLike.Imaging.Generation.Conditioning;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
 using SogniLike.Imaging.Sessions;
@@ -17,24 +18,34 @@ internal sealed class DenoiserBatch : IDisposable
     /// <param name="contract">How to call the graph.</param>
     /// <param name="rows">The rows, each with the number of its image.</param>
     /// <param name="size">Size of the batch, at least the number of rows.</param>
+    /// <param name="controls">Control images, for denoisers that hold their ControlNets.</param>
     /// <param name="plane">Elements of one channel of a latent.</param>
-    public DenoiserBatch(DenoiserContract contract, IReadOnlyList<(DenoiserRow Row, int Image)> rows, int size, int plane)
+    public DenoiserBatch(DenoiserContract contract, IReadOnlyList<(DenoiserRow Row, int Image)> rows, int size, ControlInputs controls, int plane)
     {
-        (_rows, Size) = (rows, size);
+        (_rows, Size, LatentChannels) = (rows, size, contract.LatentChannels);
         _latentLength = contract.LatentChannels * plane;
         _rowLength = contract.InputChannels * plane;
         _sample = new float[size * _rowLength];
-        var text = rows[0].Row.Text;
-        Add(contract.Context, static row => row.Text.Context, size, text.Tokens, text.Width);
-        Add(contract.Pooled, static row => row.Text.Pooled, size, text.Pooled?.Length ?? 0);
-        Add(contract.TimeIds, static row => row.TimeIds, size, contract.TimeIdCount);
-        Add(contract.TimestepCondition, static row => row.TimestepCondition, size, contract.TimestepConditionSize);
+        Add(contract.Context, static row => row.Text.Context, Text.Tokens, Text.Width);
+        Add(contract.Pooled, static row => row.Text.Pooled, Text.Pooled?.Length ?? 0);
+        Add(contract.TimeIds, static row => row.TimeIds, contract.TimeIdCount);
+        Add(contract.TimestepCondition, static row => row.TimestepCondition, contract.TimestepConditionSize);
+        if (contract.FusedControl is { } control)
+        {
+            float[] images = [.. controls.Planes.SelectMany(planes => Enumerable.Repeat(planes, size)).SelectMany(static planes => planes)];
+            long[] shape = [controls.Planes.Count, size, 3, controls.Height, controls.Width];
+            _constants.Add((control.Images, TensorConversion.FromFloats(control.Images.ElementType, images, shape)));
+        }
+
         for (var i = 0; i < size; i++)
         {
             // The channels of an image stay; those of the latent are written in every step.
             RowAt(i).ImageChannels?.CopyTo(_sample.AsSpan((i * _rowLength) + _latentLength));
         }
     }
+
+    /// <summary>Number of channels of a latent.</summary>
+    public int LatentChannels { get; }
 
     /// <summary>Number of entries of the batch.</summary>
     public int Size { get; }
@@ -56,6 +67,25 @@ internal sealed class DenoiserBatch : IDisposable
         return _sample;
     }
 
+    /// <summary>The latents of all entries without further channels: [<see cref="Size"/>, latent channels, height, width].</summary>
+    public float[] Latents(IReadOnlyList<float[]> latents) =>
+        [.. Enumerable.Range(0, Size).SelectMany(i => latents[_rows[Math.Min(i, _rows.Count - 1)].Image])];
+
+    /// <summary>Adds text embeddings and what belongs to them to a run of another graph.</summary>
+    public void AddText(GraphRunner runner, OnnxTensorInfo context, OnnxTensorInfo? pooled, OnnxTensorInfo? timeIds)
+    {
+        runner.With(context, Collect(static row => row.Text.Context), Size, Text.Tokens, Text.Width);
+        if (pooled is not null)
+        {
+            runner.With(pooled, Collect(static row => row.Text.Pooled), Size, Text.Pooled!.Length);
+        }
+
+        if (timeIds is not null)
+        {
+            runner.With(timeIds, Collect(static row => row.TimeIds), Size, RowAt(0).TimeIds!.Length);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -69,12 +99,15 @@ internal sealed class DenoiserBatch : IDisposable
 
     private DenoiserRow RowAt(int index) => _rows[Math.Min(index, _rows.Count - 1)].Row;
 
+    private PromptEmbedding Text => RowAt(0).Text;
+
+    private float[] Collect(Func<DenoiserRow, float[]?> select) => [.. Enumerable.Range(0, Size).SelectMany(i => select(RowAt(i))!)];
+
     private void Add(OnnxTensorInfo? tensor, Func<DenoiserRow, float[]?> select, params long[] shape)
     {
         if (tensor is not null)
         {
-            float[] values = [.. Enumerable.Range(0, Size).SelectMany(i => select(RowAt(i))!)];
-            _constants.Add((tensor, TensorConversion.FromFloats(tensor.ElementType, values, shape)));
+            _constants.Add((tensor, TensorConversion.FromFloats(tensor.ElementType, Collect(select), [Size, .. shape])));
         }
     }
 }

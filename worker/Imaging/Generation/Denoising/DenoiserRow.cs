@@ -6,5 +6,5 @@ namespace SogniLike.Imaging.Generation.Denoising;
 /// <param name="Text">The prompt.</param>
 /// <param name="TimeIds">Sizes, crop and score; null when the denoiser takes none.</param>
 /// <param name="TimestepCondition">Embedding of the guidance scale; null when the denoiser takes none.</param>
-/// <param name="ImageChannels">The channels beyond those of the latent [channels, height, width]; null when the denoiser takes none.</param>
+/// <param name="ImageChannels">The channels beyond those of the latent [channels, height, width]; null for zeros.</param>
 internal sealed record DenoiserRow(PromptEmbedding Text, float[]? TimeIds = null, float[]? TimestepCondition = null, float[]? ImageChannels = null);

@@ -23,7 +23,7 @@ internal static class DenoisingLoop
                 images[i].Run.WriteModelInput(inputs[i]);
             }
 
-            var predictions = denoiser.Predict(inputs, timestep, cancellationToken);
+            var predictions = denoiser.Predict(inputs, new DenoisingStep(timestep, index, plan.Timesteps.Count), cancellationToken);
             for (var i = 0; i < images.Count; i++)
             {
                 var run = images[i].Run;

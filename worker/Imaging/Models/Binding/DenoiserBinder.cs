@@ -31,6 +31,8 @@ internal static class DenoiserBinder
         var pooled = binding.OptionalInput(["text_embeds", "pooled_projections"], GraphBinding.Floats, 2);
         var timeIds = binding.OptionalInput(["time_ids"], [.. GraphBinding.Floats, .. GraphBinding.Integers], 2);
         var condition = binding.OptionalInput(["timestep_cond"], GraphBinding.Floats, 2);
+        var control = BindControl(binding);
+        var residuals = binding.InputsStartingWith(["down_block", "mid_block"], GraphBinding.Floats, 4);
         var prediction = binding.Output(["out_sample", "noise_pred", "out_hidden_states", "sample"], GraphBinding.Floats, 4);
         binding.RefuseOtherInputs();
 
@@ -74,10 +76,20 @@ internal static class DenoiserBinder
             TimeIds = timeIds,
             TimeIdCount = timeIdCount,
             TimestepCondition = condition,
+            FusedControl = control,
+            Residuals = residuals,
             TimestepConditionSize = Width(condition, config.Integer("time_cond_proj_dim", 1, 65536), 256),
         };
         CheckBatch(contract, part, folder.Defects);
         return contract;
+    }
+
+    private static FusedControlContract? BindControl(GraphBinding binding)
+    {
+        var images = binding.OptionalInput(["controlnet_conds"], GraphBinding.Floats, 5);
+        var scales = binding.OptionalInput(["conditioning_scales"], GraphBinding.Floats, 1, 2);
+        binding.RequireSize(images, 2, 3, "channels");
+        return images is null || scales is null ? null : new FusedControlContract(images, scales);
     }
 
     /// <summary>Channels of the input, by the graph and else by the configuration: those of a latent, or with an image beside it.</summary>

@@ -46,6 +46,13 @@ internal sealed class GraphBinding(OnnxGraphInfo graph, string part, ModelDefect
         return Check("input", input, types, ranks);
     }
 
+    /// <summary>All inputs whose names start in one of several ways, in the order of the graph.</summary>
+    public IReadOnlyList<OnnxTensorInfo> InputsStartingWith(string[] starts, OnnxElementType[] types, params int[] ranks) =>
+        [.. graph.Inputs
+            .Where(candidate => Array.Exists(starts, start => candidate.Name.StartsWith(start, StringComparison.Ordinal)))
+            .Select(candidate => OptionalInput([candidate.Name], types, ranks))
+            .OfType<OnnxTensorInfo>()];
+
     /// <summary>An output that must be there: one of several names, or the first of the right rank.</summary>
     public OnnxTensorInfo? Output(string[] names, OnnxElementType[] types, params int[] ranks)
     {
