@@ -110,6 +110,8 @@ internal sealed class FakeModel : IDisposable
             var refused => throw new InvalidOperationException(string.Join("\n", ((ImageModelLoading.Refused)refused).Defects)),
         };
 
+    public OnnxGraphBuilder TextEncoder() => TextEncoders[0].Build(this);
+
     public OnnxGraphBuilder Denoiser(Func<OnnxGraphBuilder, string, string>? last = null)
     {
         var (sample, output) = IsTransformer ? ("hidden_states", "out_hidden_states") : ("sample", "out_sample");

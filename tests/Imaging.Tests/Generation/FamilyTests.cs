@@ -131,7 +131,7 @@ public sealed class FamilyTests
         var request = Request with { GuidanceScale = 8.5, Sampler = "lcm" };
 
         var condition = (await Run(Model("timestep_cond", 256), request)).Predictions[0];
-        Assert.Equal(GuidanceScaleEmbedding.Create(7.5, 256)[..64], condition);
+        Assert.Equal(GuidanceEmbedding.Create(8.5, 256)[..64], condition);
 
         // With a second row the prediction would not be that of the prompt.
         Assert.Equal(32f, (await Run(Model("encoder_hidden_states", 77 * 8), request)).Predictions[0][8], Close);

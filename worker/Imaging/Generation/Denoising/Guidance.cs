@@ -43,7 +43,7 @@ internal abstract class Guidance
                 : TimeIds.Create(model.Denoiser.TimeIdCount, width, height, isNegative ? request.NegativeAestheticScore : request.AestheticScore),
             model.Denoiser.TimestepCondition is null
                 ? null
-                : GuidanceScaleEmbedding.Create(request.GuidanceScale - 1, model.Denoiser.TimestepConditionSize),
+                : GuidanceEmbedding.Create(request.GuidanceScale, model.Denoiser.TimestepConditionSize),
             imageChannels);
     }
 
