@@ -11,6 +11,9 @@ public sealed class WorkerApplication
     /// <summary>Where data goes.</summary>
     public TextWriter Output { get; init; } = Console.Out;
 
+    /// <summary>Opens standard output for bytes.</summary>
+    public Func<Stream> OpenBinaryOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Where messages and logs go.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 
@@ -37,6 +40,8 @@ public sealed class WorkerApplication
               2. sogni-worker enroll --token-file FILE --name "my machine"
               3. sogni-worker run --model FOLDER        (a Stable Diffusion model in ONNX form; repeat --model for more)
 
+            "doctor" says whether this machine and a model can do it, "bench" how fast, and "run-local" makes an image without any pool.
+
             The worker only dials out; no port has to be opened. "pause" stops taking jobs without leaving, "status" shows what it does,
             Ctrl-C finishes the running jobs and leaves. You see no prompts, but your machine computes them: they are in its memory while it draws.
             """)
@@ -46,6 +51,9 @@ public sealed class WorkerApplication
             new PauseCommand(this, pause: true),
             new PauseCommand(this, pause: false),
             new StatusCommand(this),
+            new DoctorCommand(this),
+            new BenchCommand(this),
+            new RunLocalCommand(this),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

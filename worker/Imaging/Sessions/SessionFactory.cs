@@ -46,18 +46,38 @@ internal sealed class SessionFactory(InferenceOptions options) : ISessionFactory
         }
     }
 
-    private InferenceSession Open(GraphFile graph, SessionVariant? variant, ExecutionProvider provider)
+    /// <summary>Opens a session of a graph in memory on the provider of the options, to see whether that works.</summary>
+    internal InferenceSession Open(byte[] graph)
     {
-        RefuseChange(graph);
+        using var session = CreateOptions(options.ExecutionProvider);
+        return new InferenceSession(graph, session);
+    }
 
+    private SessionOptions CreateOptions(ExecutionProvider provider)
+    {
         // Whatever goes wrong comes as an exception; without this a machine without GPU also gets a red line on its console.
         OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
-        using var session = new SessionOptions
+        var session = new SessionOptions
         {
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             IntraOpNumThreads = options.IntraOpThreads > 0 ? options.IntraOpThreads : CpuTopology.UsableCores,
         };
-        Append(session, provider);
+        try
+        {
+            Append(session, provider);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private InferenceSession Open(GraphFile graph, SessionVariant? variant, ExecutionProvider provider)
+    {
+        RefuseChange(graph);
+        using var session = CreateOptions(provider);
         variant?.Configure(session);
         var opened = _optimized is not null && provider == ExecutionProvider.Cpu && variant is null
             ? _optimized.Open(graph, session)
