@@ -22,6 +22,19 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Drain_StreamBreaksWhileNothingIsHeld_DoesNotWaitToReconnect()
+    {
+        await using var worker = Worker().Start();
+        var connection = await worker.Coordinator.NextAsync();
+        connection.SendSignIn();
+
+        worker.Drain();
+        connection.Break();
+
+        Assert.IsType<DaemonEnd.Drained>(await worker.EndAsync());
+    }
+
+    [Fact]
     public async Task Drain_JobRunning_TakesNothingNewFinishesAndCloses()
     {
         await using var worker = new WorkerHarness(o => (o.DrainGrace, o.Slots) = (Grace, 2)).Start();

@@ -68,12 +68,19 @@ internal sealed partial class Reconnector(
         }
     }
 
-    // False when there is no reason to come back.
+    // False when there is no reason to come back; then it does not wait either.
     private async Task<bool> WaitAsync(TimeSpan delay, CancellationToken leave, CancellationToken stop)
     {
+        if (!HasReason())
+        {
+            return false;
+        }
+
         // The beginning of a drain cuts one wait short; the waits after it are whole, so that a coordinator that is away is not hammered.
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(leave.IsCancellationRequested ? CancellationToken.None : leave, stop);
         await Task.Delay(delay, time, interrupt.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stop.IsCancellationRequested && (!leave.IsCancellationRequested || leases.Held.Count > 0);
+        return HasReason();
+
+        bool HasReason() => !stop.IsCancellationRequested && (!leave.IsCancellationRequested || leases.Held.Count > 0);
     }
 }
