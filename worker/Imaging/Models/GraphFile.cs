@@ -1,3 +1,5 @@
+using SogniLike.Imaging.Models.AddOns;
+
 namespace SogniLike.Imaging.Models;
 
 /// <summary>The file of a graph.</summary>
@@ -13,6 +15,9 @@ public sealed record GraphFile(string Path, long WeightBytes)
     /// take seconds for every gigabyte.
     /// </summary>
     public string Key => Checked.Count == 0 ? Path : string.Join('|', Checked);
+
+    /// <summary>Other weights in the place of some; null for those of the file.</summary>
+    internal WeightPatch? Patch { get; init; }
 
     /// <summary>The first file that is not any more what was checked; null when all are.</summary>
     public string? FindChange()

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SogniLike.Imaging.Models.AddOns;
 using SogniLike.Imaging.Sessions;
 
 namespace SogniLike.Imaging.Models;
@@ -26,10 +27,11 @@ public sealed class ImageModel : IDisposable
     /// <param name="options">How to compute; null takes the defaults.</param>
     /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
     /// <param name="manifest">Sizes and hashes that the files must have; null when nobody listed them.</param>
-    public static ImageModelLoading Load(string folder, InferenceOptions? options = null, ModelLimits? limits = null, ModelManifest? manifest = null)
+    /// <param name="addOns">LoRAs, embeddings, another image decoder; null for none.</param>
+    public static ImageModelLoading Load(string folder, InferenceOptions? options = null, ModelLimits? limits = null, ModelManifest? manifest = null, ModelAddOns? addOns = null)
     {
         var sessions = new SessionCache(options);
-        var loading = Load(folder, sessions, ownsSessions: true, limits, manifest);
+        var loading = Load(folder, sessions, ownsSessions: true, limits, manifest, addOns);
         if (loading is ImageModelLoading.Refused)
         {
             sessions.Dispose();
@@ -43,10 +45,11 @@ public sealed class ImageModel : IDisposable
     /// <param name="sessions">The cache; stays open when the model is disposed.</param>
     /// <param name="limits">Bounds on what is read; null takes the defaults.</param>
     /// <param name="manifest">Sizes and hashes that the files must have; null when nobody listed them.</param>
-    public static ImageModelLoading Load(string folder, SessionCache sessions, ModelLimits? limits = null, ModelManifest? manifest = null)
+    /// <param name="addOns">LoRAs, embeddings, another image decoder; null for none.</param>
+    public static ImageModelLoading Load(string folder, SessionCache sessions, ModelLimits? limits = null, ModelManifest? manifest = null, ModelAddOns? addOns = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        return Load(folder, sessions, ownsSessions: false, limits, manifest);
+        return Load(folder, sessions, ownsSessions: false, limits, manifest, addOns);
     }
 
     /// <inheritdoc/>
@@ -58,7 +61,7 @@ public sealed class ImageModel : IDisposable
         }
     }
 
-    private static ImageModelLoading Load(string folder, SessionCache sessions, bool ownsSessions, ModelLimits? limits, ModelManifest? manifest)
+    private static ImageModelLoading Load(string folder, SessionCache sessions, bool ownsSessions, ModelLimits? limits, ModelManifest? manifest, ModelAddOns? addOns)
     {
         var inspection = ModelInspector.Inspect(folder, limits, manifest);
         if (inspection is ModelInspection.Refused refused)
@@ -68,6 +71,15 @@ public sealed class ImageModel : IDisposable
 
         var contract = ((ModelInspection.Runnable)inspection).Contract;
         var defects = new ModelDefects();
+        if (addOns is not null)
+        {
+            contract = new AddOnBinder(defects, limits ?? new ModelLimits()).Bind(contract, addOns);
+            if (!defects.None)
+            {
+                return new ImageModelLoading.Refused(defects.All);
+            }
+        }
+
         foreach (var graph in contract.Graphs)
         {
             try

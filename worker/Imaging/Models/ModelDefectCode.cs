@@ -71,4 +71,7 @@ public enum ModelDefectCode
 
     /// <summary>A file changed between the check and the load.</summary>
     FileChanged = 35,
+
+    /// <summary>A LoRA, an embedding or another image decoder does not fit the model or the way it was exported.</summary>
+    UnsuitableAddOn = 36,
 }

@@ -105,6 +105,7 @@ public sealed class SessionCache : IDisposable
     /// <exception cref="ModelChangedException">A file of the graph is not any more what was checked.</exception>
     internal SessionLease Rent(GraphFile graph, SessionVariant? variant = null)
     {
+        variant ??= graph.Patch?.CreateVariant();
         var key = KeyOf(graph, variant);
         Entry? entry;
         List<Entry> surplus = [];
@@ -160,7 +161,8 @@ public sealed class SessionCache : IDisposable
         Close(surplus);
     }
 
-    private static string KeyOf(GraphFile graph, SessionVariant? variant) => variant is null ? graph.Key : $"{graph.Key}#{variant.Key}";
+    private static string KeyOf(GraphFile graph, SessionVariant? variant) =>
+        (variant?.Key ?? graph.Patch?.Key) is { } difference ? $"{graph.Key}#{difference}" : graph.Key;
 
     // One at a time, so that what the process grows by belongs to one session.
     private InferenceSession Open(Entry entry)

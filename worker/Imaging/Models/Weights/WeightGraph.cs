@@ -80,6 +80,7 @@ internal sealed class WeightGraph
         var (name, type) = ("", "");
         var (inputs, outputs) = (new List<string>(), new List<string>());
         float? epsilon = null;
+        var transposes = false;
         while (_reader.TryReadField(end, out var field, out var wire))
         {
             switch (field, wire)
@@ -98,7 +99,9 @@ internal sealed class WeightGraph
                     break;
                 case (5, ProtobufReader.Delimited):
                     // A constant's output name comes before its value in every writer that we know; without it the constant is not listed.
-                    epsilon ??= ReadAttribute(_reader.ReadEnd(end), outputs.Count == 1 ? outputs[0] : null);
+                    var (attribute, real, integer) = ReadAttribute(_reader.ReadEnd(end), outputs.Count == 1 ? outputs[0] : null);
+                    epsilon = attribute == "epsilon" ? real : epsilon;
+                    transposes |= attribute == "transB" && integer != 0;
                     break;
                 default:
                     _reader.Skip(wire, end);
@@ -106,7 +109,7 @@ internal sealed class WeightGraph
             }
         }
 
-        var node = new WeightNode(name, type, inputs, outputs, epsilon);
+        var node = new WeightNode(name, type, inputs, outputs, epsilon, transposes);
         _nodes.Add(node);
         foreach (var output in outputs)
         {
@@ -114,11 +117,12 @@ internal sealed class WeightGraph
         }
     }
 
-    /// <summary>Reads an attribute: gives the value of epsilon, and lists the tensor of a constant.</summary>
-    private float? ReadAttribute(long end, string? constant)
+    /// <summary>Reads an attribute: gives its name and number, and lists the tensor of a constant.</summary>
+    private (string Name, float? Real, long Integer) ReadAttribute(long end, string? constant)
     {
         var name = "";
         float? value = null;
+        var integer = 0L;
         while (_reader.TryReadField(end, out var field, out var wire))
         {
             switch (field, wire)
@@ -129,6 +133,9 @@ internal sealed class WeightGraph
                 case (2, 5):
                     value = ReadFloat(end);
                     break;
+                case (3, ProtobufReader.Varint):
+                    integer = (long)_reader.ReadVarint(end);
+                    break;
                 case (5, ProtobufReader.Delimited) when constant is not null && name == "value":
                     ReadTensor(_reader.ReadEnd(end), constant);
                     break;
@@ -138,7 +145,7 @@ internal sealed class WeightGraph
             }
         }
 
-        return name == "epsilon" ? value : null;
+        return (name, value, integer);
     }
 
     private float ReadFloat(long end)

@@ -6,4 +6,11 @@ namespace SogniLike.Imaging.Models.Weights;
 /// <param name="Inputs">Names of its inputs; empty for those left out.</param>
 /// <param name="Outputs">Names of its outputs.</param>
 /// <param name="Epsilon">Its attribute of that name; null without.</param>
-internal sealed record WeightNode(string Name, string Type, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, float? Epsilon);
+/// <param name="TransposesB">True when it transposes its second input (<c>transB</c>).</param>
+internal sealed record WeightNode(
+    string Name,
+    string Type,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    float? Epsilon,
+    bool TransposesB);
