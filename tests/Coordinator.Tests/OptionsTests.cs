@@ -41,6 +41,7 @@ public sealed class OptionsTests
         { "Returns:MaxImageBytes", "1", "65536" },
         { "Returns:MaxChunkBytes", "4194304", "2097152" },
         { "Returns:MaxConcurrentUploads", "0", "10000" },
+        { "Returns:MaxUploadsPerLease", "17", "16" },
         { "Returns:IncomingKeptFor", "00:00:01", "00:01:00" },
         { "Verification:MaxConcurrent", "0", "256" },
         { "Verification:FingerprintKeptFor", "00:30:00", "01:00:00" },

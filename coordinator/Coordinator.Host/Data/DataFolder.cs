@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Host.Startup;
 
 namespace SogniLike.Coordinator.Host.Data;
@@ -100,6 +101,6 @@ internal sealed class DataFolder : IDisposable
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(part, path, overwrite: true);
+        DurableFiles.Publish(part, path);
     }
 }

@@ -55,6 +55,7 @@ internal static partial class GrpcErrors
         UploadOpening.TooLarge size => Of(
             ErrorCodes.UploadTooLarge, $"header.image_size_bytes must be at most {size.LimitBytes}.", "header.image_size_bytes"),
         UploadOpening.Lost lost => Of(lost.Standing, "header.lease"),
+        UploadOpening.LeaseBusy busy => Of(ErrorCodes.RateLimited, $"One lease may have {busy.Limit} uploads at once; try again in a moment."),
         UploadOpening.Busy busy => Of(ErrorCodes.RateLimited, $"This coordinator takes {busy.Limit} uploads at once; try again in a moment."),
         _ => Unexpected(refused),
     };

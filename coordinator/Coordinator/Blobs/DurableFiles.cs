@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SogniLike.Coordinator.Blobs;
 
 /// <summary>Files that survive a power cut once a call returns.</summary>
-internal static partial class DurableFiles
+public static partial class DurableFiles
 {
     /// <summary>Gives a flushed file its final name, so that a reader sees all of it or nothing, and makes the name durable.</summary>
     public static void Publish(string temporary, string final)
@@ -39,7 +39,7 @@ internal static partial class DurableFiles
         }
     }
 
-    /// <summary>Makes a folder and the names of all its new ancestors durable.</summary>
+    /// <summary>Makes a folder, for its owner only, and the names of all its new ancestors durable: what lies there is private to artists.</summary>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
@@ -53,7 +53,15 @@ internal static partial class DurableFiles
             CreateFolder(parent);
         }
 
-        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         if (parent is { Length: > 0 })
         {
             SyncFolder(parent);

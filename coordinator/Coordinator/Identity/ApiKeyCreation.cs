@@ -10,7 +10,11 @@ public abstract record ApiKeyCreation
     }
 
     /// <summary>The key exists. <paramref name="Text"/> holds the secret and is not kept.</summary>
-    public sealed record Created(ApiKeyRecord Key, string Text) : ApiKeyCreation;
+    public sealed record Created(ApiKeyRecord Key, string Text) : ApiKeyCreation
+    {
+        /// <summary>Never shows the secret.</summary>
+        public override string ToString() => $"API key {Key.Id}";
+    }
 
     public sealed record Invalid(IReadOnlyList<FieldError> Errors) : ApiKeyCreation;
 

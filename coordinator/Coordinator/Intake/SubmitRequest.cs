@@ -31,4 +31,7 @@ public sealed record SubmitRequest
 
     /// <summary>Empty for none.</summary>
     public string IdempotencyKey { get; init; } = "";
+
+    /// <summary>Shows nothing of what was asked: names of models may be anything, and prompts are private.</summary>
+    public override string ToString() => nameof(SubmitRequest);
 }

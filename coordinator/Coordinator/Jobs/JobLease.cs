@@ -8,4 +8,8 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="Fence">Grows by one with every lease of the job.</param>
 /// <param name="GrantedAtMs">Unix milliseconds.</param>
 /// <param name="UntilMs">Unix milliseconds at which the lease ends if nothing ever renews it.</param>
-public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs);
+public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs)
+{
+    /// <summary>Never shows the token.</summary>
+    public override string ToString() => $"lease {Fence} of worker {Worker}";
+}

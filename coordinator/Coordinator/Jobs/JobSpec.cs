@@ -37,4 +37,7 @@ public sealed record JobSpec
 
     /// <summary>"cpu" or "nv".</summary>
     public required string NoiseSource { get; init; }
+
+    /// <summary>Never shows the prompts.</summary>
+    public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler} with {Model}";
 }

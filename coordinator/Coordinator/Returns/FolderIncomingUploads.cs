@@ -22,7 +22,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
     public Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken)
     {
         var final = PathOf(job, fence, sha256);
-        return Task.FromResult<IIncomingUpload>(new Upload($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256));
+        return Task.FromResult<IIncomingUpload>(new Upload($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256, () => DeleteComplete(job, fence, final)));
     }
 
     public Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken)
@@ -39,14 +39,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.EnumerateFiles(_root, $"{Safe(job)}.{fence}.*"))
-        {
-            if (!file.EndsWith(".part", StringComparison.Ordinal))
-            {
-                File.Delete(file);
-            }
-        }
-
+        DeleteComplete(job, fence, except: null);
         return Task.CompletedTask;
     }
 
@@ -67,6 +60,17 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         return Task.FromResult(swept);
     }
 
+    private void DeleteComplete(JobId job, long fence, string? except)
+    {
+        foreach (var file in Directory.EnumerateFiles(_root, $"{Safe(job)}.{fence}.*"))
+        {
+            if (file != except && !file.EndsWith(".part", StringComparison.Ordinal))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
     private static string Safe(JobId job) => job.Value.Length == 26 && job.Value.All(char.IsAsciiLetterOrDigit)
         ? job.Value
         : throw new ArgumentException("A job id has 26 characters of Crockford base32.", nameof(job));
@@ -75,7 +79,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         ? Path.Combine(_root, $"{Safe(job)}.{fence}.{sha256}")
         : throw new ArgumentException("A SHA-256 has 64 lower-case hexadecimal characters.", nameof(sha256));
 
-    private sealed class Upload(string temporary, string final, long sizeBytes, string sha256) : IIncomingUpload
+    private sealed class Upload(string temporary, string final, long sizeBytes, string sha256, Action onPublished) : IIncomingUpload
     {
         private readonly FileStream _file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous);
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -112,6 +116,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
             await _file.DisposeAsync();
             DurableFiles.Publish(temporary, final);
             _complete = true;
+            onPublished();
             return UploadOutcome.Ok;
         }
 

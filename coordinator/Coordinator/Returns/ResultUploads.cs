@@ -10,7 +10,9 @@ namespace SogniLike.Coordinator.Returns;
 /// <summary>Takes the bytes of results from whoever shows a running lease. Safe for concurrent use.</summary>
 public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IOptions<ReturnsOptions> options, CoordinatorMeter meter)
 {
-    private int _running;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(JobId Job, long Fence), int> _running = [];
+    private int _count;
 
     /// <summary>Begins an upload under a lease.</summary>
     /// <param name="claim">The authority to do so.</param>
@@ -41,25 +43,58 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
             return new UploadOpening.Lost(standing);
         }
 
-        if (Interlocked.Increment(ref _running) > options.Value.MaxConcurrentUploads)
+        if (TakePlace(claim) is { } busy)
         {
-            Interlocked.Decrement(ref _running);
-            meter.BoundHit("concurrent_uploads");
-            return new UploadOpening.Busy(options.Value.MaxConcurrentUploads);
+            return busy;
         }
 
         try
         {
-            return new UploadOpening.Opened(new Counted(await incoming.BeginAsync(claim.Job, claim.Fence, sizeBytes, sha256, cancellationToken), this));
+            return new UploadOpening.Opened(new Counted(await incoming.BeginAsync(claim.Job, claim.Fence, sizeBytes, sha256, cancellationToken), this, claim));
         }
         catch
         {
-            Interlocked.Decrement(ref _running);
+            LeavePlace(claim);
             throw;
         }
     }
 
-    private sealed class Counted(IIncomingUpload upload, ResultUploads owner) : IIncomingUpload
+    private UploadOpening? TakePlace(LeaseClaim claim)
+    {
+        lock (_gate)
+        {
+            var own = _running.GetValueOrDefault((claim.Job, claim.Fence));
+            if (own >= options.Value.MaxUploadsPerLease)
+            {
+                meter.BoundHit("uploads_per_lease");
+                return new UploadOpening.LeaseBusy(options.Value.MaxUploadsPerLease);
+            }
+
+            if (_count >= options.Value.MaxConcurrentUploads)
+            {
+                meter.BoundHit("concurrent_uploads");
+                return new UploadOpening.Busy(options.Value.MaxConcurrentUploads);
+            }
+
+            _running[(claim.Job, claim.Fence)] = own + 1;
+            _count++;
+            return null;
+        }
+    }
+
+    private void LeavePlace(LeaseClaim claim)
+    {
+        lock (_gate)
+        {
+            _count--;
+            if (--_running[(claim.Job, claim.Fence)] == 0)
+            {
+                _running.Remove((claim.Job, claim.Fence));
+            }
+        }
+    }
+
+    private sealed class Counted(IIncomingUpload upload, ResultUploads owner, LeaseClaim claim) : IIncomingUpload
     {
         private int _disposed;
 
@@ -71,7 +106,7 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
         {
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
-                Interlocked.Decrement(ref owner._running);
+                owner.LeavePlace(claim);
                 await upload.DisposeAsync();
             }
         }

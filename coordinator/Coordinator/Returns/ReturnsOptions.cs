@@ -20,6 +20,12 @@ public sealed class ReturnsOptions
     public int MaxConcurrentUploads { get; set; } = 64;
 
     /// <summary>
+    /// Uploads at the same time under one lease on this coordinator, so that no worker takes the places of all. Two let a worker that came back begin again
+    /// while its broken upload is not yet given up. 1 to 16. Default 2.
+    /// </summary>
+    public int MaxUploadsPerLease { get; set; } = 2;
+
+    /// <summary>
     /// How long an upload is kept that nobody asks to judge; longer than any lease that could still name it. 1 minute to 7 days. Default 1 hour.
     /// </summary>
     public TimeSpan IncomingKeptFor { get; set; } = TimeSpan.FromHours(1);

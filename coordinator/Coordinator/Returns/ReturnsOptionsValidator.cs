@@ -10,6 +10,7 @@ internal sealed class ReturnsOptionsValidator : IValidateOptions<ReturnsOptions>
         .Range(nameof(options.MaxImageBytes), options.MaxImageBytes, 64 << 10, 1L << 30)
         .Range(nameof(options.MaxChunkBytes), options.MaxChunkBytes, 1 << 10, 2 << 20)
         .Range(nameof(options.MaxConcurrentUploads), options.MaxConcurrentUploads, 1, 10_000)
+        .Range(nameof(options.MaxUploadsPerLease), options.MaxUploadsPerLease, 1, 16)
         .Range(nameof(options.IncomingKeptFor), options.IncomingKeptFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))
         .Result();
 }

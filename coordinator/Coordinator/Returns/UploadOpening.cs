@@ -23,4 +23,7 @@ public abstract record UploadOpening
 
     /// <summary>Too many uploads at the same time: try again later.</summary>
     public sealed record Busy(int Limit) : UploadOpening;
+
+    /// <summary>Too many uploads at the same time under this lease: try again later.</summary>
+    public sealed record LeaseBusy(int Limit) : UploadOpening;
 }

@@ -10,7 +10,11 @@ public abstract record EnrolmentTokenCreation
     }
 
     /// <summary>The token exists. <paramref name="Secret"/> is 32 bytes in hexadecimal and is not kept.</summary>
-    public sealed record Created(EnrolmentTokenRecord Token, string Secret) : EnrolmentTokenCreation;
+    public sealed record Created(EnrolmentTokenRecord Token, string Secret) : EnrolmentTokenCreation
+    {
+        /// <summary>Never shows the secret.</summary>
+        public override string ToString() => $"enrolment token {Token.Id}";
+    }
 
     public sealed record Invalid(IReadOnlyList<FieldError> Errors) : EnrolmentTokenCreation;
 

@@ -25,6 +25,23 @@ public sealed class FolderBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_FoldersItMakes_AreForTheirOwnerOnly()
+    {
+        var id = await _blobs.WriteAsync(Bytes, default);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            var deep = Path.Combine(_folder, "deep");
+            foreach (var folder in Directory.GetDirectories(deep, "*", SearchOption.AllDirectories).Append(deep))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            }
+        }
+
+        Assert.Equal(Bytes, await ReadAsync(id));
+    }
+
+    [Fact]
     public async Task WriteAsync_Again_IsNoError()
     {
         var id = await _blobs.WriteAsync(Bytes, default);

@@ -19,6 +19,7 @@ public sealed class ApiKeysTests
         Assert.False(authenticated.Caller.Has(Scopes.Admin));
         Assert.StartsWith("sk_main_", created.Text);
         Assert.DoesNotContain(created.Text.Split('_')[3], created.Key.ToString());
+        Assert.DoesNotContain(created.Text.Split('_')[3], created.ToString());
     }
 
     [Fact]

@@ -94,6 +94,42 @@ public sealed class ResultUploadsTests
     }
 
     [Fact]
+    public async Task BeginAsync_TooManyUnderOneLease_LeavesPlacesToOthers()
+    {
+        await using var pool = await TestPool.CreateAsync(("Returns:MaxUploadsPerLease", "1"));
+        var claim = await LeaseAsync(pool);
+        var first = await OpenAsync(pool, claim);
+
+        Assert.Equal(new UploadOpening.LeaseBusy(1), await pool.Get<ResultUploads>().BeginAsync(claim, 5, Hash, default));
+        await UploadAsync(pool, await LeaseAsync(pool));
+        await first.DisposeAsync();
+        await UploadAsync(pool, claim);
+    }
+
+    [Fact]
+    public async Task CompleteAsync_AgainUnderTheSameLease_KeepsTheNewestOnly()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var claim = await LeaseAsync(pool);
+        var other = await LeaseAsync(pool);
+        await UploadAsync(pool, other);
+        for (byte i = 0; i < 3; i++)
+        {
+            byte[] file = [i];
+            var opened = Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, 1, TestWorker.HashOf(file), default));
+            await using var upload = opened.Upload;
+            await upload.AppendAsync(file, default);
+            Assert.Equal(UploadOutcome.Ok, await upload.CompleteAsync(default));
+        }
+
+        await UploadAsync(pool, claim);
+
+        Assert.Equal(
+            new[] { $"{claim.Job}.{claim.Fence}.{Hash}", $"{other.Job}.{other.Fence}.{Hash}" }.Order(StringComparer.Ordinal),
+            Incoming(pool).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task SweepAsync_OldUploads_AreRemovedByTheSweeper()
     {
         await using var pool = await TestPool.CreateAsync();
