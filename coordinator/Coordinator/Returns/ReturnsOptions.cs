@@ -10,7 +10,7 @@ public sealed class ReturnsOptions
     /// </summary>
     public string IncomingFolder { get; set; } = "";
 
-    /// <summary>Largest image file, in bytes. 64 KiB to 1 GiB. Default 64 MiB.</summary>
+    /// <summary>Largest image file, in bytes; workers refuse terms beyond 256 MiB. 64 KiB to 256 MiB. Default 64 MiB.</summary>
     public long MaxImageBytes { get; set; } = 64L << 20;
 
     /// <summary>Largest piece of an upload, in bytes. 1 KiB to 2 MiB. Default 64 KiB.</summary>
