@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using SogniLike.Benchmarks.Imaging;
+
+namespace SogniLike.Benchmarks;
+
+/// <summary>The command line: <c>SUITE [--json] [--check] [--without NAME]</c>.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite()];
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
+
+    /// <returns>0 done; 1 a goal was missed (with --check); 2 wrong arguments.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        if (args is [DenoiserChild.Word, var folder, var latent, ..])
+        {
+            return DenoiserChild.Run(folder, int.Parse(latent, CultureInfo.InvariantCulture), output);
+        }
+
+        var suite = Array.Find(Suites, candidate => candidate.Name == args.FirstOrDefault());
+        var options = new BenchmarkOptions();
+        if (suite is null || !TryParse(args.AsSpan(1), options))
+        {
+            await error.WriteLineAsync("Usage: SUITE [--json] [--check] [--without NAME]...");
+            foreach (var known in Suites)
+            {
+                await error.WriteLineAsync($"  {known.Name,-12} {known.Description}");
+            }
+
+            return 2;
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            interrupted.Cancel();
+        };
+        var report = BenchmarkReport.Of(suite.Name, await suite.RunAsync(options, error, interrupted.Token));
+        await output.WriteLineAsync(options.Json ? JsonSerializer.Serialize(report, Json) : string.Join('\n', Table(report)));
+        var missed = report.Measurements.Where(static measurement => measurement.IsMissed).ToList();
+        foreach (var measurement in missed)
+        {
+            // Last, and apart from JSON, so that a person and a script both find it.
+            await (options.Json ? error : output).WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"missed: {measurement.Name} is {measurement.Value:0.####} {measurement.Unit}; the goal is {measurement.Goal}"));
+        }
+
+        return options.Check && missed.Count > 0 ? 1 : 0;
+    }
+
+    private static bool TryParse(ReadOnlySpan<string> args, BenchmarkOptions options)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--json":
+                    options.Json = true;
+                    break;
+                case "--check":
+                    options.Check = true;
+                    break;
+                case "--without" when i + 1 < args.Length:
+                    options.Without.Add(args[++i]);
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> Table(BenchmarkReport report)
+    {
+        yield return $"{report.Suite} on {report.Machine}, {report.Processors} processors, {report.Framework}";
+        foreach (var measurement in report.Measurements)
+        {
+            var goal = measurement.Goal is { } text ? $"  {(measurement.IsMissed ? "MISSED" : "ok")}: {text}" : "";
+            var note = measurement.Note is { } how ? $"  ({how})" : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{measurement.Name,-52} {measurement.Value,12:0.####} {measurement.Unit,-10}{goal}{note}");
+        }
+    }
+}
