@@ -21,6 +21,9 @@ public sealed record GeneratedImage
     /// <summary>What became of the negative prompt in the tokenizer; zeros when it was not needed.</summary>
     public required PromptTokens NegativePromptTokens { get; init; }
 
+    /// <summary>What the safety checker says; null when it was not asked. The image is never changed because of it.</summary>
+    public bool? IsFlagged { get; init; }
+
     /// <summary>What a user should know about how the image was made, one sentence each; mostly empty.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record GenerationRequest
     /// <summary>Images that the ControlNets of the model follow, in their order; empty by default. At most as many as the model takes.</summary>
     public IReadOnlyList<ControlImage> Controls { get; init; } = [];
 
+    /// <summary>Asks the safety checker of the model about the result, see <see cref="GeneratedImage.IsFlagged"/>. Default false.</summary>
+    public bool CheckSafety { get; init; }
+
     /// <summary>Aesthetic score that refiners of Stable Diffusion XL aim at, 0 to 10. Default 6.</summary>
     public double AestheticScore { get; init; } = 6;
 

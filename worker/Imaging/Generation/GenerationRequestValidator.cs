@@ -38,6 +38,11 @@ internal static class GenerationRequestValidator
         CheckRange(nameof(request.AestheticScore), request.AestheticScore, 10);
         CheckRange(nameof(request.NegativeAestheticScore), request.NegativeAestheticScore, 10);
         CheckControls();
+        if (request.CheckSafety && model.SafetyChecker is null)
+        {
+            faults.Add(new(nameof(request.CheckSafety), "CheckSafety is true; this model has no safety checker that can be used."));
+        }
+
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
         CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);

@@ -6,6 +6,7 @@ using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation.Conditioning;
 using SogniLike.Imaging.Generation.Decoding;
 using SogniLike.Imaging.Generation.Denoising;
+using SogniLike.Imaging.Generation.Safety;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
 using SogniLike.Imaging.Sessions;
@@ -92,7 +93,8 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
             Parameters = parameters,
             PromptTokens = text.PositiveTokens,
             NegativePromptTokens = text.NegativeTokens,
-            Notes = RoundsTimesteps(plan) ? ["This model only takes whole timesteps; those of the sampler were rounded."] : [],
+            IsFlagged = request.CheckSafety ? SafetyChecker.IsFlagged(contract.SafetyChecker!, model.Sessions, runner, pixels, cancellationToken) : null,
+            Notes = [.. contract.Notes, .. RoundsTimesteps(plan) ? ["This model only takes whole timesteps; those of the sampler were rounded."] : Array.Empty<string>()],
             Timings = new GenerationTimings(
                 _time.GetElapsedTime(started, encoded),
                 denoising,

@@ -27,6 +27,12 @@ public sealed record ModelContract
     /// <summary>How to call the ControlNet beside the denoiser; null when there is none.</summary>
     public ControlNetContract? ControlNet { get; init; }
 
+    /// <summary>How to call the safety checker; null when there is none that can be used.</summary>
+    public SafetyCheckerContract? SafetyChecker { get; init; }
+
+    /// <summary>What a user should know about how the model is run, one sentence each; mostly empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Width and height the model was trained for, in pixels.</summary>
     public required int DefaultSize { get; init; }
 

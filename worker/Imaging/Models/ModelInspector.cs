@@ -37,12 +37,13 @@ public static class ModelInspector
     private sealed class Run
     {
         private readonly string _path;
+        private readonly ModelManifest? _manifest;
         private readonly GraphFolder _folder;
         private readonly IReadOnlyList<FileIdentity> _hashed;
 
         public Run(string folder, ModelLimits limits, ModelManifest? manifest)
         {
-            _path = folder;
+            (_path, _manifest) = (folder, manifest);
             _folder = new GraphFolder(folder, limits, Defects, manifest);
             _hashed = manifest is null ? [] : ManifestCheck.Check(folder, manifest, Defects);
         }
@@ -79,6 +80,10 @@ public static class ModelInspector
                 Denoiser = denoiser,
                 ImageDecoder = decoder,
                 ControlNet = controlNet,
+                SafetyChecker = SafetyCheckerBinder.Bind(new GraphFolder(_path, _folder.Limits, new ModelDefects(), _manifest)),
+                Notes = denoiser.IsTransformer && _folder.Files.Exists("text_encoder_3/model.onnx")
+                    ? ["The third text encoder (T5) is not run, because its tokenizer (SentencePiece) cannot be read here; zeros stand in its place."]
+                    : [],
                 DefaultSize = (int?)denoiser.Sample.Shape![3].Size * decoder.PixelsPerLatent ?? sampleSize * decoder.PixelsPerLatent,
                 UsesZerosForAbsentNegativePrompt = index.Flag("force_zeros_for_empty_prompt") ?? false,
             };

@@ -40,6 +40,9 @@ internal static class TensorConversion
             OnnxElementType.Float16 => Read<Float16>(value, static element => (float)BitConverter.UInt16BitsToHalf(element.value)),
             OnnxElementType.BFloat16 => Read<BFloat16>(value, static element => (float)element),
             OnnxElementType.Double => Read<double>(value, static element => (float)element),
+            OnnxElementType.Bool => Read<bool>(value, static element => element ? 1 : 0),
+            OnnxElementType.Int32 => Read<int>(value, static element => element),
+            OnnxElementType.Int64 => Read<long>(value, static element => element),
             _ => throw Unsupported(type),
         };
     }

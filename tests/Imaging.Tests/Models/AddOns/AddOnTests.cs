@@ -79,6 +79,23 @@ public sealed class AddOnTests : IDisposable
     }
 
     [Fact]
+    public async Task Lora_OfWeightsBesideTheGraph_ChangesThem()
+    {
+        var graph = Interface();
+        var ones = graph.Node("Add", [graph.Node("Mul", ["sample", graph.Constant([0f], 1)]), graph.Constant([1f], 1)]);
+        graph.External("conv_in.weight", Float, [4, 4, 1, 1], ("location", "weights.data"), ("offset", "4"), ("length", "64"));
+        graph.Node("Conv", [ones, "conv_in.weight"], "out_sample");
+        _model.Write().Save("unet/model.onnx", graph.Build());
+        _model.Save("unet/weights.data", [0, 0, 0, 0, .. Enumerable.Repeat(1f, 16).SelectMany(BitConverter.GetBytes)]);
+        var lora = new SafetensorsBuilder()
+            .Add("lora_unet_conv_in.lora_down.weight", [1, 0, 0, 0], 1, 4, 1, 1)
+            .Add("lora_unet_conv_in.lora_up.weight", [1, 2, 3, 4], 4, 1, 1, 1);
+
+        Assert.Equal(4, (await Predict(new ModelAddOns()))[0], 1e-3);
+        Assert.Equal([5, 6, 7, 8], (await Predict(new ModelAddOns { Loras = [new LoraFile(Save("lora", lora))] })).Where((_, i) => i % 16 == 0));
+    }
+
+    [Fact]
     public async Task Lora_Twice_AddsUp()
     {
         _model.Write().Save("unet/model.onnx", Convolution().Build());
