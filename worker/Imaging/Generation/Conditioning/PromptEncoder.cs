@@ -5,8 +5,8 @@ using SogniLike.Imaging.Tokenization.Prompts;
 namespace SogniLike.Imaging.Generation.Conditioning;
 
 /// <summary>
-/// Turns the prompts of an image into what the denoiser takes: emphasis, tokens, chunks, every text encoder, then their embeddings side by side and chunk after chunk.
-/// Prompt and negative prompt get the same number of chunks.
+/// Turns the prompts of an image into what the denoiser takes: emphasis, tokens, chunks, every text encoder, then their embeddings side by side and chunk after
+/// chunk. Prompt and negative prompt get the same number of chunks.
 /// </summary>
 internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, GraphRunner runner, GenerationLimits limits)
 {
@@ -20,7 +20,9 @@ internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, 
         var usesZeros = isGuided && request.NegativePrompt is null && model.UsesZerosForAbsentNegativePrompt;
         string[] prompts = isGuided && !usesZeros ? [request.Prompt, request.NegativePrompt ?? ""] : [request.Prompt];
         var runs = prompts.Select(prompt => Parse(prompt, request.PromptSyntax)).ToList();
-        var perEncoder = model.TextEncoders.Select(encoder => runs.ConvertAll(run => PromptChunker.Chunk(encoder.Tokenizer, run, FixedChunks ?? limits.MaxPromptChunks))).ToList();
+        var perEncoder = model.TextEncoders
+            .Select(encoder => runs.ConvertAll(run => PromptChunker.Chunk(encoder.Tokenizer, run, FixedChunks ?? limits.MaxPromptChunks)))
+            .ToList();
         var chunkCount = Math.Max(FixedChunks ?? 1, perEncoder.Max(static encoder => encoder.Max(static prompt => prompt.Chunks.Count)));
         var encoded = new List<List<(float[] Hidden, float[]? Pooled)>>();
         for (var i = 0; i < perEncoder.Count; i++)

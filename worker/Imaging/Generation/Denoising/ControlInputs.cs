@@ -2,7 +2,9 @@ using SogniLike.Imaging.Exact.Pixels;
 
 namespace SogniLike.Imaging.Generation.Denoising;
 
-/// <summary>The control images of a run as planes [3, height, width] of 0 to 1, filled up to the number that the model takes with black ones that do not count.</summary>
+/// <summary>
+/// The control images of a run as planes [3, height, width] of 0 to 1, filled up to the number that the model takes with black ones that do not count.
+/// </summary>
 internal sealed class ControlInputs
 {
     private readonly IReadOnlyList<ControlImage> _images;
@@ -14,7 +16,9 @@ internal sealed class ControlInputs
     public ControlInputs(IReadOnlyList<ControlImage> images, int? nets, int width, int height)
     {
         _images = images;
-        Planes = [.. Enumerable.Range(0, nets ?? Math.Max(1, images.Count)).Select(i => i < images.Count ? ToPlanes(images[i].Image) : new float[3 * width * height])];
+        Planes = [.. Enumerable
+            .Range(0, nets ?? Math.Max(1, images.Count))
+            .Select(i => i < images.Count ? ToPlanes(images[i].Image) : new float[3 * width * height])];
         (Width, Height) = (width, height);
     }
 

@@ -28,7 +28,8 @@ internal static class SafetyChecker
     }
 
     /// <summary>
-    /// What CLIP takes: the shorter side resized to 224 (bicubic, antialiased), the middle cut out, values 0 to 1 less the means, by the deviations: [3, 224, 224].
+    /// What CLIP takes: the shorter side resized to 224 (bicubic, antialiased), the middle cut out, values 0 to 1 less the means, by the deviations:
+    /// [3, 224, 224].
     /// </summary>
     internal static float[] ToClip(RgbImage image)
     {

@@ -5,7 +5,9 @@ using SogniLike.Imaging.Tokenization;
 
 namespace SogniLike.Imaging.Models.AddOns;
 
-/// <summary>Puts add-ons on the contract of a model, or says why they do not fit. Reads structures and headers; weights are read when a session is opened.</summary>
+/// <summary>
+/// Puts add-ons on the contract of a model, or says why they do not fit. Reads structures and headers; weights are read when a session is opened.
+/// </summary>
 internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
 {
     private readonly Dictionary<string, WeightGraph> _graphs = new(StringComparer.Ordinal);
@@ -80,8 +82,9 @@ internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
 
             if (binder.Find(name) is not { } found)
             {
+                var part = $"{Path.GetFileName(Path.GetDirectoryName(graph.Path))}/{Path.GetFileName(graph.Path)}";
                 throw new InvalidDataException(
-                    $"It changes {name}, for which {Path.GetFileName(Path.GetDirectoryName(graph.Path))}/{Path.GetFileName(graph.Path)} has no weight that can be replaced: "
+                    $"It changes {name}, for which {part} has no weight that can be replaced: "
                     + "the export names neither node nor weight after it, or holds it as a constant.");
             }
 
@@ -89,7 +92,8 @@ internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
             var first = found.Tensor.Dimensions.Count > 0 ? found.Tensor.Dimensions[0] : 0;
             if (found.Tensor.Elements != outputs * inputs || first != (found.IsTransposed ? inputs : outputs))
             {
-                throw new InvalidDataException($"It changes {name} by {outputs} x {inputs} values; the weight has {string.Join(" x ", found.Tensor.Dimensions)}.");
+                throw new InvalidDataException(
+                    $"It changes {name} by {outputs} x {inputs} values; the weight has {string.Join(" x ", found.Tensor.Dimensions)}.");
             }
 
             var rank = (double)down.Dimensions[0];
@@ -136,10 +140,12 @@ internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
         var (first, count) = (0L, 0L);
         foreach (var encoder in model.TextEncoders)
         {
-            var rows = tensors.Values.FirstOrDefault(tensor => tensor.Dimensions.Count is 1 or 2 && tensor.Elements > 0 && tensor.Dimensions[^1] == encoder.HiddenSize)
+            var rows = tensors.Values.FirstOrDefault(tensor =>
+                    tensor.Dimensions.Count is 1 or 2 && tensor.Elements > 0 && tensor.Dimensions[^1] == encoder.HiddenSize)
                 ?? throw new InvalidDataException($"The file has no vectors of width {encoder.HiddenSize}, which a text encoder of the model takes.");
             var table = FindTable(encoder)
-                ?? throw new InvalidDataException("The text encoder has no table of token embeddings that can be replaced: the export holds it as a constant, or looks tokens up in another way.");
+                ?? throw new InvalidDataException(
+                    "The text encoder has no table of token embeddings that can be replaced: the export holds it as a constant, or looks tokens up otherwise.");
             var previous = EditsOf(encoder.Graph, table).Sum(edit => ((WeightEdit.Append)edit).Rows.Elements) / encoder.HiddenSize;
             var (from, vectors) = (table.Dimensions[0] + previous, rows.Elements / encoder.HiddenSize);
             if (vectors > 1000 || (count != 0 && (count != vectors || first != from)))
@@ -187,7 +193,8 @@ internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
             defects.Add(
                 ModelDefectCode.UnsuitableAddOn,
                 "vae_decoder/model.onnx",
-                $"It takes latents of {decoder.Channels} channels and {decoder.PixelsPerLatent} pixels; the model makes {model.ImageDecoder.Channels} and {model.ImageDecoder.PixelsPerLatent}.");
+                $"It takes latents of {decoder.Channels} channels and {decoder.PixelsPerLatent} pixels; "
+                + $"the model makes {model.ImageDecoder.Channels} and {model.ImageDecoder.PixelsPerLatent}.");
         }
 
         return decoder;

@@ -3,8 +3,8 @@ using SogniLike.Imaging.Models.Weights;
 namespace SogniLike.Imaging.Models.AddOns;
 
 /// <summary>
-/// Finds the weights that a LoRA changes. Exporters rename weights of matrix products, so a module is found by the path that its node has as name, else by the name of its
-/// weight; both sides are compared with all separators as underscores, as kohya's names have them.
+/// Finds the weights that a LoRA changes. Exporters rename weights of matrix products, so a module is found by the path that its node has as name, else by the
+/// name of its weight; both sides are compared with all separators as underscores, as kohya's names have them.
 /// </summary>
 internal sealed class LoraBinder
 {
@@ -53,9 +53,11 @@ internal sealed class LoraBinder
             }
 
             var module = name[..^form.Length];
-            var up = tensors.GetValueOrDefault(module + form.Replace("down", "up", StringComparison.Ordinal).Replace("lora_A", "lora_B", StringComparison.Ordinal))
+            var partner = form.Replace("down", "up", StringComparison.Ordinal).Replace("lora_A", "lora_B", StringComparison.Ordinal);
+            var up = tensors.GetValueOrDefault(module + partner)
                 ?? throw new InvalidDataException($"The tensor {Shown(name)} has no partner.");
-            if (down.Dimensions.Count < 2 || up.Dimensions.Count < 2 || down.Dimensions[0] != up.Dimensions[1] || down.Elements == 0 || up.Elements != up.Dimensions[0] * up.Dimensions[1])
+            if (down.Dimensions.Count < 2 || up.Dimensions.Count < 2 || down.Elements == 0
+                || down.Dimensions[0] != up.Dimensions[1] || up.Elements != up.Dimensions[0] * up.Dimensions[1])
             {
                 throw new InvalidDataException($"The tensor {Shown(name)} and its partner do not fit each other.");
             }

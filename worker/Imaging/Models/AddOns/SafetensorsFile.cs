@@ -5,7 +5,9 @@ using SogniLike.Imaging.Models.Weights;
 
 namespace SogniLike.Imaging.Models.AddOns;
 
-/// <summary>Reads the header of a .safetensors file: which tensors there are and where. Everything is checked against the size of the file; nothing is executed.</summary>
+/// <summary>
+/// Reads the header of a .safetensors file: which tensors there are and where. Everything is checked against the size of the file; nothing is executed.
+/// </summary>
 internal static class SafetensorsFile
 {
     private const int MaxHeaderBytes = 16 << 20;

@@ -21,7 +21,7 @@ internal abstract record WeightEdit
     /// <param name="IsTransposed">True when the graph holds [inputs, outputs], as matrix products do.</param>
     public sealed record LowRank(WeightTensor Up, WeightTensor Down, double Scale, bool IsTransposed) : WeightEdit
     {
-        public override string Key => FormattableString.Invariant($"{Up.Path}:{Up.Name}*{Scale:R}");
+        public override string Key => FormattableString.Invariant($"{FileIdentity.Of(Up.Path)}:{Up.Name}*{Scale:R}");
 
         public override float[] Apply(WeightTensor tensor, float[] values)
         {
@@ -51,7 +51,7 @@ internal abstract record WeightEdit
     /// <param name="Rows">[rows, width] or [width].</param>
     public sealed record Append(WeightTensor Rows) : WeightEdit
     {
-        public override string Key => $"{Rows.Path}:{Rows.Name}";
+        public override string Key => $"{FileIdentity.Of(Rows.Path)}:{Rows.Name}";
 
         public override float[] Apply(WeightTensor tensor, float[] values) => [.. values, .. Rows.ReadFloats()];
 

@@ -9,7 +9,8 @@ namespace SogniLike.Imaging.Models.AddOns;
 internal sealed class WeightPatch(IReadOnlyList<(WeightTensor Tensor, IReadOnlyList<WeightEdit> Edits)> tensors)
 {
     /// <summary>Equal for patches that make the same weights.</summary>
-    public string Key { get; } = string.Join(';', tensors.Select(static tensor => $"{tensor.Tensor.Name}={string.Join('+', tensor.Edits.Select(static edit => edit.Key))}"));
+    public string Key { get; } =
+        string.Join(';', tensors.Select(static tensor => $"{tensor.Tensor.Name}={string.Join('+', tensor.Edits.Select(static edit => edit.Key))}"));
 
     /// <summary>A session with these weights. The variant must be given to a cache, which disposes it.</summary>
     public SessionVariant CreateVariant()

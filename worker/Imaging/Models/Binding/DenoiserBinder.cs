@@ -53,7 +53,8 @@ internal static class DenoiserBinder
             folder.Defects.Add(
                 ModelDefectCode.UnknownHiddenSize,
                 part,
-                $"The width of the text embeddings is {contextSize} by the input {context!.Name} and {declaredSize} by cross_attention_dim or joint_attention_dim.");
+                $"The width of the text embeddings is {contextSize} by the input {context!.Name} "
+                + $"and {declaredSize} by cross_attention_dim or joint_attention_dim.");
         }
 
         if (sample is null || timestep is null || context is null || prediction is null || channels is null)
@@ -102,7 +103,8 @@ internal static class DenoiserBinder
             defects.Add(
                 ModelDefectCode.UnsupportedShape,
                 part,
-                $"{sample?.Name} has {channels} channels; {latent} (a latent), {2 * latent} (with an image to edit) and {(2 * latent) + 1} (with mask and image) are supported.");
+                $"{sample?.Name} has {channels} channels; {latent} (a latent), {2 * latent} (with an image to edit) "
+                + $"and {(2 * latent) + 1} (with mask and image) are supported.");
             return null;
         }
 

@@ -47,7 +47,9 @@ internal static class ImageDecoderBinder
         var shift = config.Number("shift_factor", -100, 100) ?? (channels == 16 ? 0.0609 : 0);
         var means = config.Numbers("latents_mean", MaxChannels) ?? [];
         var deviations = config.Numbers("latents_std", MaxChannels) ?? [];
-        if ((means.Length != 0 && means.Length != channels) || (deviations.Length != 0 && deviations.Length != channels) || deviations.Any(static value => !(value > 0)))
+        if ((means.Length != 0 && means.Length != channels)
+            || (deviations.Length != 0 && deviations.Length != channels)
+            || deviations.Any(static value => !(value > 0)))
         {
             defects.Add(
                 ModelDefectCode.InvalidConfiguration,

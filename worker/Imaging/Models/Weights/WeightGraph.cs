@@ -4,8 +4,8 @@ using SogniLike.Imaging.Models.Onnx;
 namespace SogniLike.Imaging.Models.Weights;
 
 /// <summary>
-/// Which weights a graph has, where they lie and which operations use them. For graphs that passed <see cref="ModelInspector"/>, which bounds what is read here;
-/// the weights themselves stay on disk.
+/// Which weights a graph has, where they lie and which operations use them. For graphs that passed <see cref="ModelInspector"/>, which bounds what is read
+/// here; the weights themselves stay on disk.
 /// </summary>
 internal sealed class WeightGraph
 {

@@ -10,7 +10,14 @@ namespace SogniLike.Imaging.Models.Weights;
 /// <param name="Offset">First byte in that file.</param>
 /// <param name="Length">Number of bytes.</param>
 /// <param name="IsExternal">True when the bytes lie beside the .onnx file.</param>
-internal sealed record WeightTensor(string Name, OnnxElementType ElementType, IReadOnlyList<long> Dimensions, string Path, long Offset, long Length, bool IsExternal)
+internal sealed record WeightTensor(
+    string Name,
+    OnnxElementType ElementType,
+    IReadOnlyList<long> Dimensions,
+    string Path,
+    long Offset,
+    long Length,
+    bool IsExternal)
 {
     /// <summary>Number of elements.</summary>
     public long Elements => Dimensions.Aggregate(1L, static (product, dimension) => product * dimension);

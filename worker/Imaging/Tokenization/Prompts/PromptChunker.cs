@@ -1,8 +1,8 @@
 namespace SogniLike.Imaging.Tokenization.Prompts;
 
 /// <summary>
-/// Cuts prompts of any length into chunks that the text encoder takes one by one, as A1111's web UI does: 75 tokens between start and end token. A cut that would fall
-/// within 20 tokens behind a comma moves back to the comma, so that phrases stay together.
+/// Cuts prompts of any length into chunks that the text encoder takes one by one, as A1111's web UI does: 75 tokens between start and end token. A cut that
+/// would fall within 20 tokens behind a comma moves back to the comma, so that phrases stay together.
 /// </summary>
 internal static class PromptChunker
 {
