@@ -1,8 +1,9 @@
-// The loop of an image on onnxruntime-node: text encoder, denoiser with guidance as one batch of two, DDIM, decoder.
+// The loop of an image on onnxruntime-node: text encoder, denoiser with guidance as one batch of two, DDIM, decoder, PNG.
 // Prints "ready", then for every line on standard input makes an image and prints the seconds.
 import ort from 'onnxruntime-node'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 
 const { folder, threads, size, timesteps, guidance } = JSON.parse(process.argv[2])
 const open = part => ort.InferenceSession.create(join(folder, part, 'model.onnx'), { intraOpNumThreads: threads, executionProviders: ['cpu'], logSeverityLevel: 4 })
@@ -52,6 +53,11 @@ async function image () {
     for (let c = 0; c < 3; c++) rgb[3 * i + c] = Math.round(Math.min(1, Math.max(0, decoded[c * plane + i] / 2 + 0.5)) * 255)
   }
 
+  // The scan lines of a PNG: a filter byte each, compressed.
+  const width = Math.sqrt(plane)
+  const lines = Buffer.alloc(decoded.length + width)
+  for (let y = 0; y < width; y++) lines.set(rgb.subarray(3 * width * y, 3 * width * (y + 1)), (3 * width + 1) * y + 1)
+  deflateSync(lines)
   return Number(process.hrtime.bigint() - started) / 1e9
 }
 

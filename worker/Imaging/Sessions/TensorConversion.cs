@@ -13,7 +13,7 @@ internal static class TensorConversion
     /// <summary>An input of real numbers. Integer types get the nearest integer, halves to even.</summary>
     public static OrtValue FromFloats(OnnxElementType type, float[] values, long[] shape) => type switch
     {
-        OnnxElementType.Float => Create(type, values, shape, static value => value),
+        OnnxElementType.Float => Copy(type, values, shape),
         OnnxElementType.Float16 => Create(type, values, shape, static value => new Float16(BitConverter.HalfToUInt16Bits((Half)value))),
         OnnxElementType.BFloat16 => Create(type, values, shape, static value => (BFloat16)value),
         OnnxElementType.Double => Create(type, values, shape, static value => (double)value),
@@ -47,23 +47,38 @@ internal static class TensorConversion
         };
     }
 
+    // The common case, and the one that must not cost anything.
+    private static OrtValue Copy(OnnxElementType type, float[] values, long[] shape)
+    {
+        var tensor = Allocate<float>(type, values.Length, shape, out var destination);
+        values.CopyTo(destination);
+        return tensor;
+    }
+
     private static OrtValue Create<TSource, TElement>(OnnxElementType type, TSource[] values, long[] shape, Func<TSource, TElement> convert)
         where TElement : unmanaged
     {
-        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)type, shape);
-        var destination = tensor.GetTensorMutableDataAsSpan<TElement>();
-        if (destination.Length != values.Length)
-        {
-            tensor.Dispose();
-            throw new ArgumentException($"The shape asks for {destination.Length} elements, not {values.Length}.", nameof(values));
-        }
-
+        var tensor = Allocate<TElement>(type, values.Length, shape, out var destination);
         for (var i = 0; i < values.Length; i++)
         {
             destination[i] = convert(values[i]);
         }
 
         return tensor;
+    }
+
+    private static OrtValue Allocate<TElement>(OnnxElementType type, int length, long[] shape, out Span<TElement> destination)
+        where TElement : unmanaged
+    {
+        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)type, shape);
+        destination = tensor.GetTensorMutableDataAsSpan<TElement>();
+        if (destination.Length == length)
+        {
+            return tensor;
+        }
+
+        tensor.Dispose();
+        throw new ArgumentException($"The shape asks for {destination.Length} elements, not {length}.", nameof(shape));
     }
 
     private static float[] Read<TElement>(OrtValue value, Func<TElement, float> convert)
