@@ -15,6 +15,12 @@ public sealed record GenerationParameters
     /// <summary>The sampler under the name it has in A1111's web UI, such as "DDIM" or "Euler".</summary>
     public required string Sampler { get; init; }
 
+    /// <summary>How noise levels are spread, under the name it has in A1111's web UI, such as "Karras"; null leaves it out.</summary>
+    public string? ScheduleType { get; init; }
+
+    /// <summary>How much of a picture was made anew; null leaves it out.</summary>
+    public double? DenoisingStrength { get; init; }
+
     /// <summary>Scale of classifier-free guidance.</summary>
     public required double GuidanceScale { get; init; }
 

@@ -48,6 +48,8 @@ public static class ParametersText
         text.Append(culture, $"Seed: {parameters.Seed}, Size: {parameters.Width}x{parameters.Height}");
         AppendField(text, "Model hash", parameters.ModelHash);
         AppendField(text, "Model", parameters.Model);
+        AppendField(text, "Schedule type", parameters.ScheduleType);
+        AppendField(text, "Denoising strength", parameters.DenoisingStrength?.ToString(culture));
         AppendField(text, "RNG", parameters.NoiseSource);
         AppendField(text, "Version", parameters.Version);
         return text.ToString();
@@ -111,6 +113,8 @@ public static class ParametersText
             Height = height,
             ModelHash = fields.GetValueOrDefault("Model hash"),
             Model = fields.GetValueOrDefault("Model"),
+            ScheduleType = fields.GetValueOrDefault("Schedule type"),
+            DenoisingStrength = double.TryParse(fields.GetValueOrDefault("Denoising strength"), NumberStyles.Float, culture, out var strength) ? strength : null,
             NoiseSource = fields.GetValueOrDefault("RNG"),
             Version = fields.GetValueOrDefault("Version"),
         };

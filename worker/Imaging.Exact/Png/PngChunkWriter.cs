@@ -23,7 +23,7 @@ internal sealed class PngChunkWriter(Stream output)
     {
         ThrowIfInvalidKeyword(text.Keyword);
         var value = text.Value.Replace("\0", "", StringComparison.Ordinal);
-        if (IsPlainLatin1(value))
+        if (!text.IsInternational && IsPlainLatin1(value))
         {
             WriteChunk(PngSignature.Text, [.. Encoding.Latin1.GetBytes(text.Keyword), 0, .. Encoding.Latin1.GetBytes(value)]);
         }

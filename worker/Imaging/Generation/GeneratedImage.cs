@@ -9,10 +9,13 @@ public sealed record GeneratedImage
     /// <summary>The pixels.</summary>
     public required RgbImage Pixels { get; init; }
 
-    /// <summary>The image as PNG, with <see cref="Parameters"/> as its text.</summary>
+    /// <summary>The image as PNG, with <see cref="Parameters"/> and <see cref="Record"/> as its texts unless the request says otherwise.</summary>
     public required ReadOnlyMemory<byte> Png { get; init; }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>Everything that it was made from.</summary>
+    public required GenerationRecord Record { get; init; }
+
+    /// <summary>What it was made from, as A1111 writes it.</summary>
     public required GenerationParameters Parameters { get; init; }
 
     /// <summary>What became of the prompt in the tokenizer.</summary>

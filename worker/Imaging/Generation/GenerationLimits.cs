@@ -14,4 +14,16 @@ public sealed record GenerationLimits
 
     /// <summary>Longest prompt and negative prompt, in UTF-16 characters. Default 10,000.</summary>
     public int MaxPromptLength { get; init; } = 10_000;
+
+    /// <summary>Most images of a request. Default 64.</summary>
+    public int MaxImages { get; init; } = 64;
+
+    /// <summary>
+    /// Pixels that are denoised together, which bounds the memory of a batch: images beyond it wait for the next turn. At least one image is. Default 1,048,576: four of
+    /// 512 x 512.
+    /// </summary>
+    public long PixelsAtOnce { get; init; } = 1024 * 1024;
+
+    /// <summary>Most pixels of an input picture. Default 16,777,216: 4096 x 4096.</summary>
+    public int MaxInputPixels { get; init; } = 4096 * 4096;
 }

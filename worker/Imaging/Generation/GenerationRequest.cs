@@ -1,5 +1,6 @@
 using SogniLike.Imaging.Exact.Sampling;
-using SogniLike.Imaging.Models;
+using SogniLike.Imaging.Modes;
+using SogniLike.Imaging.Previews;
 
 namespace SogniLike.Imaging.Generation;
 
@@ -26,10 +27,13 @@ public sealed record GenerationRequest
     /// <summary>What the image is made from. Default: noise alone.</summary>
     public ImageSource Source { get; init; } = ImageSource.Noise.Instance;
 
-    /// <summary>Width in pixels; null takes the model's.</summary>
+    /// <summary>Number of images, 1 to <see cref="GenerationLimits.MaxImages"/>. Image i has the seed plus i and looks as if it were made alone. Default 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Width in pixels; null takes one that suits <see cref="Source"/>: the model's for text to image.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Height in pixels; null takes the model's.</summary>
+    /// <summary>Height in pixels; null as with <see cref="Width"/>.</summary>
     public int? Height { get; init; }
 
     /// <summary>Sampling steps, 1 to <see cref="GenerationLimits.MaxSteps"/>. Default 20.</summary>
@@ -59,23 +63,27 @@ public sealed record GenerationRequest
     /// <summary>Share of fresh noise in each step, 0 to 1; null (the default) takes the sampler's, see <see cref="Exact.Sampling.SamplerOptions.Eta"/>.</summary>
     public double? Eta { get; init; }
 
+    /// <summary>How noise levels are spread over the steps; null (the default) takes what model and sampler say.</summary>
+    public ScheduleType? Schedule { get; init; }
+
     /// <summary>Name of the noise source, see <see cref="Exact.Noise.NoiseSources"/>. Default <c>cpu</c>.</summary>
     public string NoiseSource { get; init; } = "cpu";
 
     /// <summary>Seed of the noise.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>A second seed mixed in; null for none.</summary>
+    public VariationSeed? Variation { get; init; }
+
+    /// <summary>A second pass at a larger size, for text to image; null for none.</summary>
+    public HiresFix? Hires { get; init; }
+
+    /// <summary>Previews while the image is made; null for none.</summary>
+    public PreviewOptions? Preview { get; init; }
+
+    /// <summary>Writes into the PNG what the image was made from. Default true.</summary>
+    public bool EmbedMetadata { get; init; } = true;
+
     /// <summary>Hash of the model for the metadata, hexadecimal; null leaves it out.</summary>
     public string? ModelHash { get; init; }
-
-    /// <summary>What the request says to its sampler. Transformers look at 2 x 2 elements of a latent as one token.</summary>
-    internal SamplerOptions SamplerOptions(ModelContract model)
-    {
-        var unit = model.ImageDecoder.PixelsPerLatent * 2;
-        return new SamplerOptions
-        {
-            Eta = Eta,
-            ImageTokens = model.Denoiser.IsTransformer ? (Width ?? model.DefaultSize) / unit * ((Height ?? model.DefaultSize) / unit) : null,
-        };
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Models;
+using SogniLike.Imaging.Modes;
 
 namespace SogniLike.Imaging.Generation;
 
@@ -45,7 +46,13 @@ internal static class GenerationRequestValidator
 
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
-        CheckSize(request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
+        ModeValidator.Check(request, model, limits, faults);
+        if (faults.Count == 0)
+        {
+            var (width, height) = CanvasBuilder.SizeOf(request, model);
+            CheckSize(width, height);
+        }
+
         if (faults.Count == 0)
         {
             CheckSampling();
@@ -86,12 +93,12 @@ internal static class GenerationRequestValidator
 
             foreach (var control in request.Controls)
             {
-                var (width, height) = (request.Width ?? model.DefaultSize, request.Height ?? model.DefaultSize);
+                var (width, height) = CanvasBuilder.SizeOf(request, model);
                 if (control.Image.Width != width || control.Image.Height != height)
                 {
                     faults.Add(new(
                         nameof(request.Controls),
-                        $"Controls has an image of {control.Image.Width}x{control.Image.Height}; it must have the size of the result, {width}x{height}."));
+                        $"Controls has an image of {control.Image.Width}x{control.Image.Height}; it must have the size of the (first) pass, {width}x{height}."));
                 }
 
                 CheckRange(nameof(request.Controls), control.Weight, 10);
@@ -105,7 +112,8 @@ internal static class GenerationRequestValidator
         {
             try
             {
-                _ = Samplers.ByName[request.Sampler].CreatePlan(model.Scheduler, request.Steps, request.SamplerOptions(model));
+                _ = Sampling.PlanOf(request, model);
+                _ = Sampling.PlanOfHires(request, model);
             }
             catch (ArgumentException exception)
             {

@@ -7,9 +7,13 @@ public abstract record GenerationResult
     {
     }
 
-    /// <summary>The image is there.</summary>
-    /// <param name="Image">The image and what belongs to it.</param>
-    public sealed record Completed(GeneratedImage Image) : GenerationResult;
+    /// <summary>The images are there.</summary>
+    /// <param name="Images">As many as were asked for, in order.</param>
+    public sealed record Completed(IReadOnlyList<GeneratedImage> Images) : GenerationResult
+    {
+        /// <summary>The first image.</summary>
+        public GeneratedImage Image => Images[0];
+    }
 
     /// <summary>The request cannot run; nothing was computed.</summary>
     /// <param name="Faults">Everything wrong with it, at least one.</param>

@@ -1,15 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using SogniLike.Imaging.Exact.Metadata;
-using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Png;
-using SogniLike.Imaging.Exact.Sampling;
-using SogniLike.Imaging.Generation.Conditioning;
-using SogniLike.Imaging.Generation.Decoding;
-using SogniLike.Imaging.Generation.Denoising;
-using SogniLike.Imaging.Generation.Safety;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
-using SogniLike.Imaging.Sessions;
 
 namespace SogniLike.Imaging.Generation;
 
@@ -25,10 +18,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     private readonly GenerationLimits _limits = limits ?? new GenerationLimits();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>The program and version written into images.</summary>
-    private static readonly string Version = $"SogniLike {typeof(ImagePipeline).Assembly.GetName().Version?.ToString(3)}";
-
-    /// <summary>Makes one image, on the thread pool.</summary>
+    /// <summary>Makes the images of a request, on the thread pool.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="observer">Told about every step; null for nobody.</param>
     /// <param name="cancellationToken">Stops between steps and inside them.</param>
@@ -65,82 +55,57 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         }
     }
 
-    private GeneratedImage Make(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)
+    private List<GeneratedImage> Make(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)
     {
-        var contract = model.Contract;
-        var width = request.Width ?? contract.DefaultSize;
-        var height = request.Height ?? contract.DefaultSize;
-        using var runner = new GraphRunner(_time);
         var started = _time.GetTimestamp();
-
-        var isGuided = Guidance.NeedsNegativePrompt(contract.Denoiser, request);
-        var text = new PromptEncoder(contract, model.Sessions, runner, _limits).Encode(request, isGuided, cancellationToken);
-        var encoded = _time.GetTimestamp();
-
-        var sampler = Samplers.ByName[request.Sampler];
-        var plan = sampler.CreatePlan(contract.Scheduler, request.Steps, request.SamplerOptions(contract));
-        var latent = Denoise(request, plan, runner, text, width, height, observer, cancellationToken);
-        var denoised = _time.GetTimestamp();
-
-        var pixels = LatentDecoder.Decode(contract.ImageDecoder, model.Sessions, runner, latent, width, height, cancellationToken);
-        var parameters = Describe(request, sampler, width, height);
-        var png = PngEncoder.Encode(pixels, ParametersText.ToPngText(parameters));
-        var denoising = _time.GetElapsedTime(encoded, denoised);
-        return new GeneratedImage
+        using var job = new GenerationJob(model, request, _limits, _time, observer);
+        var text = job.EncodeText(_limits, cancellationToken);
+        var encoding = _time.GetElapsedTime(started) / request.Count;
+        var metadata = new MetadataWriter(request, model, job.Size);
+        var images = new List<GeneratedImage>();
+        var inRuntime = TimeSpan.Zero;
+        foreach (var finished in job.Run(text, cancellationToken))
         {
-            Pixels = pixels,
-            Png = png,
-            Parameters = parameters,
-            PromptTokens = text.PositiveTokens,
-            NegativePromptTokens = text.NegativeTokens,
-            IsFlagged = request.CheckSafety ? SafetyChecker.IsFlagged(contract.SafetyChecker!, model.Sessions, runner, pixels, cancellationToken) : null,
-            Notes = [.. contract.Notes, .. RoundsTimesteps(plan) ? ["This model only takes whole timesteps; those of the sampler were rounded."] : Array.Empty<string>()],
-            Timings = new GenerationTimings(
-                _time.GetElapsedTime(started, encoded),
-                denoising,
-                _time.GetElapsedTime(denoised),
-                runner.Elapsed,
-                denoising > TimeSpan.Zero ? plan.Timesteps.Count / denoising.TotalSeconds : 0),
-        };
+            var encodingPng = _time.GetTimestamp();
+            var pixels = finished.Pixels;
+            var parameters = metadata.Parameters(finished.Number, pixels.Width, pixels.Height);
+            var record = metadata.Record(finished.Number);
+            var png = request.EmbedMetadata
+                ? PngEncoder.Encode(pixels, ParametersText.ToPngText(parameters), record.ToPngText())
+                : PngEncoder.Encode(pixels);
+            images.Add(new GeneratedImage
+            {
+                Pixels = pixels,
+                Png = png,
+                Parameters = parameters,
+                Record = record,
+                PromptTokens = text.PositiveTokens,
+                NegativePromptTokens = text.NegativeTokens,
+                IsFlagged = job.Check(pixels, cancellationToken),
+                Notes = [.. model.Contract.Notes, .. Notes(job, finished)],
+                Timings = new GenerationTimings(
+                    encoding,
+                    finished.Denoising,
+                    finished.Decoding + _time.GetElapsedTime(encodingPng),
+                    job.InRuntime - inRuntime,
+                    finished.Denoising > TimeSpan.Zero ? job.Evaluations / finished.Denoising.TotalSeconds : 0),
+            });
+            inRuntime = job.InRuntime;
+        }
+
+        return images;
     }
 
-    private float[] Denoise(
-        GenerationRequest request,
-        SamplingPlan plan,
-        GraphRunner runner,
-        TextConditioning text,
-        int width,
-        int height,
-        IGenerationObserver? observer,
-        CancellationToken cancellationToken)
+    private IEnumerable<string> Notes(GenerationJob job, FinishedImage finished)
     {
-        var contract = model.Contract;
-        var (columns, rows) = (width / contract.ImageDecoder.PixelsPerLatent, height / contract.ImageDecoder.PixelsPerLatent);
-        var guidance = Guidance.Create(contract, request, text, null, width, height);
-        using var denoiser = new Denoiser(contract, model.Sessions, runner, [guidance], new ControlInputs(request.Controls, contract.ControlImages, width, height));
-        var noise = NoiseSources.ByName[request.NoiseSource].Open(request.Seed);
-        var run = plan.Start(plan.DrawInitialLatent(noise, contract.Denoiser.LatentChannels * columns * rows), noise);
-        DenoisingLoop.Run(plan, [new DenoisingImage(run, observer)], denoiser, cancellationToken);
-        return run.Latent.ToArray();
+        if (job.HasFractionalTimesteps && model.Contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64)
+        {
+            yield return "This model only takes whole timesteps; those of the sampler were rounded.";
+        }
+
+        if (finished.WasDecodedAgain)
+        {
+            yield return "The image decoder overflowed in half precision; the image was decoded in single precision.";
+        }
     }
-
-    private GenerationParameters Describe(GenerationRequest request, ISampler sampler, int width, int height) => new()
-    {
-        Prompt = request.Prompt,
-        NegativePrompt = request.NegativePrompt ?? "",
-        Steps = request.Steps,
-        Sampler = sampler.ParametersName,
-        GuidanceScale = request.GuidanceScale,
-        Seed = request.Seed,
-        Width = width,
-        Height = height,
-        ModelHash = request.ModelHash,
-        Model = model.Contract.Name,
-        NoiseSource = NoiseSources.ByName[request.NoiseSource].ParametersName,
-        Version = Version,
-    };
-
-    private bool RoundsTimesteps(SamplingPlan plan) =>
-        model.Contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64
-        && plan.Timesteps.Any(static timestep => timestep != Math.Floor(timestep));
 }

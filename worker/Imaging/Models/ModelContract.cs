@@ -33,6 +33,15 @@ public sealed record ModelContract
     /// <summary>What a user should know about how the model is run, one sentence each; mostly empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>A second image decoder in single precision (<c>vae_decoder/model_fp32.onnx</c>), for images that the first makes NaN or infinite; null when there is none.</summary>
+    public ImageDecoderContract? PreciseImageDecoder { get; init; }
+
+    /// <summary>How to call the image encoder; null when the model has none that can be used, and <see cref="ImageEncoderDefects"/> says why.</summary>
+    public ImageEncoderContract? ImageEncoder { get; init; }
+
+    /// <summary>What is wrong with the image encoder; empty when nothing is, or there is none.</summary>
+    public IReadOnlyList<ModelDefect> ImageEncoderDefects { get; init; } = [];
+
     /// <summary>Width and height the model was trained for, in pixels.</summary>
     public required int DefaultSize { get; init; }
 

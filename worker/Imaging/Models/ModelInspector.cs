@@ -70,6 +70,8 @@ public static class ModelInspector
                 return null;
             }
 
+            var encoderDefects = new ModelDefects();
+            var encoder = ImageEncoderBinder.Bind(new GraphFolder(_path, _folder.Limits, encoderDefects), decoder.Channels);
             var sampleSize = denoiserConfig.Integer("sample_size", 1, 4096) ?? (denoiser.Pooled is null ? 64 : 128);
             return new ModelContract
             {
@@ -84,6 +86,9 @@ public static class ModelInspector
                 Notes = denoiser.IsTransformer && _folder.Files.Exists("text_encoder_3/model.onnx")
                     ? ["The third text encoder (T5) is not run, because its tokenizer (SentencePiece) cannot be read here; zeros stand in its place."]
                     : [],
+                PreciseImageDecoder = ImageDecoderBinder.BindPrecise(_folder, decoder),
+                ImageEncoder = encoder,
+                ImageEncoderDefects = encoderDefects.All,
                 DefaultSize = (int?)denoiser.Sample.Shape![3].Size * decoder.PixelsPerLatent ?? sampleSize * decoder.PixelsPerLatent,
                 UsesZerosForAbsentNegativePrompt = index.Flag("force_zeros_for_empty_prompt") ?? false,
             };

@@ -6,46 +6,66 @@ namespace SogniLike.Imaging.Generation.Denoising;
 internal static class DenoisingLoop
 {
     /// <summary>Runs to the end.</summary>
-    /// <param name="plan">The plan that all runs were started with.</param>
+    /// <param name="pass">What the images share.</param>
     /// <param name="images">The images.</param>
     /// <param name="denoiser">Evaluates the model for these images, in this order.</param>
     /// <param name="cancellationToken">Stops between steps and inside them.</param>
     /// <exception cref="GenerationException">A prediction or latent is NaN or infinite.</exception>
-    public static void Run(SamplingPlan plan, IReadOnlyList<DenoisingImage> images, Denoiser denoiser, CancellationToken cancellationToken)
+    public static void Run(DenoisingPass pass, IReadOnlyList<DenoisingImage> images, Denoiser denoiser, CancellationToken cancellationToken)
     {
         var inputs = images.Select(static image => new float[image.Run.Latent.Length]).ToList();
         var before = new float[images[0].Run.Latent.Length];
         while (!images[0].Run.IsComplete)
         {
-            var (index, timestep) = (images[0].Run.Index, images[0].Run.Timestep);
+            var timestep = images[0].Run.Timestep;
             for (var i = 0; i < images.Count; i++)
             {
                 images[i].Run.WriteModelInput(inputs[i]);
             }
 
-            var predictions = denoiser.Predict(inputs, new DenoisingStep(timestep, index, plan.Timesteps.Count), cancellationToken);
+            var predictions = denoiser.Predict(inputs, new DenoisingStep(timestep, images[0].Run.Index, pass.Plan.Timesteps.Count), cancellationToken);
+            pass.Meter?.Count();
             for (var i = 0; i < images.Count; i++)
             {
-                var run = images[i].Run;
-                run.Latent.CopyTo(before);
-                run.Advance(predictions[i]);
-                if (!Latents.AreFinite(run.Latent))
-                {
-                    throw new GenerationException(
-                        GenerationFailure.LatentNotFinite,
-                        $"The latent became NaN or infinite in step {index + 1} of {plan.Timesteps.Count}.");
-                }
-
-                images[i].Observer?.OnStepCompleted(new GenerationStep
-                {
-                    Index = index,
-                    Count = plan.Timesteps.Count,
-                    Timestep = timestep,
-                    Latent = before,
-                    Prediction = predictions[i],
-                    NextLatent = run.Latent,
-                });
+                images[i].Run.Latent.CopyTo(before);
+                Advance(pass, images[i], before, timestep, predictions[i], cancellationToken);
             }
+        }
+    }
+
+    private static void Advance(
+        DenoisingPass pass,
+        DenoisingImage image,
+        float[] before,
+        double timestep,
+        float[] prediction,
+        CancellationToken cancellationToken)
+    {
+        var (run, index, count) = (image.Run, image.Run.Index, pass.Plan.Timesteps.Count);
+        run.Advance(prediction);
+        image.Keeper?.Restore(pass.Plan, run);
+        if (!Latents.AreFinite(run.Latent))
+        {
+            throw new GenerationException(GenerationFailure.LatentNotFinite, $"The latent became NaN or infinite in step {index + 1} of {count}.");
+        }
+
+        image.Observer?.OnStepCompleted(new GenerationStep
+        {
+            Image = image.Number,
+            Pass = pass.Number,
+            Index = index,
+            Count = count,
+            Timestep = timestep,
+            Latent = before,
+            Prediction = prediction,
+            NextLatent = run.Latent,
+            StepsPerSecond = pass.Meter?.PerSecond ?? 0,
+            Remaining = pass.Meter?.Remaining,
+        });
+        if (image.Observer is not null && pass.Previewer is { } previewer && previewer.IsDue(index, count)
+            && previewer.Create(image.Number, index, pass.Plan, before, prediction, pass.Width, pass.Height, cancellationToken) is { } preview)
+        {
+            image.Observer.OnPreview(preview);
         }
     }
 }

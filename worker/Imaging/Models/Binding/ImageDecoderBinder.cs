@@ -1,9 +1,12 @@
+using SogniLike.Imaging.Models.Onnx;
+
 namespace SogniLike.Imaging.Models.Binding;
 
 /// <summary>Finds out how to call the image decoder.</summary>
 internal static class ImageDecoderBinder
 {
     private const string Part = "vae_decoder/model.onnx";
+    private const string PrecisePart = "vae_decoder/model_fp32.onnx";
     private const int MaxChannels = 64;
 
     public static ImageDecoderContract? Bind(GraphFolder folder, bool isXl)
@@ -38,6 +41,28 @@ internal static class ImageDecoderBinder
         return latent is null || image is null || scaling is null
             ? null
             : new ImageDecoderContract(folder.FileOf(Part, graph), latent, image, scaling, scale, channels);
+    }
+
+    /// <summary>Binds the decoder in single precision that stands beside one of less; null when there is none or it is called in another way.</summary>
+    public static ImageDecoderContract? BindPrecise(GraphFolder folder, ImageDecoderContract decoder)
+    {
+        if (decoder.Image.ElementType is OnnxElementType.Float or OnnxElementType.Double || !folder.Files.Exists(PrecisePart) || folder.Scan(PrecisePart) is not { } graph)
+        {
+            return null;
+        }
+
+        var latent = graph.Inputs.FirstOrDefault(input => input.Name == decoder.Latent.Name);
+        var image = graph.Outputs.FirstOrDefault(output => output.Name == decoder.Image.Name);
+        if (graph.Inputs.Count == 1 && latent is { Rank: 4, ElementType: OnnxElementType.Float } && image is { ElementType: OnnxElementType.Float })
+        {
+            return decoder with { Graph = folder.FileOf(PrecisePart, graph), Latent = latent, Image = image };
+        }
+
+        folder.Defects.Add(
+            ModelDefectCode.UnsupportedElementType,
+            PrecisePart,
+            $"The graph must take {decoder.Latent.Name} and put out {decoder.Image.Name}, both Float[4 dimensions].");
+        return null;
     }
 
     /// <summary>The scaling that the configuration gives, and for exports without one that of the family.</summary>
