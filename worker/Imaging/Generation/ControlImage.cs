@@ -3,7 +3,7 @@ using SogniLike.Imaging.Exact.Pixels;
 namespace SogniLike.Imaging.Generation;
 
 /// <summary>An image that a ControlNet follows: edges, depth, a pose, whatever it was trained on.</summary>
-/// <param name="Image">The image, of the size of the result.</param>
+/// <param name="Image">The image, of the size of the result, or of the first pass of two.</param>
 public sealed record ControlImage(RgbImage Image)
 {
     /// <summary>How much it counts, 0 to 10. Default 1.</summary>

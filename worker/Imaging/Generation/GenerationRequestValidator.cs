@@ -46,8 +46,9 @@ internal static class GenerationRequestValidator
 
         CheckName(nameof(request.Sampler), Samplers.ByName.ContainsKey(request.Sampler), Samplers.ByName.Keys);
         CheckName(nameof(request.NoiseSource), NoiseSources.ByName.ContainsKey(request.NoiseSource), NoiseSources.ByName.Keys);
+        var before = faults.Count;
         ModeValidator.Check(request, model, limits, faults);
-        if (faults.Count == 0)
+        if (faults.Count == before)
         {
             var (width, height) = CanvasBuilder.SizeOf(request, model);
             CheckSize(width, height);

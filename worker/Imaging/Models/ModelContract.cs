@@ -48,7 +48,7 @@ public sealed record ModelContract
     /// <summary>True when the model was trained with zeros instead of the embedding of an absent negative prompt.</summary>
     public bool UsesZerosForAbsentNegativePrompt { get; init; }
 
-    /// <summary>Bytes of weights of all parts that are run.</summary>
+    /// <summary>Bytes of weights of all parts that every image needs.</summary>
     public long WeightBytes => Graphs.Sum(static graph => graph.WeightBytes);
 
     /// <summary>The files of all parts that are run.</summary>

@@ -37,8 +37,8 @@ public static class ModelInspector
     private sealed class Run
     {
         private readonly string _path;
-        private readonly ModelManifest? _manifest;
         private readonly GraphFolder _folder;
+        private readonly ModelManifest? _manifest;
         private readonly IReadOnlyList<FileIdentity> _hashed;
 
         public Run(string folder, ModelLimits limits, ModelManifest? manifest)
@@ -71,7 +71,7 @@ public static class ModelInspector
             }
 
             var encoderDefects = new ModelDefects();
-            var encoder = ImageEncoderBinder.Bind(new GraphFolder(_path, _folder.Limits, encoderDefects), decoder.Channels);
+            var encoder = ImageEncoderBinder.Bind(new GraphFolder(_path, _folder.Limits, encoderDefects, _manifest), decoder.Channels);
             var sampleSize = denoiserConfig.Integer("sample_size", 1, 4096) ?? (denoiser.Pooled is null ? 64 : 128);
             return new ModelContract
             {

@@ -15,7 +15,10 @@ internal static class TileAxis
         return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (length - tile) / (count - 1)))];
     }
 
-    /// <summary>The weight of each pixel of a tile: falling in a straight line over what is shared with a neighbour, and nothing for a neighbour's part.</summary>
+    /// <summary>
+    /// The weight of each pixel of a tile: in what is shared with a neighbour it falls in a straight line over the middle half, and the outer quarter, where the model lacks
+    /// surroundings, has none.
+    /// </summary>
     /// <param name="starts">All tiles of the axis.</param>
     /// <param name="index">Which one.</param>
     /// <param name="tile">Length of a tile.</param>
@@ -40,7 +43,7 @@ internal static class TileAxis
         {
             for (var i = 0; i < shared; i++)
             {
-                weights[place(weights.Length, i)] *= (i + 0.5f) / shared;
+                weights[place(weights.Length, i)] *= Math.Clamp((i + 0.5f - (shared / 4f)) / (shared / 2f), 0f, 1f);
             }
         }
     }
