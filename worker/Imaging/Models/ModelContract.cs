@@ -51,7 +51,7 @@ public sealed record ModelContract
     /// <summary>Bytes of weights of all parts that every image needs.</summary>
     public long WeightBytes => Graphs.Sum(static graph => graph.WeightBytes);
 
-    /// <summary>The files of all parts that are run.</summary>
+    /// <summary>The files of all parts that every image needs. Image encoder and second decoder are opened when one needs them.</summary>
     public IEnumerable<GraphFile> Graphs =>
         [.. TextEncoders.Select(static encoder => encoder.Graph), Denoiser.Graph, ImageDecoder.Graph, .. ControlNet is null ? [] : new[] { ControlNet.Graph }];
 
