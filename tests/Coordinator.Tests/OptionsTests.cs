@@ -34,6 +34,7 @@ public sealed class OptionsTests
         { "Leasing:LeaseLength", "00:11:00", "00:10:00" },
         { "Leasing:HeartbeatInterval", "00:00:11", "00:00:10" },
         { "Leasing:ReconnectGrace", "00:00:31", "00:00:30" },
+        { "Leasing:RestartGrace", "00:10:01", "00:10:00" },
         { "Leasing:MaxCountedAttempts", "11", "10" },
         { "Leasing:MaxLeases", "2", "3" },
         { "Leasing:SweepInterval", "00:02:00", "00:01:00" },

@@ -17,6 +17,12 @@ public sealed class LeasingOptions
     public TimeSpan ReconnectGrace { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// After a start of the coordinator, and after an outage of the store, no lease is ended for this long: longer than the longest pause that a worker makes
+    /// before it dials again (15 seconds). 0 to 10 minutes. Default 20 seconds.
+    /// </summary>
+    public TimeSpan RestartGrace { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Leases that may end as WorkerFailed, WorkerLost or ResultRefused before the job fails: a job that kills its workers is not handed on for ever. 1 to 10.
     /// Default 3.
     /// </summary>

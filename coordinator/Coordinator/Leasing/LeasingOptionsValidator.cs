@@ -9,6 +9,7 @@ internal sealed class LeasingOptionsValidator : IValidateOptions<LeasingOptions>
         .Range(nameof(options.LeaseLength), options.LeaseLength, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10))
         .Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), options.LeaseLength / 3)
         .Range(nameof(options.ReconnectGrace), options.ReconnectGrace, TimeSpan.Zero, options.LeaseLength)
+        .Range(nameof(options.RestartGrace), options.RestartGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10))
         .Range(nameof(options.MaxCountedAttempts), options.MaxCountedAttempts, 1, 10)
         .Range(nameof(options.MaxLeases), options.MaxLeases, options.MaxCountedAttempts, 1_000)
         .Range(nameof(options.SweepInterval), options.SweepInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1))

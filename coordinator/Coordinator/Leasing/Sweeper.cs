@@ -61,7 +61,7 @@ internal sealed partial class Sweeper(
     protected override async Task OnStoreReachedAsync(CancellationToken cancellationToken)
     {
         _ = await jobs.CountAsync(new JobIndex.Leases(), cancellationToken);
-        _notBeforeMs = clock.NowMs + (long)options.Value.ReconnectGrace.TotalMilliseconds;
+        _notBeforeMs = clock.NowMs + (long)options.Value.RestartGrace.TotalMilliseconds;
     }
 
     private async Task SweepUploadsAsync(CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ internal sealed class LeaseKeeper(
     IWorkerStore workers,
     CoordinatorIdentity coordinator,
     IPoolClock clock,
-    IOptions<WorkersOptions> options)
+    TimeProvider time,
+    IOptions<WorkersOptions> options,
+    IOptions<LeasingOptions> leasing)
 {
     /// <summary>Unix milliseconds by the pool's clock.</summary>
     public long NowMs => clock.NowMs;
@@ -55,6 +57,29 @@ internal sealed class LeaseKeeper(
             LeaseRenewal.OwnedByOther => LeaseReport.OwnedByOther,
             _ => LeaseReport.UnknownJob,
         });
+    }
+
+    /// <summary>Awaits <paramref name="work"/> and renews the lease, three times per length, until it is done.</summary>
+    public async Task<T> KeepWhileAsync<T>(LeaseClaim claim, Task<T> work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (await Task.WhenAny(work, Task.Delay(leasing.Value.LeaseLength / 3, time, waiting.Token)) == work || cancellationToken.IsCancellationRequested)
+            {
+                await waiting.CancelAsync();
+                return await work;
+            }
+
+            try
+            {
+                await pipeline.RenewAsync(claim, cancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The work itself says so when it matters.
+            }
+        }
     }
 
     /// <summary>

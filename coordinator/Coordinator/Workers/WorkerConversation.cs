@@ -113,8 +113,8 @@ public sealed partial class WorkerConversation
         }
 
         var now = _time.GetTimestamp();
-        var isLast = progress.Phase != held.Progress?.Phase || progress.Step == progress.Steps;
-        if (held.Progress is not null && !isLast && _time.GetElapsedTime(held.ProgressAt, now) < _options.Value.ProgressInterval / 2)
+        var isNews = held.Progress is not { } known || progress.Phase > known.Phase || (progress.Step == progress.Steps && progress.Step != known.Step);
+        if (!isNews && _time.GetElapsedTime(held.ProgressAt, now) < _options.Value.ProgressInterval / 2)
         {
             return;
         }
@@ -138,12 +138,12 @@ public sealed partial class WorkerConversation
         {
             if (session.Find(claim) is not null)
             {
-                // Judging takes a while and blocks this worker's heartbeats: begin it with a whole lease.
                 await _keeper.RenewAsync(session, claim, cancellationToken);
                 session.Update(claim, lease => lease with { Settling = true });
             }
 
-            var result = await _pipeline.ReturnAsync(claim, uploadSha256, cancellationToken);
+            // Judging waits for its turn and blocks this worker's heartbeats meanwhile: the lease must not end because of it.
+            var result = await _keeper.KeepWhileAsync(claim, _pipeline.ReturnAsync(claim, uploadSha256, cancellationToken), cancellationToken);
             if (result is ReturnResult.UploadMissing)
             {
                 session.Update(claim, lease => lease with { Settling = false });

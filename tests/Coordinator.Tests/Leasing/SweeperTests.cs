@@ -17,7 +17,7 @@ public sealed class SweeperTests
         pool.Clock.Advance(TimeSpan.FromMinutes(5));
         var sweeper = pool.Get<Sweeper>();
         await sweeper.StartAsync(default);
-        for (var second = 0; second < 10; second++)
+        for (var second = 0; second < 20; second++)
         {
             await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
             Assert.Equal(JobState.Leased, (await pool.FindAsync(leased.Id)).State);
@@ -37,7 +37,7 @@ public sealed class SweeperTests
         pool.Log.Expected.Add(EventIds.StoreDown);
         var sweeper = pool.Get<Sweeper>();
         await sweeper.StartAsync(default);
-        await StepAsync(pool, 15, seconds: 1);
+        await StepAsync(pool, 25, seconds: 1);
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
         var leased = (await pool.Pipeline.AssignAsync(await pool.SubmitAsync(), Worker, default))!;
         pool.Jobs.IsAvailable = false;
@@ -48,7 +48,7 @@ public sealed class SweeperTests
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(5));
         pool.Jobs.IsAvailable = true;
         pool.Clock.Advance(TimeSpan.FromSeconds(5));
-        await StepAsync(pool, 9, seconds: 1);
+        await StepAsync(pool, 19, seconds: 1);
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(JobState.Leased, (await pool.FindAsync(leased.Id)).State);
 
@@ -63,7 +63,7 @@ public sealed class SweeperTests
     [Fact]
     public async Task ExecuteAsync_RoundThatFails_GoesOnWithTheNext()
     {
-        await using var pool = await TestPool.CreateAsync(("Queueing:JobDeadline", "00:00:12"));
+        await using var pool = await TestPool.CreateAsync(("Queueing:JobDeadline", "00:00:12"), ("Leasing:RestartGrace", "00:00:10"));
         pool.Log.Expected.Add(EventIds.DutyFailed);
         var job = await pool.SubmitAsync();
         var sweeper = pool.Get<Sweeper>();

@@ -26,6 +26,42 @@ public sealed class WorkerConversationTests
     }
 
     [Fact]
+    public async Task KeepWhileAsync_WorkLongerThanTheLease_DoesNotLoseIt()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (_, claim) = await WorkingAsync(pool);
+        var judging = new TaskCompletionSource<int>();
+        var kept = pool.Get<LeaseKeeper>().KeepWhileAsync(claim, judging.Task, default);
+        for (var i = 0; i < 6; i++)
+        {
+            await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(10));
+            pool.Clock.Advance(TimeSpan.FromSeconds(10));
+            await pool.SweepAsync();
+        }
+
+        judging.SetResult(7);
+
+        Assert.Equal(7, await kept);
+        Assert.Equal((JobState.Leased, 6), ((await pool.FindAsync(claim.Job)).State, pool.Jobs.Renewals));
+    }
+
+    [Fact]
+    public async Task ProgressAsync_PhasesBackAndForth_AreThinnedOut()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (worker, claim) = await WorkingAsync(pool);
+        var heard = new List<JobProgress>();
+        await using var subscription = await pool.Stores.Bus.SubscribeProgressAsync(TestPool.Ada.Account, heard.Add, default);
+        for (var i = 0; i < 20; i++)
+        {
+            var phase = i % 2 == 0 ? JobPhase.Denoising : JobPhase.LoadingModel;
+            await pool.Get<WorkerConversation>().ProgressAsync(worker.Session, new JobProgress(claim.Job, claim.Fence, phase, 20, 20, 1), default);
+        }
+
+        Assert.Single(heard);
+    }
+
+    [Fact]
     public async Task HeartbeatAsync_LeasesThatAreOver_AreToldApart()
     {
         await using var pool = await TestPool.CreateAsync();
