@@ -20,6 +20,9 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
     /// <summary>Starts a round soon; wakes during a round start one more after it.</summary>
     public void Wake() => _pulse.Set();
 
+    /// <summary>All rounds, on the caller's scheduler: a host that keeps time and order by itself calls this instead of starting the service.</summary>
+    internal Task RunAsync(CancellationToken stoppingToken) => ExecuteAsync(stoppingToken);
+
     /// <summary>One round.</summary>
     internal abstract Task RunOnceAsync(CancellationToken cancellationToken);
 

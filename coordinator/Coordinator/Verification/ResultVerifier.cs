@@ -7,7 +7,9 @@ using SogniLike.Imaging.Exact.Png;
 namespace SogniLike.Coordinator.Verification;
 
 /// <summary>Runs the checks in order, a bounded number of results at a time, and makes the clean file. Safe for concurrent use.</summary>
-internal sealed class ResultVerifier(IEnumerable<IResultCheck> checks, IOptions<VerificationOptions> options, IOptions<ReturnsOptions> returns) : IDisposable
+/// <param name="scheduler">Where images are decoded.</param>
+internal sealed class ResultVerifier(
+    IEnumerable<IResultCheck> checks, IOptions<VerificationOptions> options, IOptions<ReturnsOptions> returns, TaskScheduler scheduler) : IDisposable
 {
     private readonly IResultCheck[] _checks = [.. checks];
     private readonly SemaphoreSlim _places = new(options.Value.MaxConcurrent);
@@ -19,7 +21,7 @@ internal sealed class ResultVerifier(IEnumerable<IResultCheck> checks, IOptions<
         try
         {
             // Decoding keeps a core busy for up to seconds: not on the caller's thread.
-            return await Task.Run(() => Verify(spec, file, cancellationToken), cancellationToken);
+            return await Task.Factory.StartNew(() => Verify(spec, file, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
         }
         finally
         {

@@ -16,6 +16,7 @@ internal static class VerificationServiceCollectionExtensions
             ServiceDescriptor.Singleton<IResultCheck, FlatColorCheck>(),
             ServiceDescriptor.Singleton<IResultCheck, FingerprintCheck>(),
         ]);
+        services.TryAddSingleton(TaskScheduler.Default);
         services.TryAddSingleton<ResultVerifier>();
         return services;
     }

@@ -67,7 +67,7 @@ internal sealed class LeaseKeeper(
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (await Task.WhenAny(work, Task.Delay(leasing.Value.LeaseLength / 3, time, waiting.Token)) == work || cancellationToken.IsCancellationRequested)
             {
-                await waiting.CancelAsync();
+                waiting.Cancel();
                 return await work;
             }
 

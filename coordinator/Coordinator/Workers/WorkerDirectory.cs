@@ -19,8 +19,8 @@ public sealed class WorkerDirectory
     /// <summary>The worker's session here, or null.</summary>
     public WorkerSession? Find(WorkerId worker) => _sessions.GetValueOrDefault(worker);
 
-    /// <summary>All sessions, in no order.</summary>
-    public IReadOnlyList<WorkerSession> Sessions() => [.. _sessions.Values];
+    /// <summary>All sessions, in the order of the workers' ids.</summary>
+    public IReadOnlyList<WorkerSession> Sessions() => [.. _sessions.Values.OrderBy(session => session.Worker.Id.Value, StringComparer.Ordinal)];
 
     /// <summary>What the worker that runs the job here last said about it, or null.</summary>
     public JobProgress? ProgressOf(Job job) =>
