@@ -1,4 +1,6 @@
 using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Protocol.Errors;
 using Proto = SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -24,5 +26,18 @@ internal static partial class ArtistMapping
             Count = request.Count,
             IdempotencyKey = request.IdempotencyKey,
         };
+    }
+
+    /// <summary>Which jobs a list is to show.</summary>
+    /// <exception cref="global::Grpc.Core.RpcException">It names a state or a model that cannot be.</exception>
+    public static JobFilter ToFilter(this Proto.ListJobsRequest request)
+    {
+        var states = request.States.Distinct().ToList();
+        if (states.Any(s => s == Proto.JobState.Unspecified || !Enum.IsDefined(s)))
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, "states may name states of a job only.", "states");
+        }
+
+        return new JobFilter([.. states.Select(s => (JobState)s)], request.Model.Length == 0 ? null : ModelNames.Read(request.Model, "model"));
     }
 }

@@ -122,6 +122,27 @@ internal static partial class ArtistMapping
         return proto;
     }
 
+    /// <summary>A connected worker as every member of the pool may see it.</summary>
+    public static Proto.PoolWorker ToPoolWorker(this WorkerRecord worker, WorkerPresence presence, WorkerTally? tally, ILookup<ManifestId, string> models)
+    {
+        var proto = new Proto.PoolWorker
+        {
+            Id = worker.Id.Value,
+            Name = worker.Name,
+            Paused = presence.Paused,
+            Device = presence.Device,
+            ExecutionProvider = presence.ExecutionProvider,
+            SoftwareVersion = presence.SoftwareVersion,
+            Slots = (uint)presence.Slots,
+            BusySlots = (uint)presence.BusySlots,
+            LastSeenAt = ToTimestamp(presence.LastSeenAtMs),
+            JobsDelivered = (ulong)(tally?.Delivered ?? 0),
+            JobsFailed = (ulong)(tally?.Failed ?? 0),
+        };
+        proto.Models.AddRange(presence.Models.SelectMany(m => models[m]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return proto;
+    }
+
     public static ByteString ToProto(this ManifestId manifest) => ByteString.CopyFrom(Convert.FromHexString(manifest.Value));
 
     public static Timestamp ToTimestamp(long unixMs) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));

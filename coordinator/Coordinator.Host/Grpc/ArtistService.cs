@@ -24,9 +24,12 @@ internal sealed class ArtistService(
     IWorkerStore workers,
     IPoolClock clock,
     IOptions<PoolOptions> pool,
+    PoolStatus status,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;
+    private const int UsualWorkerPage = 100;
+    private const int LargestWorkerPage = 500;
     private const int ChunkBytes = 64 * 1024;
 
     // One more than a watch takes, so that the rules see that there are too many.
@@ -57,7 +60,7 @@ internal sealed class ArtistService(
     public override async Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
     {
         var size = Paging.SizeOf(request.PageSize, UsualPage, JobReader.MaxPageSize);
-        var page = await reader.ListAsync(context.Caller().Account, size, request.PageToken, context.CancellationToken)
+        var page = await reader.ListAsync(context.Caller().Account, request.ToFilter(), size, request.PageToken, context.CancellationToken)
             ?? throw Paging.UnknownToken();
         var response = new ListJobsResponse { NextPageToken = page.NextPageToken };
         response.Jobs.AddRange(page.Jobs.Select(j => j.ToProto(directory.ProgressOf(j))));
@@ -119,6 +122,43 @@ internal sealed class ArtistService(
             .Select(m => m.ToProto(present.Count(p => p.Models.Contains(m.Manifest)))));
         return response;
     }
+
+    /// <inheritdoc/>
+    public override async Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
+    {
+        var model = await models.FindAsync(ModelNames.Read(request.Name, "name"), context.CancellationToken);
+        if (model is not { Enabled: true })
+        {
+            throw GrpcErrors.NotFound("model", "name");
+        }
+
+        var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
+        return new GetModelResponse { Model = model.ToProto(present.Count(p => p.Models.Contains(model.Manifest))) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListPoolWorkersResponse> ListPoolWorkers(ListPoolWorkersRequest request, ServerCallContext context)
+    {
+        var present = (await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken)).OrderBy(p => p.Id.Value, StringComparer.Ordinal).ToList();
+        var (page, next) = Paging.Cut(present, p => p.Id.Value, request.PageSize, request.PageToken, UsualWorkerPage, LargestWorkerPage);
+        var names = (await models.ListAsync(context.CancellationToken)).ToLookup(m => m.Manifest, m => m.Name);
+        var tallies = await workers.TalliesAsync([.. page.Select(p => p.Id)], context.CancellationToken);
+        var response = new ListPoolWorkersResponse { NextPageToken = next };
+        foreach (var presence in page)
+        {
+            // One that was removed a moment ago may still be said to be here.
+            if (await workers.FindAsync(presence.Id, context.CancellationToken) is { Revoked: false } record)
+            {
+                response.Workers.Add(record.ToPoolWorker(presence, tallies.GetValueOrDefault(presence.Id), names));
+            }
+        }
+
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetPoolStatusResponse> GetPoolStatus(GetPoolStatusRequest request, ServerCallContext context) =>
+        status.ReadAsync(context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)

@@ -48,7 +48,7 @@ internal sealed class AuthenticationInterceptor(ApiKeys keys) : Interceptor
     private async Task AuthorizeAsync(ServerCallContext context)
     {
         var access = RpcRules.Find(context.Method) ?? throw new InvalidOperationException($"Nobody said who may call {context.Method}.");
-        if (access == RpcAccess.OwnProof)
+        if (access is RpcAccess.OwnProof or RpcAccess.Everybody)
         {
             return;
         }

@@ -23,11 +23,15 @@ internal static class GrpcExtensions
         services.AddSingleton<WorkerMessages>();
         services.AddSingleton<FaultInterceptor>();
         services.AddSingleton<AuthenticationInterceptor>();
+        services.AddSingleton<CallChain>();
+        services.AddSingleton<PoolStatus>();
         services.AddGrpc(grpc =>
         {
-            // In this order: a fault of the authentication must not leak either.
-            grpc.Interceptors.Add<FaultInterceptor>();
-            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            foreach (var interceptor in CallChain.InOrder)
+            {
+                grpc.Interceptors.Add(interceptor);
+            }
+
             grpc.MaxSendMessageSize = LargestAnswerBytes;
         });
         services.AddGrpc().AddServiceOptions<ArtistService>(o => o.MaxReceiveMessageSize = ArtistMessageBytes);

@@ -14,4 +14,7 @@ internal enum RpcAccess
 
     /// <summary>An API key with the scope "admin".</summary>
     Admin = 4,
+
+    /// <summary>No API key and no other proof: it tells nothing that the public may not know.</summary>
+    Everybody = 5,
 }

@@ -20,8 +20,14 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.WatchJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.DownloadImage),
-            nameof(Artist.ArtistService.ArtistServiceBase.ListModels)),
-        Of(Artist.ArtistService.Descriptor, RpcAccess.AnyKey, nameof(Artist.ArtistService.ArtistServiceBase.GetAccount)),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListModels),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetModel)),
+        Of(
+            Artist.ArtistService.Descriptor,
+            RpcAccess.AnyKey,
+            nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetAccount)),
+        Of(Artist.ArtistService.Descriptor, RpcAccess.Everybody, nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus)),
         Of(
             Worker.WorkerService.Descriptor,
             RpcAccess.OwnProof,

@@ -9,14 +9,20 @@ public sealed class JobReader(IJobStore store)
     /// <summary>Largest page.</summary>
     public const int MaxPageSize = 100;
 
+    /// <summary>Jobs that one call with a filter looks through.</summary>
+    public const int MaxLookedThrough = 1_000;
+
     /// <summary>The job, or null when the account has none of this id: whether another account has it is not told.</summary>
     public async Task<Job?> FindAsync(AccountId account, JobId id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } job && job.Account == account ? job : null;
 
-    /// <summary>One page of the account's jobs, newest first; null when the token is none that this method gave out.</summary>
+    /// <summary>
+    /// One page of the account's jobs, newest first; null when the token is none that this method gave out. With a filter one call looks through
+    /// <see cref="MaxLookedThrough"/> jobs at most, so that a page before the last may have fewer jobs than asked.
+    /// </summary>
     /// <param name="pageSize">1 to <see cref="MaxPageSize"/>.</param>
     /// <param name="pageToken">Of the page before, or empty.</param>
-    public async Task<JobPage?> ListAsync(AccountId account, int pageSize, string pageToken, CancellationToken cancellationToken)
+    public async Task<JobPage?> ListAsync(AccountId account, JobFilter filter, int pageSize, string pageToken, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, MaxPageSize);
@@ -25,17 +31,56 @@ public sealed class JobReader(IJobStore store)
             return null;
         }
 
-        // One more than the page tells whether there is another. The jobs of the position's own millisecond come on top: they may stand on both sides of it.
-        var index = new JobIndex.AccountJobs(account);
-        var same = position is { } at ? (await store.RangeAsync(index, at.Score, at.Score, 500, descending: true, cancellationToken)).Count : 0;
-        var range = await store.RangeAsync(index, long.MinValue, position?.Score ?? long.MaxValue, pageSize + 1 + same, descending: true, cancellationToken);
-        var after = range.Where(entry => position is not { } last || entry.Score < last.Score || entry.Id < last.Id).Take(pageSize + 1).ToList();
-        var page = after.Take(pageSize).ToList();
-        var jobs = await store.FindAsync([.. page.Select(entry => entry.Id)], cancellationToken);
-        return new JobPage(jobs, after.Count > pageSize ? string.Create(CultureInfo.InvariantCulture, $"{page[^1].Score}.{page[^1].Id}") : "");
+        JobIndex index = filter.States.Count > 0 && !filter.States.Any(JobTransitions.Final.Contains)
+            ? new JobIndex.AccountActive(account)
+            : new JobIndex.AccountJobs(account);
+        var step = filter.IsEmpty ? pageSize : MaxPageSize;
+        var shown = new List<Job>(pageSize);
+        for (var looked = 0; looked < MaxLookedThrough; looked += step)
+        {
+            var (entries, more) = await ReadEntriesAsync(index, position, step, cancellationToken);
+            var jobs = (await store.FindAsync([.. entries.Select(entry => entry.Id)], cancellationToken)).ToDictionary(job => job.Id);
+            for (var i = 0; i < entries.Count; i++)
+            {
+                position = entries[i];
+                if (jobs.TryGetValue(entries[i].Id, out var job) && filter.Lets(job))
+                {
+                    shown.Add(job);
+                    if (shown.Count == pageSize)
+                    {
+                        return new JobPage(shown, more || i + 1 < entries.Count ? TokenOf(entries[i]) : "");
+                    }
+                }
+            }
+
+            if (!more)
+            {
+                return new JobPage(shown, "");
+            }
+
+            if (filter.IsEmpty)
+            {
+                break;
+            }
+        }
+
+        return new JobPage(shown, position is { } last ? TokenOf(last) : "");
     }
 
-    private static bool TryParse(string token, out (long Score, JobId Id)? position)
+    /// <summary>The next entries after a position, and whether there are others after them.</summary>
+    private async Task<(List<(JobId Id, long Score)> Entries, bool More)> ReadEntriesAsync(
+        JobIndex index, (JobId Id, long Score)? position, int count, CancellationToken cancellationToken)
+    {
+        // One more than asked tells whether there is another. The jobs of the position's own millisecond come on top: they may stand on both sides of it.
+        var same = position is { } at ? (await store.RangeAsync(index, at.Score, at.Score, 500, descending: true, cancellationToken)).Count : 0;
+        var range = await store.RangeAsync(index, long.MinValue, position?.Score ?? long.MaxValue, count + 1 + same, descending: true, cancellationToken);
+        var after = range.Where(entry => position is not { } last || entry.Score < last.Score || entry.Id < last.Id).Take(count + 1).ToList();
+        return ([.. after.Take(count)], after.Count > count);
+    }
+
+    private static string TokenOf((JobId Id, long Score) entry) => string.Create(CultureInfo.InvariantCulture, $"{entry.Score}.{entry.Id}");
+
+    private static bool TryParse(string token, out (JobId Id, long Score)? position)
     {
         position = null;
         if (token.Length == 0)
@@ -49,7 +94,7 @@ public sealed class JobReader(IJobStore store)
             return false;
         }
 
-        position = (score, new JobId(token[(dot + 1)..]));
+        position = (new JobId(token[(dot + 1)..]), score);
         return true;
     }
 }

@@ -48,7 +48,7 @@ public sealed class ScopeMatrixTests : IAsyncLifetime
 
         (string?, string?, string?, string?) expected = access switch
         {
-            RpcAccess.OwnProof => (null, null, null, null),
+            RpcAccess.OwnProof or RpcAccess.Everybody => (null, null, null, null),
             RpcAccess.AnyKey => (ErrorCodes.KeyMissing, ErrorCodes.KeyInvalid, null, null),
             RpcAccess.Artist => (ErrorCodes.KeyMissing, ErrorCodes.KeyInvalid, null, ErrorCodes.ScopeMissing),
             RpcAccess.Admin => (ErrorCodes.KeyMissing, ErrorCodes.KeyInvalid, ErrorCodes.ScopeMissing, null),
