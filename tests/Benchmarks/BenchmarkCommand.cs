@@ -1,13 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using SogniLike.Benchmarks.Core;
 using SogniLike.Benchmarks.Imaging;
+using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks;
 
-/// <summary>The command line: <c>SUITE [--json] [--check] [--without NAME]</c>.</summary>
+/// <summary>The command line: <see cref="Usage"/>.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite()];
+    private const string Usage =
+        "Usage: SUITE [--json] [--check] [--rounds N] [--size N] [--outstanding N] [--appendfsync always|everysec] [--without NAME]...";
+
+    private const int FewestRoundsOfACheck = 5;
+
+    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite(), new CoreSuite()];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
 
@@ -21,9 +28,9 @@ internal static class BenchmarkCommand
 
         var suite = Array.Find(Suites, candidate => candidate.Name == args.FirstOrDefault());
         var options = new BenchmarkOptions();
-        if (suite is null || !TryParse(args.AsSpan(1), options))
+        if (suite is null || !TryParse(args.AsSpan(1), options) || (options.Check && options.Rounds < FewestRoundsOfACheck))
         {
-            await error.WriteLineAsync("Usage: SUITE [--json] [--check] [--without NAME]...");
+            await error.WriteLineAsync(Usage);
             foreach (var known in Suites)
             {
                 await error.WriteLineAsync($"  {known.Name,-12} {known.Description}");
@@ -66,12 +73,30 @@ internal static class BenchmarkCommand
                 case "--without" when i + 1 < args.Length:
                     options.Without.Add(args[++i]);
                     break;
+                case "--appendfsync" when i + 1 < args.Length && args[i + 1] is "always" or "everysec":
+                    options.Persistence = args[++i] == "always" ? RedisPersistence.Always : RedisPersistence.EverySecond;
+                    break;
+                case "--rounds" when TryParseNumber(args, ref i, out var rounds):
+                    options.Rounds = rounds;
+                    break;
+                case "--size" when TryParseNumber(args, ref i, out var size):
+                    options.Size = size;
+                    break;
+                case "--outstanding" when TryParseNumber(args, ref i, out var outstanding):
+                    options.Outstanding = outstanding;
+                    break;
                 default:
                     return false;
             }
         }
 
         return true;
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<string> args, ref int i, out int number)
+    {
+        number = 0;
+        return i + 1 < args.Length && int.TryParse(args[++i], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
     }
 
     private static IEnumerable<string> Table(BenchmarkReport report)
@@ -81,7 +106,11 @@ internal static class BenchmarkCommand
         {
             var goal = measurement.Goal is { } text ? $"  {(measurement.IsMissed ? "MISSED" : "ok")}: {text}" : "";
             var note = measurement.Note is { } how ? $"  ({how})" : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{measurement.Name,-52} {measurement.Value,12:0.####} {measurement.Unit,-10}{goal}{note}");
+            var interval = measurement.Rounds is { } rounds
+                ? string.Create(CultureInfo.InvariantCulture, $"  [{measurement.Low:0.####} .. {measurement.High:0.####}] of {rounds} rounds")
+                : "";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{measurement.Name,-44} {measurement.Value,12:0.####} {measurement.Unit,-14}{interval}{goal}{note}");
         }
     }
 }

@@ -1,3 +1,5 @@
+using SogniLike.Testing;
+
 namespace SogniLike.Benchmarks;
 
 /// <summary>What was asked for on the command line.</summary>
@@ -11,4 +13,16 @@ internal sealed class BenchmarkOptions
 
     /// <summary>Measurements to leave out, by the first word of their names. Default none.</summary>
     public HashSet<string> Without { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rounds in which both sides are measured, one after the other. Default 7; at least 5 for a goal to be judged.</summary>
+    public int Rounds { get; set; } = 7;
+
+    /// <summary>Size of one round, in what the suite counts (jobs, workers); 0: what the suite takes by itself.</summary>
+    public int Size { get; set; }
+
+    /// <summary>Jobs that are on their way at the same time, on either side; 0: what the suite takes by itself.</summary>
+    public int Outstanding { get; set; }
+
+    /// <summary>How the Redis that both sides use is synced. Default always: what the coordinator runs on.</summary>
+    public RedisPersistence Persistence { get; set; } = RedisPersistence.Always;
 }

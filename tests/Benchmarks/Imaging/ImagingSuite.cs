@@ -1,3 +1,4 @@
+using SogniLike.Benchmarks.Statistics;
 using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Generation;
@@ -67,19 +68,19 @@ internal sealed class ImagingSuite : IBenchmarkSuite
             }
         }
 
-        var total = Median(ours.Select(static timings => timings.Total.TotalSeconds));
+        var total = Quantiles.Median(ours.Select(static timings => timings.Total.TotalSeconds));
         measurements.Add(new Measurement("builtin.total", total, "s"));
-        measurements.Add(new Measurement("builtin.text", Median(ours.Select(static timings => timings.TextEncoding.TotalSeconds)), "s"));
-        measurements.Add(new Measurement("builtin.denoising", Median(ours.Select(static timings => timings.Denoising.TotalSeconds)), "s"));
-        measurements.Add(new Measurement("builtin.decoding", Median(ours.Select(static timings => timings.Decoding.TotalSeconds)), "s") { Note = "with PNG" });
+        measurements.Add(new Measurement("builtin.text", Quantiles.Median(ours.Select(static timings => timings.TextEncoding.TotalSeconds)), "s"));
+        measurements.Add(new Measurement("builtin.denoising", Quantiles.Median(ours.Select(static timings => timings.Denoising.TotalSeconds)), "s"));
+        measurements.Add(new Measurement("builtin.decoding", Quantiles.Median(ours.Select(static timings => timings.Decoding.TotalSeconds)), "s") { Note = "with PNG" });
         measurements.Add(new Measurement("builtin.png", PngSeconds((await MakeImageAsync(pipeline, Steps, null, cancellationToken)).Pixels), "s"));
-        measurements.Add(new Measurement("builtin.in_runtime", Median(ours.Select(static timings => timings.InRuntime.TotalSeconds)), "s"));
-        measurements.Add(new Measurement("builtin.outside_runtime", Median(ours.Select(static timings => 100 * (1 - (timings.InRuntime / timings.Total)))), "%") { AtMost = 3 });
-        measurements.Add(new Measurement("builtin.steps_per_second", Median(ours.Select(static timings => timings.StepsPerSecond)), "it/s"));
+        measurements.Add(new Measurement("builtin.in_runtime", Quantiles.Median(ours.Select(static timings => timings.InRuntime.TotalSeconds)), "s"));
+        measurements.Add(new Measurement("builtin.outside_runtime", Quantiles.Median(ours.Select(static timings => 100 * (1 - (timings.InRuntime / timings.Total)))), "%") { AtMost = 3 });
+        measurements.Add(new Measurement("builtin.steps_per_second", Quantiles.Median(ours.Select(static timings => timings.StepsPerSecond)), "it/s"));
         if (node is not null)
         {
-            measurements.Add(new Measurement("node.total", Median(theirs), "s") { Note = "npm onnxruntime-node, same model, steps, guidance and threads" });
-            measurements.Add(new Measurement("node.ratio", Median(theirs.Zip(ours, static (node, image) => node / image.Total.TotalSeconds)), "x") { AtLeast = 1 });
+            measurements.Add(new Measurement("node.total", Quantiles.Median(theirs), "s") { Note = "npm onnxruntime-node, same model, steps, guidance and threads" });
+            measurements.Add(new Measurement("node.ratio", Quantiles.Median(theirs.Zip(ours, static (node, image) => node / image.Total.TotalSeconds)), "x") { AtLeast = 1 });
         }
 
         measurements.AddRange(await AllocationsAsync(pipeline, cancellationToken));
@@ -111,7 +112,7 @@ internal sealed class ImagingSuite : IBenchmarkSuite
             seconds.Add(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
         }
 
-        return Median(seconds);
+        return Quantiles.Median(seconds);
     }
 
     private static async Task<IReadOnlyList<Measurement>> AllocationsAsync(ImagePipeline pipeline, CancellationToken cancellationToken)
@@ -120,10 +121,10 @@ internal sealed class ImagingSuite : IBenchmarkSuite
         await MakeAsync(pipeline, Steps * 2, observer, cancellationToken);
         var perStep = observer.PerStep;
         var half = perStep.Count / 2;
-        var growth = Median(perStep.Skip(half)) - Median(perStep.Take(half));
+        var growth = Quantiles.Median(perStep.Skip(half)) - Quantiles.Median(perStep.Take(half));
         return
         [
-            new Measurement("builtin.allocated_per_step", Median(perStep), "bytes"),
+            new Measurement("builtin.allocated_per_step", Quantiles.Median(perStep), "bytes"),
 
             // A step of noise is the growth of a list that doubles; what grows with the steps adds up to more.
             new Measurement("builtin.allocation_growth", growth, "bytes") { AtMost = 1024, Note = "second half of 40 steps against the first" },
@@ -136,12 +137,6 @@ internal sealed class ImagingSuite : IBenchmarkSuite
         await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MakeAsync(pipeline, Steps, null, cancellationToken)));
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         return new Measurement($"batch.{count}", count / seconds, "images/s") { Note = "as images at the same time" };
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>Notes what the computing thread allocates from step to step.</summary>
