@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Host.Data;
 using SogniLike.Coordinator.Host.Draining;
 using SogniLike.Coordinator.Host.Endpoints;
@@ -50,6 +51,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
 
         _app = builder.Build();
         _app.UseRouting();
+        _app.UseEndpointAccess();
         _app.MapHealth();
         _app.MapGrpcApi();
         _app.Lifetime.ApplicationStopping.Register(_stopping.SetResult);

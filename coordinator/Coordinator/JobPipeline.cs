@@ -220,7 +220,7 @@ public sealed class JobPipeline
     /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>
     private async Task<SubmitResult?> RepeatAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
     {
-        if (!caller.Has(Scopes.Artist)
+        if (!caller.Has(Scopes.Submit)
             || !JobIntake.HasIdempotencyKey(request)
             || await _store.FindClaimAsync(caller.Account, request.IdempotencyKey, cancellationToken) is not { } claim)
         {

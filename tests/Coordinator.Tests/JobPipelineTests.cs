@@ -73,7 +73,7 @@ public sealed class JobPipelineTests
         await using var pool = await TestPool.CreateAsync();
         var admin = new Caller(TestPool.Ada.Account, "k", [Scopes.Admin]);
 
-        Assert.Equal(new SubmitResult.ScopeMissing(Scopes.Artist), await pool.Pipeline.SubmitAsync(admin, TestPool.Request(), default));
+        Assert.Equal(new SubmitResult.ScopeMissing(Scopes.Submit), await pool.Pipeline.SubmitAsync(admin, TestPool.Request(), default));
     }
 
     [Theory]

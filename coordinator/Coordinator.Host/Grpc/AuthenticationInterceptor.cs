@@ -1,14 +1,13 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Host.Access;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>Holds every call against <see cref="RpcRules"/> before its service sees it.</summary>
-internal sealed class AuthenticationInterceptor(ApiKeys keys) : Interceptor
+internal sealed class AuthenticationInterceptor(Authorizer authorizer) : Interceptor
 {
     private const string Header = "authorization";
-    private const string Scheme = "Bearer ";
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -47,30 +46,16 @@ internal sealed class AuthenticationInterceptor(ApiKeys keys) : Interceptor
 
     private async Task AuthorizeAsync(ServerCallContext context)
     {
-        var access = RpcRules.Find(context.Method) ?? throw new InvalidOperationException($"Nobody said who may call {context.Method}.");
-        if (access is RpcAccess.OwnProof or RpcAccess.Everybody)
+        var rule = RpcRules.Find(context.Method) ?? throw new InvalidOperationException($"Nobody said who may call {context.Method}.");
+        switch (await authorizer.AuthorizeAsync(rule, context.RequestHeaders.GetValue(Header), context.CancellationToken))
         {
-            return;
+            case Authorization.Granted { Caller: { } caller }:
+                context.SetCaller(caller);
+                break;
+            case Authorization.Granted:
+                break;
+            case var refused:
+                throw GrpcErrors.Of(refused);
         }
-
-        var header = context.RequestHeaders.GetValue(Header);
-        var presented = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
-        var caller = await keys.AuthenticateAsync(presented, context.CancellationToken) switch
-        {
-            Authentication.Authenticated good => good.Caller,
-            var refused => throw GrpcErrors.Of(refused),
-        };
-        var scope = access switch
-        {
-            RpcAccess.Artist => Scopes.Artist,
-            RpcAccess.Admin => Scopes.Admin,
-            _ => null,
-        };
-        if (scope is not null && !caller.Has(scope))
-        {
-            throw GrpcErrors.ScopeMissing(scope);
-        }
-
-        context.SetCaller(caller);
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Protocol.Errors;
 
@@ -7,6 +8,14 @@ namespace SogniLike.Coordinator.Host.Grpc;
 
 internal static partial class GrpcErrors
 {
+    /// <summary>The error for a call that may not be made.</summary>
+    public static RpcException Of(Authorization refused) => refused switch
+    {
+        Authorization.KeyRefused key => Of(key.Reason),
+        Authorization.ScopeMissing scope => ScopeMissing(scope.Scope),
+        _ => throw new ArgumentOutOfRangeException(nameof(refused), refused, "Not a refusal."),
+    };
+
     /// <summary>The error for a key that was not accepted.</summary>
     public static RpcException Of(Authentication refused) => refused switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SogniLike.Coordinator.Host.Access;
 using Admin = SogniLike.Protocol.Admin.V1;
 using Artist = SogniLike.Protocol.Artist.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -9,52 +10,61 @@ namespace SogniLike.Coordinator.Host.Grpc;
 /// <summary>The one table of who may call what. A call that is not in it is refused, so a new one cannot be open by accident.</summary>
 internal static class RpcRules
 {
-    private static readonly FrozenDictionary<string, RpcAccess> Rules = new[]
+    private static readonly FrozenDictionary<string, AccessRule> Rules = new[]
     {
+        Of(Artist.ArtistService.Descriptor, AccessRule.Anyone, nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus)),
         Of(
             Artist.ArtistService.Descriptor,
-            RpcAccess.Artist,
-            nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
+            AccessRule.AnyKey,
+            nameof(Artist.ArtistService.ArtistServiceBase.GetAccount),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers)),
+        Of(
+            Artist.ArtistService.Descriptor,
+            AccessRule.Read,
             nameof(Artist.ArtistService.ArtistServiceBase.GetJob),
             nameof(Artist.ArtistService.ArtistServiceBase.ListJobs),
-            nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.WatchJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.DownloadImage),
             nameof(Artist.ArtistService.ArtistServiceBase.ListModels),
             nameof(Artist.ArtistService.ArtistServiceBase.GetModel)),
         Of(
             Artist.ArtistService.Descriptor,
-            RpcAccess.AnyKey,
-            nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers),
-            nameof(Artist.ArtistService.ArtistServiceBase.GetAccount)),
-        Of(Artist.ArtistService.Descriptor, RpcAccess.Everybody, nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus)),
+            AccessRule.Submit,
+            nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
+            nameof(Artist.ArtistService.ArtistServiceBase.CancelJob)),
         Of(
             Worker.WorkerService.Descriptor,
-            RpcAccess.OwnProof,
+            AccessRule.OwnProof,
             nameof(Worker.WorkerService.WorkerServiceBase.Enroll),
             nameof(Worker.WorkerService.WorkerServiceBase.Connect),
             nameof(Worker.WorkerService.WorkerServiceBase.UploadResult)),
         Of(
             Admin.AdminService.Descriptor,
-            RpcAccess.Admin,
+            AccessRule.Viewer,
             nameof(Admin.AdminService.AdminServiceBase.GetPool),
-            nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.ListEnrolmentTokens),
-            nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.ListWorkers),
-            nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
-            nameof(Admin.AdminService.AdminServiceBase.AddModel),
             nameof(Admin.AdminService.AdminServiceBase.ListModels),
+            nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),
+        Of(
+            Admin.AdminService.Descriptor,
+            AccessRule.Operator,
+            nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
+            nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
+            nameof(Admin.AdminService.AdminServiceBase.RevokeWorker)),
+        Of(
+            Admin.AdminService.Descriptor,
+            AccessRule.Owner,
+            nameof(Admin.AdminService.AdminServiceBase.AddModel),
             nameof(Admin.AdminService.AdminServiceBase.SetModelEnabled),
             nameof(Admin.AdminService.AdminServiceBase.CreateApiKey),
-            nameof(Admin.AdminService.AdminServiceBase.ListApiKeys),
             nameof(Admin.AdminService.AdminServiceBase.RevokeApiKey)),
     }.SelectMany(rules => rules).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Who may make the call, or null when the table does not say.</summary>
     /// <param name="fullName">As gRPC writes it: <c>/package.Service/Method</c>.</param>
-    public static RpcAccess? Find(string fullName) => Rules.TryGetValue(fullName, out var access) ? access : null;
+    public static AccessRule? Find(string fullName) => Rules.TryGetValue(fullName, out var access) ? access : null;
 
-    private static IEnumerable<KeyValuePair<string, RpcAccess>> Of(ServiceDescriptor service, RpcAccess access, params string[] methods) =>
+    private static IEnumerable<KeyValuePair<string, AccessRule>> Of(ServiceDescriptor service, AccessRule access, params string[] methods) =>
         methods.Select(m => KeyValuePair.Create($"/{service.FullName}/{m}", access));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Identity;
 
@@ -10,10 +11,10 @@ internal static class HealthEndpoints
     /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c> and <c>/</c>.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Results.Text("live\n"));
+        endpoints.MapGet("/health/live", () => Results.Text("live\n")).OpenToEverybody();
         endpoints.MapGet("/health/ready", (Readiness readiness) => readiness.Problems is { Count: > 0 } problems
             ? Results.Text(string.Join('\n', problems) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ready\n"));
+            : Results.Text("ready\n")).OpenToEverybody();
         endpoints.MapGet("/", (Listeners listeners, IOptions<PoolOptions> pool) => Results.Json(
             new AboutDocument
             {
@@ -21,7 +22,7 @@ internal static class HealthEndpoints
                 Version = SoftwareVersion.Text,
                 Grpc = listeners.Bound.WorkerUrl.GetLeftPart(UriPartial.Authority),
             },
-            AboutJson.Default.AboutDocument));
+            AboutJson.Default.AboutDocument)).OpenToEverybody();
         return endpoints;
     }
 }

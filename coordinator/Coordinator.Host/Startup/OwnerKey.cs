@@ -24,7 +24,7 @@ internal sealed partial class OwnerKey(DataFolder data, ApiKeys keys, ILogger<Ow
             LogStale(data.OwnerKeyFile);
         }
 
-        var wanted = new NewApiKey(Account, "made at the first start", Scopes.All, ValidFor: null);
+        var wanted = new NewApiKey(Account, "made at the first start", [Scopes.Artist, Scopes.Owner], ValidFor: null);
         switch (await keys.CreateAsync(wanted, cancellationToken))
         {
             case ApiKeyCreation.Created created:

@@ -11,9 +11,9 @@ internal sealed class JobAdmission(SubmitRate rate, IOptions<AdmissionOptions> o
     /// <summary>Null when the caller may submit at all, otherwise the refusal.</summary>
     public SubmitResult? Check(Caller caller)
     {
-        if (!caller.Has(Scopes.Artist))
+        if (!caller.Has(Scopes.Submit))
         {
-            return new SubmitResult.ScopeMissing(Scopes.Artist);
+            return new SubmitResult.ScopeMissing(Scopes.Submit);
         }
 
         return rate.TryTake(caller.KeyId, out var retryAfter) ? null : new SubmitResult.RateLimited(retryAfter, options.Value.SubmitsPerMinute);

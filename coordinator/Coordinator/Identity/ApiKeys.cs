@@ -17,11 +17,11 @@ public sealed class ApiKeys(IApiKeyStore store, IIdSource ids, IPoolClock clock,
         checks.Text("name", request.Name, 0, 64);
         if (request.Scopes.Count == 0)
         {
-            checks.Fail("scopes", FieldErrorCode.Required, "scopes must name at least one of artist, admin.");
+            checks.Fail("scopes", FieldErrorCode.Required, $"scopes must name at least one of {string.Join(", ", Scopes.All)}.");
         }
-        else if (request.Scopes.Count > Scopes.All.Count || request.Scopes.Any(scope => !Scopes.All.Contains(scope)))
+        else if (request.Scopes.Count > Scopes.All.Count || request.Scopes.Any(scope => !Scopes.All.Contains(Scopes.Current(scope))))
         {
-            checks.Fail("scopes", FieldErrorCode.Malformed, "scopes may name artist and admin, each once.");
+            checks.Fail("scopes", FieldErrorCode.Malformed, $"scopes may name {string.Join(", ", Scopes.All)}, each once.");
         }
 
         if (request.ValidFor is { } valid)
@@ -41,7 +41,7 @@ public sealed class ApiKeys(IApiKeyStore store, IIdSource ids, IPoolClock clock,
             Id = text.KeyId,
             Account = new AccountId(request.AccountId),
             Name = request.Name,
-            Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
+            Scopes = [.. request.Scopes.Select(Scopes.Current).Distinct(StringComparer.Ordinal)],
             SecretSha256 = Secrets.HashOf(text.Secret),
             CreatedAtMs = now,
             ExpiresAtMs = request.ValidFor is { } time ? now + (long)time.TotalMilliseconds : null,
@@ -78,7 +78,7 @@ public sealed class ApiKeys(IApiKeyStore store, IIdSource ids, IPoolClock clock,
 
         return key.ExpiresAtMs <= clock.NowMs
             ? new Authentication.Expired()
-            : new Authentication.Authenticated(new Caller(key.Account, key.Id, key.Scopes));
+            : new Authentication.Authenticated(new Caller(key.Account, key.Id, [.. key.Scopes.Select(Scopes.Current)]));
     }
 
     /// <summary>All keys, oldest first.</summary>

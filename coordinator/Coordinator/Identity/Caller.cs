@@ -6,6 +6,6 @@ namespace SogniLike.Coordinator.Identity;
 /// <param name="Scopes">What the key may do.</param>
 public sealed record Caller(AccountId Account, string KeyId, IReadOnlyList<string> Scopes)
 {
-    /// <summary>True when the key has the scope.</summary>
-    public bool Has(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);
+    /// <summary>True when the key has the scope, or one that includes it.</summary>
+    public bool Has(string scope) => Scopes.Any(held => Identity.Scopes.Includes(held, scope));
 }

@@ -34,7 +34,7 @@ public class HealthTests
         Assert.Equal(coordinator.Endpoints.Http, new Uri(root.GetProperty("http").GetString()!));
         Assert.Equal(coordinator.Endpoints.Grpc, new Uri(root.GetProperty("grpc").GetString()!));
         Assert.False(root.TryGetProperty("public", out _));
-        Assert.Equal(["artist", "admin"], (await coordinator.Artist.GetAccountAsync(new GetAccountRequest(), coordinator.Owner)).Scopes);
+        Assert.Equal(["artist", "owner"], (await coordinator.Artist.GetAccountAsync(new GetAccountRequest(), coordinator.Owner)).Scopes);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(coordinator.Data.OwnerKeyFile));

@@ -16,7 +16,7 @@ public sealed class ApiKeysTests
 
         Assert.Equal((new AccountId("ada"), created.Key.Id), (authenticated.Caller.Account, authenticated.Caller.KeyId));
         Assert.True(authenticated.Caller.Has(Scopes.Artist));
-        Assert.False(authenticated.Caller.Has(Scopes.Admin));
+        Assert.False(authenticated.Caller.Has(Scopes.Owner));
         Assert.StartsWith("sk_main_", created.Text);
         Assert.DoesNotContain(created.Text.Split('_')[3], created.Key.ToString());
         Assert.DoesNotContain(created.Text.Split('_')[3], created.ToString());
