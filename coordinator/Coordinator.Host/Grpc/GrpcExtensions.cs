@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Returns;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -22,6 +23,7 @@ internal static class GrpcExtensions
         services.AddSingleton<ControlStream>();
         services.AddSingleton<WorkerMessages>();
         services.AddSingleton<FaultInterceptor>();
+        services.AddSingleton<Authorizer>();
         services.AddSingleton<AuthenticationInterceptor>();
         services.AddSingleton<CallChain>();
         services.AddSingleton<PoolStatus>();
