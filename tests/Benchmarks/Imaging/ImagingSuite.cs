@@ -88,6 +88,7 @@ internal sealed class ImagingSuite : IBenchmarkSuite
         foreach (var batch in (int[])[4, 8])
         {
             measurements.Add(await TogetherAsync(pipeline, batch, cancellationToken));
+            measurements.Add(await AtTheSameTimeAsync(pipeline, batch, cancellationToken));
         }
     }
 
@@ -96,11 +97,12 @@ internal sealed class ImagingSuite : IBenchmarkSuite
 
     private static async Task<GeneratedImage> MakeImageAsync(ImagePipeline pipeline, int steps, IGenerationObserver? observer, CancellationToken cancellationToken)
     {
-        var request = new GenerationRequest { Prompt = "a red apple", Seed = 42, Steps = steps, GuidanceScale = 3 };
-        return await pipeline.GenerateAsync(request, observer, cancellationToken) is GenerationResult.Completed { Image: var image }
+        return await pipeline.GenerateAsync(Request(steps), observer, cancellationToken) is GenerationResult.Completed { Image: var image }
             ? image
             : throw new InvalidOperationException("The built-in model made no image.");
     }
+
+    private static GenerationRequest Request(int steps) => new() { Prompt = "a red apple", Seed = 42, Steps = steps, GuidanceScale = 3 };
 
     private static double PngSeconds(RgbImage image)
     {
@@ -131,12 +133,29 @@ internal sealed class ImagingSuite : IBenchmarkSuite
         ];
     }
 
+    /// <summary>Images of one request: the denoiser evaluates all of them in one call.</summary>
     private static async Task<Measurement> TogetherAsync(ImagePipeline pipeline, int count, CancellationToken cancellationToken)
+    {
+        var request = Request(Steps) with { Count = count };
+        await pipeline.GenerateAsync(request, null, cancellationToken);
+        var seconds = new List<double>();
+        for (var round = 0; round < 3; round++)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await pipeline.GenerateAsync(request, null, cancellationToken);
+            seconds.Add(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+        }
+
+        return new Measurement($"batch.{count}", count / Median(seconds), "images/s") { Note = "one request, one batch" };
+    }
+
+    /// <summary>Images of as many requests at the same time.</summary>
+    private static async Task<Measurement> AtTheSameTimeAsync(ImagePipeline pipeline, int count, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MakeAsync(pipeline, Steps, null, cancellationToken)));
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        return new Measurement($"batch.{count}", count / seconds, "images/s") { Note = "as images at the same time" };
+        return new Measurement($"parallel.{count}", count / seconds, "images/s") { Note = "as many requests at the same time" };
     }
 
     /// <summary>Notes what the computing thread allocates from step to step.</summary>

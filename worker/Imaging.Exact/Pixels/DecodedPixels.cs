@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace SogniLike.Imaging.Exact.Pixels;
 
 /// <summary>Turns what image decoders put out into bytes.</summary>
@@ -21,21 +24,50 @@ public static class DecodedPixels
 
         image = null;
         var pixels = new byte[area * 3];
-        for (var i = 0; i < area; i++)
+        for (var channel = 0; channel < 3; channel++)
         {
-            for (var channel = 0; channel < 3; channel++)
+            if (!TryConvert(planes.Slice(channel * area, area), pixels.AsSpan(channel)))
             {
-                var value = planes[(channel * area) + i];
-                if (!float.IsFinite(value))
-                {
-                    return false;
-                }
-
-                pixels[(i * 3) + channel] = ToByte(value);
+                return false;
             }
         }
 
         image = new RgbImage(width, height, pixels);
+        return true;
+    }
+
+    /// <summary>One plane to every third byte.</summary>
+    private static bool TryConvert(ReadOnlySpan<float> plane, Span<byte> pixels)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(plane);
+        var (half, most, greatest) = (new Vector<float>(0.5f), new Vector<float>(255f), new Vector<float>(float.MaxValue));
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            var values = vectors[i];
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(values), greatest))
+            {
+                return false;
+            }
+
+            // The operations of ToByte, on several elements at a time.
+            var scaled = Vector.Min(Vector.Max((values * half) + half, Vector<float>.Zero), Vector<float>.One) * most;
+            var rounded = Vector.ConvertToInt32(Vector.Round(scaled));
+            for (var element = 0; element < Vector<float>.Count; element++)
+            {
+                pixels[((i * Vector<float>.Count) + element) * 3] = (byte)rounded[element];
+            }
+        }
+
+        for (var i = vectors.Length * Vector<float>.Count; i < plane.Length; i++)
+        {
+            if (!float.IsFinite(plane[i]))
+            {
+                return false;
+            }
+
+            pixels[i * 3] = ToByte(plane[i]);
+        }
+
         return true;
     }
 

@@ -16,11 +16,11 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
     public TimeSpan Elapsed { get; private set; }
 
     /// <summary>Adds an input to the next run.</summary>
-    public GraphRunner With(OnnxTensorInfo tensor, float[] values, params long[] shape) =>
+    public GraphRunner With(OnnxTensorInfo tensor, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Own(tensor, TensorConversion.FromFloats(tensor.ElementType, values, shape));
 
-    /// <inheritdoc cref="With(OnnxTensorInfo, float[], long[])"/>
-    public GraphRunner With(OnnxTensorInfo tensor, int[] values, params long[] shape) =>
+    /// <inheritdoc cref="With(OnnxTensorInfo, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    public GraphRunner With(OnnxTensorInfo tensor, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape) =>
         Own(tensor, TensorConversion.FromIntegers(tensor.ElementType, values, shape));
 
     /// <summary>Adds an input that stays the caller's, for inputs that many runs share.</summary>
@@ -81,6 +81,25 @@ internal sealed class GraphRunner(TimeProvider time) : IDisposable
         finally
         {
             Dispose();
+        }
+    }
+
+    /// <summary>Runs a graph with the inputs that it was given.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, before or inside the run.</exception>
+    /// <exception cref="OnnxRuntimeException">The run failed.</exception>
+    /// <exception cref="InvalidDataException">The output has another number of elements than expected.</exception>
+    public void Run(BoundGraph graph, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = time.GetTimestamp();
+        try
+        {
+            graph.Run(cancellationToken);
+            Elapsed += time.GetElapsedTime(started);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 

@@ -42,6 +42,9 @@ public sealed class SessionCache : IDisposable
     /// <summary>What computes the models, known once a session is open; <see cref="ExecutionProvider.Automatic"/> before.</summary>
     public ExecutionProvider Provider => _factory.Provider;
 
+    /// <summary>Whether open sessions compute on the host: what they are given is then read in place.</summary>
+    internal bool IsOnHost => _factory.Provider == ExecutionProvider.Cpu;
+
     /// <summary>Why CUDA is not used although it was tried; null otherwise.</summary>
     public string? FallbackReason => _factory.FallbackReason;
 

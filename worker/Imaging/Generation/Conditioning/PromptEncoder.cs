@@ -68,42 +68,28 @@ internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, 
     /// <summary>One prompt of all encoders: widths side by side, chunks one after the other.</summary>
     private PromptEmbedding Join(List<List<(float[] Hidden, float[]? Pooled)>> encoders, int first, int chunkCount)
     {
-        var context = new List<float>();
-        var tokens = 0;
-        var contextSize = model.Denoiser.IsTransformer ? model.Denoiser.ContextSize : null;
-        for (var chunk = first; chunk < first + chunkCount; chunk++)
-        {
-            var length = model.TextEncoders[0].Tokenizer.ContextLength;
-            for (var token = 0; token < length; token++)
-            {
-                foreach (var encoder in encoders)
-                {
-                    var width = encoder[chunk].Hidden.Length / length;
-                    context.AddRange(encoder[chunk].Hidden.AsSpan(token * width, width));
-                }
+        var length = model.TextEncoders[0].Tokenizer.ContextLength;
+        var joined = encoders.Sum(encoder => encoder[first].Hidden.Length / length);
 
-                Pad(context, (tokens + token + 1) * (contextSize ?? 0));
+        // Transformers take wider embeddings, and those of another encoder (T5) behind: they were trained to do without, with zeros in the place of both.
+        var size = model.Denoiser.IsTransformer && model.Denoiser.ContextSize is { } wider ? Math.Max(wider, joined) : joined;
+        var tokens = chunkCount * length;
+        var all = !model.Denoiser.IsTransformer || model.Denoiser.ContextSize is null ? tokens
+            : Math.Max(tokens, model.Denoiser.FixedTokens ?? tokens + DenoiserContract.OtherEncoderTokens);
+        var context = new float[all * size];
+        var column = 0;
+        foreach (var encoder in encoders)
+        {
+            var width = encoder[first].Hidden.Length / length;
+            for (var token = 0; token < tokens; token++)
+            {
+                encoder[first + (token / length)].Hidden.AsSpan(token % length * width, width).CopyTo(context.AsSpan((token * size) + column));
             }
 
-            tokens += length;
+            column += width;
         }
 
-        if (contextSize is { } size)
-        {
-            // The other encoder of these models (T5) is not run: they were trained to do without, with zeros in its place.
-            tokens = model.Denoiser.FixedTokens ?? tokens + DenoiserContract.OtherEncoderTokens;
-            Pad(context, tokens * size);
-        }
-
-        return new PromptEmbedding([.. context], tokens, Pooled(encoders.ConvertAll(encoder => encoder[first].Pooled)));
-    }
-
-    private static void Pad(List<float> values, int length)
-    {
-        if (length > values.Count)
-        {
-            values.AddRange(new float[length - values.Count]);
-        }
+        return new PromptEmbedding(context, all, Pooled(encoders.ConvertAll(encoder => encoder[first].Pooled)));
     }
 
     /// <summary>The pooled embedding is that of the first chunk.</summary>

@@ -52,7 +52,12 @@ internal sealed class TextEncoderRun(TextEncoderContract contract, GraphRunner r
     {
         var tokens = batch[0].Ids.Length;
         // A fixed batch that is larger is filled up with the last chunk.
-        int[] ids = [.. Enumerable.Range(0, size).SelectMany(i => batch[Math.Min(i, batch.Length - 1)].Ids)];
+        var ids = new int[size * tokens];
+        for (var i = 0; i < size; i++)
+        {
+            batch[Math.Min(i, batch.Length - 1)].Ids.CopyTo(ids, i * tokens);
+        }
+
         runner.With(contract.InputIds, ids, size, tokens);
         if (contract.AttentionMask is { } mask)
         {

@@ -17,6 +17,8 @@ internal sealed class Denoiser : IDisposable
     private readonly ControlInputs _controls;
     private readonly ControlNet? _controlNet;
     private readonly List<DenoiserBatch> _batches = [];
+    private readonly float[][] _rows;
+    private readonly float[][] _predictions;
     private readonly int _width;
     private readonly int _height;
 
@@ -29,15 +31,17 @@ internal sealed class Denoiser : IDisposable
     {
         (_contract, _runner, _images, _controls) = (model.Denoiser, runner, images, controls);
         (_width, _height) = (controls.Width / model.ImageDecoder.PixelsPerLatent, controls.Height / model.ImageDecoder.PixelsPerLatent);
+        _predictions = new float[images.Count][];
         var rows = images.SelectMany(static (image, number) => image.Rows.Select(row => (row, number))).ToList();
-        foreach (var group in rows.Chunk(_contract.FixedBatch ?? rows.Count))
-        {
-            _batches.Add(new DenoiserBatch(_contract, group, _contract.FixedBatch ?? group.Length, controls, _width * _height));
-        }
-
         _lease = sessions.Rent(_contract.Graph);
         try
         {
+            foreach (var group in rows.Chunk(_contract.FixedBatch ?? rows.Count))
+            {
+                _batches.Add(new DenoiserBatch(_contract, group, _contract.FixedBatch ?? group.Length, controls, _width, _height, _lease.Session, sessions.IsOnHost));
+            }
+
+            _rows = [.. _batches.SelectMany(static batch => batch.Predictions)];
             _controlNet = model.ControlNet is null ? null : new ControlNet(model.ControlNet, sessions, runner, controls, _width, _height);
         }
         catch
@@ -47,63 +51,55 @@ internal sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>The predictions for the scaled latents of all images, after guidance.</summary>
+    /// <summary>The predictions for the scaled latents of all images, after guidance. Valid until the next call.</summary>
     /// <exception cref="GenerationException">A prediction is NaN or infinite.</exception>
     public float[][] Predict(IReadOnlyList<float[]> latents, DenoisingStep step, CancellationToken cancellationToken)
     {
         var rows = Evaluate(latents, step, cancellationToken);
-        var predictions = new float[_images.Count][];
         var next = 0;
-        for (var i = 0; i < predictions.Length; i++)
+        for (var i = 0; i < _predictions.Length; i++)
         {
             var count = _images[i].Rows.Count;
-            predictions[i] = _images[i].Combine(rows.AsSpan(next, count));
+            _predictions[i] = _images[i].Combine(rows.AsSpan(next, count));
             next += count;
-            if (!Latents.AreFinite(predictions[i]))
+            if (!Latents.AreFinite(_predictions[i]))
             {
                 throw new GenerationException(GenerationFailure.LatentNotFinite, "The denoiser put out NaN or infinity.");
             }
         }
 
-        return predictions;
+        return _predictions;
     }
 
-    /// <summary>The raw predictions of all rows, image by image.</summary>
+    /// <summary>The raw predictions of all rows, image by image. Valid until the next call.</summary>
     internal float[][] Evaluate(IReadOnlyList<float[]> latents, DenoisingStep step, CancellationToken cancellationToken)
     {
-        var rows = new List<float[]>();
         foreach (var batch in _batches)
         {
-            var sample = batch.Fill(latents);
-            var residuals = _controlNet?.Evaluate(batch, latents, step, cancellationToken) ?? [];
-            var timesteps = Timesteps.Create(_contract.Timestep, _contract.Sample, batch.Size, step.Timestep);
-            _runner
-                .With(_contract.Sample, sample, batch.Size, _contract.InputChannels, _height, _width)
-                .With(_contract.Timestep, timesteps, _contract.Timestep.Rank == 0 ? [] : [timesteps.Length]);
-            foreach (var (tensor, value) in batch.Constants)
-            {
-                _runner.With(tensor, value);
-            }
+            Evaluate(batch, latents, step, cancellationToken);
+        }
 
-            foreach (var (tensor, values, shape) in residuals)
-            {
-                _runner.With(tensor, values, shape);
-            }
+        return _rows;
+    }
 
-            if (_contract.FusedControl is { } control)
+    private void Evaluate(DenoiserBatch batch, IReadOnlyList<float[]> latents, DenoisingStep step, CancellationToken cancellationToken)
+    {
+        batch.SetSample(latents, step.Timestep);
+        if (_controlNet is not null)
+        {
+            foreach (var (tensor, values, shape) in _controlNet.Evaluate(batch, latents, step, cancellationToken))
             {
-                _runner.With(control.Scales, _controls.WeightsAt(step), control.Scales.Rank == 1 ? [_controls.Planes.Count] : [_controls.Planes.Count, 1]);
-            }
-
-            var length = _contract.LatentChannels * _height * _width;
-            var output = _runner.Run(_lease.Session, _contract.Prediction, (long)batch.Size * length, cancellationToken);
-            for (var i = 0; i < batch.RowCount; i++)
-            {
-                rows.Add(output.AsSpan(i * length, length).ToArray());
+                batch.Graph.Set(tensor, values, shape);
             }
         }
 
-        return [.. rows];
+        if (_contract.FusedControl is { } control)
+        {
+            batch.Graph.Set(control.Scales, _controls.WeightsAt(step), control.Scales.Rank == 1 ? [_controls.Planes.Count] : [_controls.Planes.Count, 1]);
+        }
+
+        _runner.Run(batch.Graph, cancellationToken);
+        batch.ReadPredictions();
     }
 
     /// <inheritdoc/>
