@@ -62,23 +62,16 @@ internal sealed class LeaseKeeper(
     /// <summary>Awaits <paramref name="work"/> and renews the lease, three times per length, until it is done.</summary>
     public async Task<T> KeepWhileAsync<T>(LeaseClaim claim, Task<T> work, CancellationToken cancellationToken)
     {
-        while (true)
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = RenewUntilAsync(claim, done.Token);
+        try
         {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (await Task.WhenAny(work, Task.Delay(leasing.Value.LeaseLength / 3, time, waiting.Token)) == work || cancellationToken.IsCancellationRequested)
-            {
-                waiting.Cancel();
-                return await work;
-            }
-
-            try
-            {
-                await pipeline.RenewAsync(claim, cancellationToken);
-            }
-            catch (StoreUnavailableException)
-            {
-                // The work itself says so when it matters.
-            }
+            return await work;
+        }
+        finally
+        {
+            done.Cancel();
+            await renewing;
         }
     }
 
@@ -164,6 +157,29 @@ internal sealed class LeaseKeeper(
         LeaseStanding.UnknownJob => LeaseReport.UnknownJob,
         _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "A running lease is no refusal."),
     };
+
+    private async Task RenewUntilAsync(LeaseClaim claim, CancellationToken done)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(leasing.Value.LeaseLength / 3, time, done);
+                try
+                {
+                    await pipeline.RenewAsync(claim, done);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // The work itself says so when it matters.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The work is done.
+        }
+    }
 
     private static string CodeOf(LeaseReport report) => report switch
     {

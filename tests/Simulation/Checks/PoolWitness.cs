@@ -1,0 +1,314 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Simulation.Engine;
+using SogniLike.Simulation.Stores;
+
+namespace SogniLike.Simulation.Checks;
+
+/// <summary>
+/// Stands at the store, sees every transaction that takes effect, and keeps its own record of what the pool must hold. After every step it compares; it shares
+/// nothing with the rules but the types and the function from a job to its indexes, which the stores promise to keep to.
+/// </summary>
+internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs blobs, EventLog log)
+{
+    private static readonly HashSet<(JobState, JobState)> Allowed =
+    [
+        (JobState.None, JobState.Queued),
+        (JobState.Queued, JobState.Leased), (JobState.Queued, JobState.Cancelled), (JobState.Queued, JobState.Failed),
+        (JobState.Leased, JobState.Queued), (JobState.Leased, JobState.Delivered), (JobState.Leased, JobState.Cancelled), (JobState.Leased, JobState.Failed),
+    ];
+
+    private static readonly HashSet<JobState> Ends = [JobState.Delivered, JobState.Failed, JobState.Cancelled, JobState.Refused];
+
+    private readonly Dictionary<JobId, Job> _jobs = [];
+    private readonly Dictionary<JobId, long> _renewedUntil = [];
+    private readonly Dictionary<AccountId, List<(JobId Job, long Version)>> _events = [];
+    private readonly Dictionary<string, JobId> _tokens = [];
+    private readonly Dictionary<JobId, long> _delivered = [];
+    private readonly HashSet<JobId> _touched = [];
+
+    /// <summary>All jobs as they must be, by id.</summary>
+    public IReadOnlyDictionary<JobId, Job> Jobs => _jobs;
+
+    /// <summary>Jobs that have not ended.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>Leases given so far.</summary>
+    public int Leases => _tokens.Count;
+
+    /// <summary>Id of the account's newest event.</summary>
+    public long LastEvent(AccountId account) => _events.TryGetValue(account, out var events) ? events.Count : 0;
+
+    public static bool IsEnd(JobState state) => Ends.Contains(state);
+
+    /// <summary>Called at the store, in the moment in which something was done there.</summary>
+    public void Observe(string method, object?[] arguments, object? answer)
+    {
+        if (method == nameof(IJobStore.ApplyAsync) && answer is ApplyOutcome.Applied)
+        {
+            foreach (var change in ((JobTransaction)arguments[0]!).Changes)
+            {
+                Applied(change);
+            }
+        }
+        else if (method == nameof(IJobStore.RenewLeaseAsync) && answer is LeaseRenewal.Renewed)
+        {
+            Renewed((JobId)arguments[0]!, (string)arguments[1]!, (long)arguments[2]!, (long)arguments[3]!);
+        }
+    }
+
+    /// <summary>A worker was told that its result was taken.</summary>
+    public void ToldAccepted(WorkerId worker, LeaseClaim claim)
+    {
+        if (!_delivered.TryGetValue(claim.Job, out var fence) || fence != claim.Fence)
+        {
+            Violated($"worker {worker} was told that job {claim.Job} was delivered under fence {claim.Fence}; it was delivered under {fence}");
+        }
+    }
+
+    /// <summary>An artist was told that the jobs are kept.</summary>
+    public void ToldAccepted(AccountId account, IReadOnlyList<Job> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            if (!_jobs.TryGetValue(job.Id, out var known) || known.Account != account)
+            {
+                Violated($"{account} was told that job {job.Id} is kept, and no store holds it: a lost job");
+            }
+        }
+    }
+
+    /// <summary>What the last step touched is in the store as it must be.</summary>
+    public void CheckStep()
+    {
+        foreach (var id in _touched)
+        {
+            var (must, stored) = (_jobs[id], Wait(store.FindAsync(id, CancellationToken.None)));
+            if (JobText.Of(must) != JobText.Of(stored))
+            {
+                Violated($"job {id} must be {JobText.Of(must)} and is {JobText.Of(stored)}");
+            }
+
+            if (Wait(store.LastEventIdAsync(must.Account, CancellationToken.None)) is var last && last != LastEvent(must.Account))
+            {
+                Violated($"the newest event of {must.Account} must have id {LastEvent(must.Account)} and has {last}");
+            }
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>Everything in the store is as it must be: jobs, indexes, events.</summary>
+    public void CheckAll()
+    {
+        foreach (var ids in _jobs.Keys.Chunk(256))
+        {
+            var stored = Wait(store.FindAsync(ids, CancellationToken.None)).ToDictionary(job => job.Id);
+            foreach (var id in ids.Where(id => JobText.Of(stored.GetValueOrDefault(id)) != JobText.Of(_jobs[id])))
+            {
+                Violated($"job {id} must be {JobText.Of(_jobs[id])} and is {JobText.Of(stored.GetValueOrDefault(id))}");
+            }
+        }
+
+        CheckIndexes();
+        CheckEvents();
+    }
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private void Applied(JobChange change)
+    {
+        var (after, before) = (change.After, _jobs.GetValueOrDefault(change.After.Id));
+        if ((before?.Version ?? 0) != (change.Before?.Version ?? 0) || after.Version != (before?.Version ?? 0) + 1)
+        {
+            Violated($"a decision about version {change.Before?.Version ?? 0} of job {after.Id} was applied to version {before?.Version ?? 0}");
+        }
+
+        if (!Allowed.Contains((before?.State ?? JobState.None, after.State)))
+        {
+            Violated($"job {after.Id} went from {before?.State ?? JobState.None} to {after.State}");
+        }
+
+        CheckLease(before, after);
+        if (after.State == JobState.Delivered)
+        {
+            CheckDelivery(before!, after);
+        }
+
+        Open += (before is null ? 1 : 0) - (Ends.Contains(after.State) ? 1 : 0);
+        _jobs[after.Id] = after;
+        _touched.Add(after.Id);
+        if (!_events.TryGetValue(after.Account, out var events))
+        {
+            _events[after.Account] = events = [];
+        }
+
+        events.Add((after.Id, after.Version));
+        log.Add($"job {after.Id} {before?.State ?? JobState.None} -> {JobText.Of(after)}");
+    }
+
+    /// <summary>At most one live lease, fences grow by one, no token twice.</summary>
+    private void CheckLease(Job? before, Job after)
+    {
+        if (after.Lease is { } lease && lease.Token != before?.Lease?.Token)
+        {
+            if (before?.Lease is { } live)
+            {
+                Violated($"job {after.Id} was leased to {lease.Worker} while {live.Worker} holds it: two live leases");
+            }
+
+            if (lease.Fence != (before?.Fence ?? 0) + 1 || after.Fence != lease.Fence)
+            {
+                Violated($"job {after.Id} was leased under fence {lease.Fence} after fence {before?.Fence ?? 0}");
+            }
+
+            if (!_tokens.TryAdd(lease.Token, after.Id))
+            {
+                Violated($"the token of a lease of job {after.Id} was used before");
+            }
+
+            _renewedUntil[after.Id] = lease.UntilMs;
+        }
+        else if (after.Fence < (before?.Fence ?? 0))
+        {
+            Violated($"the fence of job {after.Id} fell");
+        }
+
+        if (after.Lease is null)
+        {
+            _renewedUntil.Remove(after.Id);
+        }
+
+        if ((after.State == JobState.Leased) != (after.Lease is not null))
+        {
+            Violated($"job {after.Id} is {after.State} {(after.Lease is null ? "without" : "with")} a lease");
+        }
+    }
+
+    /// <summary>Once, under a live lease, and the right picture, which is on disk already.</summary>
+    private void CheckDelivery(Job before, Job after)
+    {
+        if (!_delivered.TryAdd(after.Id, after.Fence))
+        {
+            Violated($"job {after.Id} was delivered twice");
+        }
+
+        if (before.Lease is null)
+        {
+            Violated($"job {after.Id} was delivered without a lease");
+        }
+
+        if (after.Image is not { } image || !blobs.Has(image.Blob))
+        {
+            Violated($"job {after.Id} was delivered and its image is not kept");
+        }
+        else if (image.UploadSha256 != Picture.Of(after.Spec).Sha256)
+        {
+            Violated($"job {after.Id} was delivered with another picture than the one asked for");
+        }
+    }
+
+    private void Renewed(JobId id, string token, long fence, long untilMs)
+    {
+        if (!_jobs.TryGetValue(id, out var job) || job.Lease is not { } lease || lease.Token != token || lease.Fence != fence)
+        {
+            Violated($"a lease of job {id} under fence {fence} was renewed, and it is not the running one");
+            return;
+        }
+
+        _renewedUntil[id] = Math.Max(_renewedUntil[id], untilMs);
+        log.Add($"job {id} renewed until {untilMs}");
+    }
+
+    private void CheckIndexes()
+    {
+        var expected = new Dictionary<JobIndex, Dictionary<JobId, long>>();
+        foreach (var job in _jobs.Values)
+        {
+            foreach (var index in JobIndexes.Of(job).Keys)
+            {
+                expected.TryAdd(index, []);
+            }
+        }
+
+        // Every index that any version of a job may stand in, so that what should have left one is found.
+        foreach (var job in _jobs.Values)
+        {
+            expected.TryAdd(new JobIndex.Queue(job.Spec.Manifest), []);
+            expected.TryAdd(new JobIndex.AccountActive(job.Account), []);
+            foreach (var attempt in job.Attempts)
+            {
+                expected.TryAdd(new JobIndex.WorkerLeases(attempt.Worker), []);
+            }
+
+            foreach (var (index, score) in JobIndexes.Of(job))
+            {
+                expected[index][job.Id] = index is JobIndex.Leases ? _renewedUntil[job.Id] : score;
+            }
+        }
+
+        foreach (var (index, entries) in expected)
+        {
+            var must = entries.OrderBy(entry => entry.Value).ThenBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value)).ToList();
+            var stored = ReadIndex(index);
+            if (!must.SequenceEqual(stored))
+            {
+                var differs = must.Except(stored).Concat(stored.Except(must)).First();
+                Violated($"index {index} is no function of the jobs: {differs.Key} with score {differs.Value} is on one side only");
+            }
+        }
+    }
+
+    private List<(JobId Key, long Value)> ReadIndex(JobIndex index)
+    {
+        const int Page = 1_000;
+        var all = new List<(JobId, long)>();
+        var from = long.MinValue;
+        while (true)
+        {
+            var page = Wait(store.RangeAsync(index, from, long.MaxValue, Page, descending: false, CancellationToken.None));
+            all.AddRange(page.Where(entry => !all.Contains(entry)));
+            if (page.Count < Page)
+            {
+                return all;
+            }
+
+            from = page[^1].Score;
+        }
+    }
+
+    private void CheckEvents()
+    {
+        foreach (var (account, events) in _events)
+        {
+            long last = 0;
+            while (Wait(store.ReadEventsAsync(account, last, 1_000, CancellationToken.None)) is { Events.Count: > 0 } page)
+            {
+                foreach (var one in page.Events)
+                {
+                    if (one.Id != last + 1)
+                    {
+                        Violated($"event {one.Id} of {account} follows {last}: a gap");
+                    }
+
+                    var (job, version) = events[(int)last];
+                    if (one.Job.Id != job || one.Job.Version != version)
+                    {
+                        Violated($"event {one.Id} of {account} must tell of version {version} of job {job}, and tells of version {one.Job.Version} of {one.Job.Id}");
+                    }
+
+                    last = one.Id;
+                }
+            }
+
+            if (last != events.Count)
+            {
+                Violated($"{account} has {last} events and must have {events.Count}");
+            }
+        }
+    }
+
+    private void Violated(string what) => loop.Fail(new InvariantViolationException(what));
+}

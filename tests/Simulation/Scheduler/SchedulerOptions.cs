@@ -1,0 +1,26 @@
+namespace SogniLike.Simulation.Scheduler;
+
+/// <summary>What a run is made of. Together with the program this decides every event of it.</summary>
+internal sealed record SchedulerOptions
+{
+    public required int Seed { get; init; }
+
+    /// <summary>Jobs that artists submit, at least; the last request may bring a few more.</summary>
+    public int Jobs { get; init; } = 300;
+
+    public int Workers { get; init; } = 12;
+
+    public int Coordinators { get; init; } = 3;
+
+    public int Artists { get; init; } = 6;
+
+    /// <summary>True: a real redis-server; otherwise memory.</summary>
+    public bool OnRedis { get; init; }
+
+    /// <summary>What is broken on purpose, to see that it is found.</summary>
+    public Sabotage Sabotage { get; init; }
+
+    /// <summary>How to see this run again.</summary>
+    public string Replay =>
+        $"dotnet run --project tests/Simulation -- scheduler --seed {Seed} --jobs {Jobs} --workers {Workers} --coordinators {Coordinators} --artists {Artists} --store {(OnRedis ? "redis" : "memory")}";
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SogniLike.Simulation.Checks;
+using SogniLike.Simulation.Scheduler;
+using Xunit.Abstractions;
+
+namespace SogniLike.Simulation;
+
+public sealed class SchedulerTests(ITestOutputHelper output)
+{
+    /// <summary>Three to show; others were found while they failed.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Run_FixedSeed_InvariantsHold(int seed) => AssertHolds(new SchedulerOptions { Seed = seed });
+
+    [Fact]
+    public void Run_FreshSeed_InvariantsHold()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        AssertHolds(new SchedulerOptions { Seed = seed, Jobs = 200, Workers = 10 });
+    }
+
+    [Fact]
+    public void Run_ManyCoordinators_InvariantsHold() => AssertHolds(new SchedulerOptions { Seed = 4, Jobs = 200, Coordinators = 7 });
+
+    [Theory]
+    [InlineData(5)]
+    public void Run_SameSeedOnRedis_SameEventLogAsInMemory(int seed)
+    {
+        var options = new SchedulerOptions { Seed = seed, Jobs = 120, Workers = 8 };
+        var memory = SchedulerRun.Run(options);
+        var redis = SchedulerRun.Run(options with { OnRedis = true });
+        Assert.Equal(memory.Log, redis.Log);
+    }
+
+    /// <summary>Whatever differs from process to process, such as the order in hash tables, must not decide anything.</summary>
+    [Fact]
+    public async Task Run_SameSeedInAnotherProcess_SameEventLog()
+    {
+        var options = new SchedulerOptions { Seed = 6, Jobs = 120, Workers = 8 };
+        var here = SchedulerRun.Run(options);
+        string[] arguments = [typeof(SchedulerRun).Assembly.Location, "scheduler", "--seed", "6", "--jobs", "120", "--workers", "8", "--json"];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        var there = JsonSerializer.Deserialize<SchedulerResult>(text, SchedulerJson.Indented)!;
+        Assert.Equal(here.LogSha256, there.LogSha256);
+    }
+
+    /// <summary>The checks see what they are there for: each of these faults is in the store, where no rule can mend it.</summary>
+    [Theory]
+    [InlineData(nameof(Sabotage.StaleWrites), "was applied to version")]
+    [InlineData(nameof(Sabotage.LostSubmissions), "must be")]
+    [InlineData(nameof(Sabotage.LostRenewals), "is no function of the jobs")]
+    [InlineData(nameof(Sabotage.ForgottenQueueEntries), "have not ended")]
+    [InlineData(nameof(Sabotage.RepeatedEvents), "was told of event")]
+    public void Run_BrokenStore_IsFound(string sabotage, string found)
+    {
+        var options = new SchedulerOptions { Seed = 1, Jobs = 100, Workers = 8, Sabotage = Enum.Parse<Sabotage>(sabotage) };
+        var violation = Assert.Throws<InvariantViolationException>(() => SchedulerRun.Run(options));
+        Assert.Contains(found, violation.Message, StringComparison.Ordinal);
+        Assert.Contains("--seed 1", violation.Message, StringComparison.Ordinal);
+    }
+
+    private void AssertHolds(SchedulerOptions options)
+    {
+        var result = SchedulerRun.Run(options);
+        output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
+
+        // A run in which nothing went wrong shows nothing.
+        Assert.True(result.Delivered > options.Jobs / 2 && result.Leases > result.Delivered && result.CoordinatorsLost > 0 && result.WorkersLost > 0);
+    }
+}

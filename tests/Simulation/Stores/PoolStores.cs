@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Redis;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Simulation.Engine;
+using SogniLike.Testing;
+using SogniLike.Testing.Coordinator;
+
+namespace SogniLike.Simulation.Stores;
+
+/// <summary>
+/// The stores of one empty pool, in memory or on a redis-server of their own. What a real store tells by messages that take real time (wakes, who is
+/// connected) is left to the simulated network in both cases.
+/// </summary>
+internal sealed class PoolStores : IAsyncDisposable
+{
+    private readonly ServiceProvider? _services;
+    private readonly RedisServer? _server;
+
+    private PoolStores(IJobStore jobs, IWorkerStore workers, IModelStore models, IApiKeyStore keys, ServiceProvider? services = null, RedisServer? server = null) =>
+        (Jobs, Workers, Models, Keys, _services, _server) = (jobs, workers, models, keys, services, server);
+
+    public IJobStore Jobs { get; }
+
+    public IWorkerStore Workers { get; }
+
+    public IModelStore Models { get; }
+
+    public IApiKeyStore Keys { get; }
+
+    public MemoryBlobs Blobs { get; } = new();
+
+    /// <summary>Stores in memory.</summary>
+    /// <param name="world">A process whose clock is right and that never dies.</param>
+    public static PoolStores InMemory(SimulatedProcess world)
+    {
+        var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
+        return new PoolStores(jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore());
+    }
+
+    /// <summary>Stores on a private redis-server, which ends with them.</summary>
+    /// <param name="world">A process whose clock is right and that never dies.</param>
+    public static async Task<PoolStores> OnRedisAsync(SimulatedProcess world)
+    {
+        var server = await RedisServer.StartAsync();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IIdSource>(new SequentialIdSource("stores"))
+            .Configure<PoolOptions>(options => options.Id = "simulation")
+            .AddRedisStores()
+            .Configure<RedisOptions>(options => (options.ConnectionString, options.AllowVolatile) = (server.ConnectionString, true))
+            .BuildServiceProvider();
+        foreach (var service in services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        var presence = new MemoryWorkerStore(world.Time, new MemoryJobStore(world.Time, new MemoryPoolBus()));
+        return new PoolStores(
+            services.GetRequiredService<IJobStore>(),
+            PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
+            services.GetRequiredService<IModelStore>(),
+            services.GetRequiredService<IApiKeyStore>(),
+            services,
+            server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            foreach (var service in _services.GetServices<IHostedService>().Reverse())
+            {
+                await service.StopAsync(CancellationToken.None);
+            }
+
+            await _services.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+}
