@@ -1,5 +1,7 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Redis.Stores;
 using SogniLike.Coordinator.Workers;
 using StackExchange.Redis;
 
@@ -25,6 +27,7 @@ internal sealed class RedisKeys
         Workers = Key("workers");
         WorkerKeys = Key("workers:keys");
         Models = Key("models");
+        QueueLoads = Key("queues");
         Wakes = Channel("wakes");
         Presence = Channel("presence");
     }
@@ -56,6 +59,9 @@ internal sealed class RedisKeys
     /// <summary>Hash: model name to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey Models { get; }
 
+    /// <summary>Hash: "manifest:class:jobs" and "manifest:class:work" of every queue that holds jobs to their number and work, kilopixel-steps.</summary>
+    public RedisKey QueueLoads { get; }
+
     /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
     public RedisChannel Wakes { get; }
 
@@ -80,10 +86,22 @@ internal sealed class RedisKeys
     /// <summary>Hash: delivered, failed: how many leases of the worker ended so. Never expires.</summary>
     public RedisKey Tally(WorkerId worker) => Key($"worker:{worker}:tally");
 
+    /// <summary>Sorted set: account with jobs in the queue by its start tag, kilopixel-steps over weight. An account leaves with its last job.</summary>
+    public RedisKey QueueStarts(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:starts");
+
+    /// <summary>
+    /// Sorted set: account without jobs in the queue by its finish tag; "" is the queue's clock. Tags behind the clock are removed with each lease, so that no
+    /// more accounts stand here than were served lately. The clock never expires.
+    /// </summary>
+    public RedisKey QueueFinishes(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:finishes");
+
+    /// <summary>Hash: account with jobs in the queue to the time at which one was leased last, Unix milliseconds.</summary>
+    public RedisKey QueueServed(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:served");
+
     /// <summary>Sorted set of the index: job id by score. An empty one does not exist.</summary>
     public RedisKey Index(JobIndex index) => index switch
     {
-        JobIndex.Queue queue => Key($"queue:{queue.Manifest}"),
+        JobIndex.Flow flow => Key($"queue:{QueueText.Format(flow.Queue)}:jobs:{flow.Account}"),
         JobIndex.Leases => Leases,
         JobIndex.WorkerLeases leases => Key($"worker:{leases.Worker}:leases"),
         JobIndex.Deadlines => Deadlines,

@@ -56,7 +56,7 @@ public sealed class JobPipeline
         }
 
         var requestId = _ids.NewId();
-        var changes = _queue.Enter(caller.Account, requestId, valid.Specs, _clock.NowMs);
+        var changes = _queue.Enter(caller.Account, JobShare.Default, requestId, valid.Specs, _clock.NowMs);
         var transaction = new JobTransaction
         {
             Changes = changes,

@@ -26,6 +26,7 @@ public sealed class OptionsTests
         { "Admission:SubmitBurst", "0", "1000000" },
         { "Admission:MaxTrackedKeys", "99", "100" },
         { "Queueing:JobDeadline", "00:00:09", "00:00:10" },
+        { "Queueing:AgeingStep", "00:00:00.5", "00:00:01" },
         { "Queueing:PageSize", "257", "256" },
         { "Queueing:MaxPages", "0", "100" },
         { "Matching:AvoidAfterFailure", "02:00:00", "01:00:00" },

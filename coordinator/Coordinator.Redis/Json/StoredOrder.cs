@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Redis.Json;
 
@@ -14,6 +15,9 @@ internal sealed record StoredOrder
 
     public required JobSpec Spec { get; init; }
 
+    /// <summary>Missing: the ordinary one.</summary>
+    public JobShare? Share { get; init; }
+
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAtMs { get; init; }
 
@@ -23,6 +27,7 @@ internal sealed record StoredOrder
         Index = job.Index,
         Account = job.Account,
         Spec = job.Spec,
+        Share = job.Share == JobShare.Default ? null : job.Share,
         CreatedAtMs = job.CreatedAtMs,
     };
 }

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Redis.Json;
 
@@ -49,6 +50,7 @@ internal sealed record StoredState
         Index = order.Index,
         Account = order.Account,
         Spec = order.Spec,
+        Share = order.Share ?? JobShare.Default,
         CreatedAtMs = order.CreatedAtMs,
         State = State,
         Version = Version,

@@ -13,6 +13,10 @@
 --                   version, fence, token ("": not leased), final ("1" or "0"), order ("": keep), state
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
 --   index moves   n, then n times index_key, job_id, score (ms; "": remove)
+--   queue moves   n, then n times
+--                   verb ("enter", "reenter", "leave", "serve"), flow_key, starts_key, finishes_key, served_key, loads_key, load_name, account, job_id, work;
+--                   enter and reenter: queued_at_ms; reenter and serve: charge; serve: now_ms, m, then m times starts_key, finishes_key of a queue beside
+--                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
 --   events        events_key, last_event_key, max_events (entries kept)
 --   wakes         channel, n, then n messages
@@ -26,11 +30,12 @@
 --   6  the pixels are known for another subject
 --
 -- WHY ATOMIC
---   The job, the indexes it stands in, its event and the worker's tally are one fact. Two coordinators may decide about one job at the same time:
+--   The job, the indexes and the queue it stands in, its event and the worker's tally are one fact. Two coordinators may decide about one job at the same time:
 --   exactly one of them finds the version that it read. Redis logs the script's writes as one unit, so a crash keeps all or none.
 
 --- @include "arguments"
 --- @include "events"
+--- @include "queues"
 
 -- Compare. Nothing is written before the last comparison has passed and the last argument was read.
 
@@ -95,6 +100,11 @@ for place = 1, next_number() do
   assert(moves[place].score == "" or tonumber(moves[place].score), "a score is not a number")
 end
 
+local queue_moves = {}
+for place = 1, next_number() do
+  queue_moves[place] = read_queue_move()
+end
+
 local tallies = {}
 for place = 1, next_number() do
   tallies[place] = { key = next_key(), field = next_argument() }
@@ -133,6 +143,10 @@ for _, move in ipairs(moves) do
   else
     redis.call("ZADD", move.key, move.score, move.job_id)
   end
+end
+
+for _, move in ipairs(queue_moves) do
+  apply_queue_move(move)
 end
 
 for _, tally in ipairs(tallies) do

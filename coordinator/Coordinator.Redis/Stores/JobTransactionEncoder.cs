@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Json;
 using SogniLike.Coordinator.Redis.Scripts;
@@ -24,6 +25,7 @@ internal static class JobTransactionEncoder
         AddChanges(arguments, transaction.Changes, keys);
         AddFingerprint(arguments, transaction.Fingerprint, keys);
         AddMoves(arguments, transaction.Changes, keys);
+        AddQueueMoves(arguments, transaction, keys);
         AddTallies(arguments, transaction.Changes, keys);
 
         var account = transaction.Changes[0].After.Account;
@@ -119,6 +121,54 @@ internal static class JobTransactionEncoder
             arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
         }
     }
+
+    private static void AddQueueMoves(JobsApplyArguments arguments, JobTransaction transaction, RedisKeys keys)
+    {
+        var moves = transaction.Changes.Select(change => QueueMoves.Of(change, transaction.WorkerModels)).OfType<QueueMove>().ToList();
+        arguments.Add(moves.Count);
+        foreach (var move in moves)
+        {
+            arguments
+                .Add(Verb(move))
+                .AddKey(keys.Index(new JobIndex.Flow(move.Queue, move.Account)))
+                .AddKey(keys.QueueStarts(move.Queue))
+                .AddKey(keys.QueueFinishes(move.Queue))
+                .AddKey(keys.QueueServed(move.Queue))
+                .AddKey(keys.QueueLoads)
+                .Add(QueueText.Format(move.Queue))
+                .Add(move.Account.Value)
+                .Add(move.Job.Value)
+                .Add(move.Work);
+            switch (move)
+            {
+                case QueueMove.Enter enter:
+                    arguments.Add(enter.QueuedAtMs);
+                    break;
+                case QueueMove.Reenter back:
+                    arguments.Add(back.QueuedAtMs).Add(back.Charge);
+                    break;
+                case QueueMove.Serve serve:
+                    arguments.Add(serve.Charge).Add(serve.NowMs).Add(serve.Beside.Count);
+                    foreach (var beside in serve.Beside)
+                    {
+                        arguments.AddKey(keys.QueueStarts(beside)).AddKey(keys.QueueFinishes(beside));
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static string Verb(QueueMove move) => move switch
+    {
+        QueueMove.Enter => "enter",
+        QueueMove.Reenter => "reenter",
+        QueueMove.Leave => "leave",
+        QueueMove.Serve => "serve",
+        _ => throw new ArgumentOutOfRangeException(nameof(move), move, "The script does not know this move."),
+    };
 
     private static void AddTallies(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Json;
 using SogniLike.Coordinator.Redis.Scripts;
@@ -75,6 +76,56 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
                 keys.Index(index), minScore, maxScore, Exclude.None, descending ? Order.Descending : Order.Ascending, 0, limit),
             cancellationToken);
         return [.. entries.Select(entry => (new JobId(entry.Element.ToString()), (long)entry.Score))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<QueueLoad>> QueueLoadsAsync(CancellationToken cancellationToken)
+    {
+        var fields = (await connection.RunAsync((database, keys) => database.HashGetAllAsync(keys.QueueLoads), cancellationToken))
+            .ToDictionary(field => field.Name.ToString(), field => (long)field.Value);
+        const string Jobs = ":jobs";
+        return
+        [
+            .. from field in fields
+               where field.Key.EndsWith(Jobs, StringComparison.Ordinal)
+               let name = field.Key[..^Jobs.Length]
+               let queue = QueueText.Parse(name)
+               where queue is not null
+               select new QueueLoad(queue.Value, field.Value, fields.GetValueOrDefault($"{name}:work")),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<QueueFlow>> ReadQueueAsync(QueueId queue, QueueSlice slice, CancellationToken cancellationToken)
+    {
+        slice.Check();
+        var starts = await connection.RunAsync(
+            (database, keys) => database.SortedSetRangeByRankWithScoresAsync(keys.QueueStarts(queue), slice.SkipFlows, slice.SkipFlows + slice.Flows - 1L),
+            cancellationToken);
+        if (starts.Length == 0)
+        {
+            return [];
+        }
+
+        var (served, jobs) = await connection.RunAsync(
+            async (database, keys) =>
+            {
+                var served = database.HashGetAsync(keys.QueueServed(queue), [.. starts.Select(entry => entry.Element)]);
+                var jobs = slice.Jobs == 0
+                    ? Task.FromResult(starts.Select(_ => Array.Empty<RedisValue>()).ToArray())
+                    : Task.WhenAll(starts.Select(entry => database.SortedSetRangeByRankAsync(
+                        keys.Index(new JobIndex.Flow(queue, new AccountId(entry.Element.ToString()))), slice.SkipJobs, slice.SkipJobs + slice.Jobs - 1L)));
+                return (await served, await jobs);
+            },
+            cancellationToken);
+        return
+        [
+            .. starts.Select((entry, place) => new QueueFlow(
+                new AccountId(entry.Element.ToString()),
+                (long)entry.Score,
+                (long?)served[place],
+                [.. jobs[place].Select(id => new JobId(id.ToString()))])),
+        ];
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Jobs;
 
@@ -16,8 +17,8 @@ public interface IJobStore
     Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), one event per change, and publishes the wakes (<see cref="JobNotices.Of"/>),
-    /// or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any process.
+    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), queue moves (<see cref="QueueMoves.Of"/>), one event per change, and publishes the
+    /// wakes (<see cref="JobNotices.Of"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any process.
     /// Order of comparison: claim, guards, versions and fences, then the fingerprint.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
@@ -35,6 +36,15 @@ public interface IJobStore
     /// <param name="limit">1 to 1,000.</param>
     Task<IReadOnlyList<(JobId Id, long Score)>> RangeAsync(
         JobIndex index, long minScore, long maxScore, int limit, bool descending, CancellationToken cancellationToken);
+
+    /// <summary>The queues that hold jobs, in no order.</summary>
+    Task<IReadOnlyList<QueueLoad>> QueueLoadsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Flows of the queue by start tag, then account, each with some of its jobs. Costs the same however many jobs wait. What others change in between may be
+    /// seen in part.
+    /// </summary>
+    Task<IReadOnlyList<QueueFlow>> ReadQueueAsync(QueueId queue, QueueSlice slice, CancellationToken cancellationToken);
 
     /// <summary>How many jobs the index holds.</summary>
     Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Jobs;
 
@@ -39,7 +40,10 @@ public sealed record Job
     /// <summary>Unix milliseconds after which a job that is not final fails.</summary>
     public required long DeadlineMs { get; init; }
 
-    /// <summary>Unix milliseconds that order the queue; kept when a job comes back, so that it does not wait twice.</summary>
+    /// <summary>What the account was entitled to when it submitted the job.</summary>
+    public JobShare Share { get; init; } = JobShare.Default;
+
+    /// <summary>Unix milliseconds that order the account's jobs in the queue; kept when a job comes back, so that it does not wait twice.</summary>
     public required long QueuedAtMs { get; init; }
 
     /// <summary>Oldest first, at most 16: the first and the newest are kept.</summary>

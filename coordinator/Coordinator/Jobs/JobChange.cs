@@ -2,7 +2,7 @@ namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>
 /// What a stage decided about one job, as data. Index moves, the event and the wakes follow from the two values alone
-/// (<see cref="JobIndexes"/>, <see cref="JobNotices"/>), so that no stage can forget one.
+/// (<see cref="JobIndexes"/>, <see cref="Queueing.QueueMoves"/>, <see cref="JobNotices"/>), so that no stage can forget one.
 /// </summary>
 public sealed record JobChange
 {

@@ -1,5 +1,5 @@
 using SogniLike.Coordinator.Identity;
-using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -11,8 +11,8 @@ public abstract record JobIndex
     {
     }
 
-    /// <summary>Jobs that wait for a worker with this model, by <see cref="Job.QueuedAtMs"/>.</summary>
-    public sealed record Queue(ManifestId Manifest) : JobIndex;
+    /// <summary>Jobs of an account that wait in a queue, by <see cref="Job.QueuedAtMs"/>. Moved by <see cref="QueueMoves"/>, with the tags that order the flows.</summary>
+    public sealed record Flow(QueueId Queue, AccountId Account) : JobIndex;
 
     /// <summary>Leased jobs, by the time their lease ends. Renewals move the score.</summary>
     public sealed record Leases : JobIndex;

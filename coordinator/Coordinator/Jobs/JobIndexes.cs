@@ -1,6 +1,6 @@
 namespace SogniLike.Coordinator.Jobs;
 
-/// <summary>Which indexes a job stands in: a function of the job alone.</summary>
+/// <summary>Which indexes a job stands in, its flow apart (<see cref="Queueing.QueueMoves"/>): a function of the job alone.</summary>
 public static class JobIndexes
 {
     /// <summary>The indexes of <paramref name="job"/> with its score in each.</summary>
@@ -11,11 +11,6 @@ public static class JobIndexes
         {
             indexes[new JobIndex.AccountActive(job.Account)] = job.CreatedAtMs;
             indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
-        }
-
-        if (job.State == JobState.Queued)
-        {
-            indexes[new JobIndex.Queue(job.Spec.Manifest)] = job.QueuedAtMs;
         }
 
         if (job.Lease is { } lease)

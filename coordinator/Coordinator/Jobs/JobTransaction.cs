@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Models;
+
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>Changes that are applied together or not at all.</summary>
@@ -8,6 +10,11 @@ public sealed record JobTransaction
 
     /// <summary>Conditions that must hold at the moment of applying.</summary>
     public IReadOnlyList<JobGuard> Guards { get; init; } = [];
+
+    /// <summary>
+    /// The models of the worker that a lease goes to: what it gets counts for the queues of all of them (<see cref="Queueing.QueueMoves"/>). At most 256.
+    /// </summary>
+    public IReadOnlyList<ManifestId> WorkerModels { get; init; } = [];
 
     /// <summary>Set for a submission with an idempotency key.</summary>
     public IdempotencyClaim? Claim { get; init; }

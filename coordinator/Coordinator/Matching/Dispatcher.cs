@@ -24,6 +24,7 @@ internal sealed partial class Dispatcher(
     IPoolClock clock,
     TimeProvider time,
     IOptions<MatchingOptions> options,
+    IOptions<QueueingOptions> queueing,
     IOptions<LeasingOptions> leasing,
     ILogger<Dispatcher> logger) : Duty("Dispatcher", time, logger)
 {
@@ -91,31 +92,49 @@ internal sealed partial class Dispatcher(
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
-        var idle = directory.Offers().Where(offer => offer.IsIdle);
-        var manifests = idle.SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).Distinct().ToList();
-        var queues = manifests.Select(manifest => queue.PagesAsync(manifest, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
+        var idle = directory.Offers().Where(offer => offer.IsIdle).ToList();
+        if (idle.Count == 0)
+        {
+            return;
+        }
+
+        var manifests = idle.SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).ToHashSet();
+        var wanted = idle.Sum(offer => offer.FreeSlots);
+        var queues = (await queue.LoadsAsync(cancellationToken))
+            .Where(load => manifests.Contains(load.Queue.Manifest))
+            .Select(load => (load.Queue, Pages: queue.PagesAsync(load.Queue, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))
+            .ToList();
         var unmatched = new List<UnmatchedJob>();
         try
         {
-            // A page of every queue at a time, merged: the oldest job comes first, whatever its model is.
+            // A page of every queue at a time, merged in fair order.
             while (queues.Count > 0 && directory.Offers().Any(offer => offer.IsIdle))
             {
-                var jobs = new List<Job>();
-                foreach (var pages in queues.ToList())
+                var now = clock.NowMs;
+                var order = new FairOrder(now, queueing.Value.AgeingStep);
+                foreach (var one in queues.ToList())
                 {
-                    if (await pages.MoveNextAsync())
+                    if (await one.Pages.MoveNextAsync())
                     {
-                        jobs.AddRange(pages.Current);
+                        foreach (var (flow, jobs) in one.Pages.Current)
+                        {
+                            order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > now));
+                        }
                     }
                     else
                     {
-                        queues.Remove(pages);
-                        await pages.DisposeAsync();
+                        queues.Remove(one);
+                        await one.Pages.DisposeAsync();
                     }
                 }
 
-                var now = clock.NowMs;
-                var waiting = jobs.Where(job => job.DeadlineMs > now).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id).ToList();
+                var waiting = new List<Job>();
+                while (order.Take() is { } candidate)
+                {
+                    waiting.Add(candidate.Job);
+                    order.Serve(candidate, []);
+                }
+
                 var match = Matcher.Match(waiting, directory.Offers(), now, options.Value);
                 unmatched.AddRange(match.Unmatched);
                 foreach (var assignment in match.Assignments)
@@ -126,9 +145,9 @@ internal sealed partial class Dispatcher(
         }
         finally
         {
-            foreach (var pages in queues)
+            foreach (var one in queues)
             {
-                await pages.DisposeAsync();
+                await one.Pages.DisposeAsync();
             }
         }
 

@@ -7,11 +7,13 @@ using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Queueing;
 
-/// <summary>One queue per model, oldest first. Safe for concurrent use.</summary>
+/// <summary>One queue per model and class, with a flow per account (<see cref="QueueMove"/>). Safe for concurrent use.</summary>
 public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOptions> options)
 {
-    /// <summary>New jobs, at the end of their model's queue.</summary>
-    internal IReadOnlyList<JobChange> Enter(AccountId account, string requestId, IReadOnlyList<JobSpec> specs, long nowMs) =>
+    private const int MaxDepth = 16;
+
+    /// <summary>New jobs, at the end of their account's flow.</summary>
+    internal IReadOnlyList<JobChange> Enter(AccountId account, JobShare share, string requestId, IReadOnlyList<JobSpec> specs, long nowMs) =>
     [
         .. specs.Select((spec, index) => JobChange.Of(null, new Job
         {
@@ -20,6 +22,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
             Index = index,
             Account = account,
             Spec = spec,
+            Share = share,
             State = JobState.Queued,
             Version = 1,
             CreatedAtMs = nowMs,
@@ -29,42 +32,61 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
         })),
     ];
 
-    /// <summary>How many jobs wait for this model.</summary>
-    public Task<long> CountAsync(ManifestId manifest, CancellationToken cancellationToken) => store.CountAsync(new JobIndex.Queue(manifest), cancellationToken);
+    /// <summary>What waits now, in all queues.</summary>
+    public Task<IReadOnlyList<QueueLoad>> LoadsAsync(CancellationToken cancellationToken) => store.QueueLoadsAsync(cancellationToken);
+
+    /// <summary>How many jobs wait for this model, whatever their class.</summary>
+    public async Task<long> CountAsync(ManifestId manifest, CancellationToken cancellationToken) =>
+        (await LoadsAsync(cancellationToken)).Where(load => load.Queue.Manifest == manifest).Sum(load => load.Jobs);
 
     /// <summary>
-    /// The jobs that wait for this model, oldest first, page by page; the caller stops reading when it has enough. Ends after <see
-    /// cref="QueueingOptions.MaxPages"/>.
+    /// The flows of a queue with some of their jobs, page by page; the caller stops reading when it has enough. First all flows by start tag, then their later
+    /// jobs. Ends after <see cref="QueueingOptions.MaxPages"/>. What a page costs does not depend on how many jobs wait.
     /// </summary>
-    internal async IAsyncEnumerable<IReadOnlyList<Job>> PagesAsync(ManifestId manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="queue">Which queue.</param>
+    /// <param name="wanted">How many jobs the caller could use: a page has about as many, and at most <see cref="QueueingOptions.PageSize"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal async IAsyncEnumerable<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> PagesAsync(
+        QueueId queue, int wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var queue = new JobIndex.Queue(manifest);
-        var seen = new HashSet<JobId>();
-        var from = long.MinValue;
+        var size = Math.Min(options.Value.PageSize, Math.Max(4, wanted));
+        var (skipFlows, skipJobs, depth, seen) = (0, 0, 0, false);
         for (var page = 0; page < options.Value.MaxPages; page++)
         {
-            // Jobs of one moment may fill more than a page, so the page grows by those seen already at its first score.
-            var limit = Math.Min(1_000, options.Value.PageSize + seen.Count);
-            var range = await store.RangeAsync(queue, from, long.MaxValue, limit, descending: false, cancellationToken);
-            var fresh = range.Where(entry => !seen.Contains(entry.Id)).Take(options.Value.PageSize).ToList();
-            if (fresh.Count == 0)
+            var flows = await store.ReadQueueAsync(
+                queue, new QueueSlice(skipFlows, size, skipJobs, depth > 0 ? depth : Math.Min(size, MaxDepth)), cancellationToken);
+
+            // Few flows show several jobs each, many show one.
+            depth = depth > 0 ? depth : Math.Max(1, Math.Min(size, MaxDepth) / Math.Max(1, flows.Count));
+
+            var ids = flows.SelectMany(flow => flow.Jobs.Take(depth)).ToList();
+            if (ids.Count > 0)
             {
-                yield break;
+                seen = true;
+                yield return await FindAsync(flows, ids, depth, cancellationToken);
             }
 
-            if (fresh[^1].Score > from)
+            if (flows.Count == size)
             {
-                from = fresh[^1].Score;
-                seen.Clear();
+                skipFlows += size;
             }
-
-            seen.UnionWith(fresh.Where(entry => entry.Score == from).Select(entry => entry.Id));
-            var jobs = await store.FindAsync([.. fresh.Select(entry => entry.Id)], cancellationToken);
-            yield return [.. jobs.Where(job => job.State == JobState.Queued)];
-            if (range.Count < limit)
+            else if (seen)
+            {
+                (skipFlows, skipJobs, seen) = (0, skipJobs + depth, false);
+            }
+            else
             {
                 yield break;
             }
         }
+    }
+
+    private async Task<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> FindAsync(
+        IReadOnlyList<QueueFlow> flows, IReadOnlyList<JobId> ids, int depth, CancellationToken cancellationToken)
+    {
+        var found = (await store.FindAsync(ids, cancellationToken)).Where(job => job.State == JobState.Queued).ToDictionary(job => job.Id);
+        return [.. flows.Select(flow => (flow, Found(flow.Jobs.Take(depth))))];
+
+        IReadOnlyList<Job> Found(IEnumerable<JobId> jobs) => [.. jobs.Select(id => found.GetValueOrDefault(id)).OfType<Job>()];
     }
 }

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Scripts;
 using SogniLike.Coordinator.Redis.Stores;
@@ -20,7 +21,7 @@ public sealed class JobsApplyScriptTests(SharedRedis redis) : RedisTest(redis)
 
         var held = await Coordinator.RunAsync((db, keys) => db.HashGetAllAsync(keys.Job(_job.Id)));
         Assert.Equal(["fence", "final", "order", "state", "token", "version"], held.Select(field => field.Name.ToString()).Order(StringComparer.Ordinal));
-        Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.Queue(Manifest), default));
+        Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist), default));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.Deadlines(), default));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.AccountJobs(Artist), default));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.AccountActive(Artist), default));
@@ -94,7 +95,7 @@ public sealed class JobsApplyScriptTests(SharedRedis redis) : RedisTest(redis)
     {
         await ApplyAsync(Transaction((null, _job)));
         var holds = new JobGuard.CountAtMost(new JobIndex.AccountActive(Artist), 1);
-        var fails = new JobGuard.CountAtMost(new JobIndex.Queue(Manifest), 0);
+        var fails = new JobGuard.CountAtMost(new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist), 0);
         await AssertUnchangedAsync(async () =>
             Assert.Equal(new ApplyOutcome.GuardFailed(fails), await ApplyAsync(Transaction((null, New("B"))) with { Guards = [holds, fails] })));
         Assert.IsType<ApplyOutcome.Applied>(await ApplyAsync(Transaction((null, New("B"))) with { Guards = [holds] }));
@@ -210,7 +211,7 @@ public sealed class JobsApplyScriptTests(SharedRedis redis) : RedisTest(redis)
         var delivered = Ended(again, JobState.Delivered, AttemptOutcome.Delivered);
         JobIndex[] all =
         [
-            new JobIndex.Queue(Manifest), new JobIndex.Leases(), new JobIndex.WorkerLeases(Worker), new JobIndex.Deadlines(),
+            new JobIndex.Leases(), new JobIndex.WorkerLeases(Worker), new JobIndex.Deadlines(),
             new JobIndex.AccountJobs(Artist), new JobIndex.AccountActive(Artist),
         ];
         Job? before = null;

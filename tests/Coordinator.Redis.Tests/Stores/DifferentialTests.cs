@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Tests.Fixtures;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
@@ -16,6 +17,12 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
 
     private static readonly AccountId[] Accounts = [new("ada"), new("bob")];
     private static readonly WorkerId[] WorkerIds = [new("01WORKER000000000000000001"), new("01WORKER000000000000000002")];
+
+    private static readonly JobShare[] Shares = [JobShare.Default, new(PriorityClass.Normal, 250), new(PriorityClass.High, 33)];
+    private static readonly QueueId[] Queues =
+    [
+        .. new[] { Make.Manifest, Make.OtherManifest }.SelectMany(model => new[] { PriorityClass.Normal, PriorityClass.High }.Select(one => new QueueId(model, one))),
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -57,6 +64,9 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
 
     private static T Any<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
+    private static JobSpec AnySpec(Random random) =>
+        Make.Spec with { Manifest = random.Next(3) == 0 ? Make.OtherManifest : Make.Manifest, Width = 64 * random.Next(1, 9), Steps = random.Next(1, 50) };
+
     /// <summary>A transaction as a stage might make it from any version that it once read, so that many come too late.</summary>
     private static JobTransaction Transaction(Random random, Make make, List<Job> versions, int step)
     {
@@ -72,12 +82,13 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
                 1 => Make.Fail(before, 4_000 + step),
                 _ => Make.Deliver(before, 4_000 + step),
             },
-            _ => make.New(1_000 + random.Next(100), Any(random, Accounts)),
+            _ => make.New(1_000 + random.Next(100), Any(random, Accounts), AnySpec(random), share: Any(random, Shares)),
         };
         var account = change.After.Account;
         return new JobTransaction
         {
-            Changes = change.Before is null && random.Next(3) == 0 ? [change, make.New(1_000 + step, account)] : [change],
+            Changes = change.Before is null && random.Next(3) == 0 ? [change, make.New(1_000 + step, account, AnySpec(random))] : [change],
+            WorkerModels = random.Next(2) == 0 ? [Make.Manifest, Make.OtherManifest] : [],
             Guards = random.Next(4) switch
             {
                 0 => [new JobGuard.CountAtMost(new JobIndex.AccountActive(account), random.Next(20))],
@@ -102,7 +113,8 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
 
         JobIndex[] indexes =
         [
-            new JobIndex.Queue(Make.Manifest), new JobIndex.Leases(), new JobIndex.Deadlines(),
+            .. Accounts.SelectMany(account => Queues.Select(queue => new JobIndex.Flow(queue, account))),
+            new JobIndex.Leases(), new JobIndex.Deadlines(),
             .. WorkerIds.Select(worker => new JobIndex.WorkerLeases(worker)),
             .. Accounts.Select(account => new JobIndex.AccountJobs(account)),
             .. Accounts.Select(account => new JobIndex.AccountActive(account)),
@@ -114,6 +126,15 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
                 await Coordinator.Jobs.RangeAsync(index, long.MinValue, long.MaxValue, 1_000, false, default));
         }
 
+        foreach (var queue in Queues)
+        {
+            var slice = new QueueSlice(0, 256, 0, 256);
+            Assert.Equal(Text(await memory.ReadQueueAsync(queue, slice, default)), Text(await Coordinator.Jobs.ReadQueueAsync(queue, slice, default)));
+        }
+
+        Assert.Equal(
+            (await memory.QueueLoadsAsync(default)).OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal),
+            (await Coordinator.Jobs.QueueLoadsAsync(default)).OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal));
         foreach (var account in Accounts)
         {
             var events = await memory.ReadEventsAsync(account, 0, 1_000, default);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Tests.Fixtures;
 using static SogniLike.Coordinator.Redis.Tests.Fixtures.TestJobs;
 
@@ -80,14 +81,14 @@ public sealed class RedisJobStoreTests(SharedRedis redis) : RedisTest(redis)
     {
         var many = Enumerable.Range(0, 64).Select(i => ((Job?)null, New($"J{i:D2}"))).ToArray();
         Assert.IsType<ApplyOutcome.Applied>(await Coordinator.Jobs.ApplyAsync(Transaction(many), default));
-        Assert.Equal(64, await Coordinator.Jobs.CountAsync(new JobIndex.Queue(Manifest), default));
+        Assert.Equal(64, await Coordinator.Jobs.CountAsync(new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist), default));
     }
 
     [Fact]
     public async Task RangeAsync_SameScore_OrdersByIdBothWays()
     {
         await Coordinator.Jobs.ApplyAsync(Transaction((null, New("B")), (null, New("A")), (null, New("C") with { QueuedAtMs = Now - 1 })), default);
-        var queue = new JobIndex.Queue(Manifest);
+        var queue = new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist);
 
         Assert.Equal(["C", "A", "B"], (await Coordinator.Jobs.RangeAsync(queue, 0, long.MaxValue, 10, false, default)).Select(entry => entry.Id.Value));
         Assert.Equal(["B", "A"], (await Coordinator.Jobs.RangeAsync(queue, 0, long.MaxValue, 2, true, default)).Select(entry => entry.Id.Value));
@@ -110,6 +111,6 @@ public sealed class RedisJobStoreTests(SharedRedis redis) : RedisTest(redis)
         await using var other = await Redis.StartCoordinatorAsync();
         await Coordinator.Jobs.ApplyAsync(Transaction((null, New("A"))), default);
         Assert.Null(await other.Jobs.FindAsync(new JobId("A"), default));
-        Assert.Equal(0, await other.Jobs.CountAsync(new JobIndex.Queue(Manifest), default));
+        Assert.Equal(0, await other.Jobs.CountAsync(new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist), default));
     }
 }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Testing.Coordinator;
@@ -6,40 +7,50 @@ namespace SogniLike.Coordinator.Tests.Queueing;
 
 public sealed class JobQueueTests
 {
-    [Fact]
-    public async Task PagesAsync_ManyJobsOfOneMoment_ShowsEachOnceOldestFirst()
+    private static readonly QueueId Queue = new(TestJobs.Manifest, PriorityClass.Normal);
+
+    [Theory]
+    [InlineData(1, 40, 8)]
+    [InlineData(3, 20, 8)]
+    [InlineData(40, 1, 8)]
+    [InlineData(17, 3, 4)]
+    public async Task PagesAsync_FewAndManyFlows_ShowsEachJobOnceOldestOfAFlowFirst(int accounts, int jobsEach, int wanted)
     {
-        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "4"), ("Queueing:MaxPages", "100"), ("Admission:SubmitBurst", "1000"));
-        for (var i = 0; i < 6; i++)
+        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "8"), ("Queueing:MaxPages", "100"));
+        var make = new TestJobs(new SequentialIdSource());
+        for (var i = 0; i < accounts * jobsEach; i++)
         {
-            await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 1 + (i * 3)), default);
-            pool.Clock.Advance(TimeSpan.FromMilliseconds(i % 2));
+            await pool.Jobs.ApplyAsync(new JobTransaction { Changes = [make.New(1_000 + (i / 7), new AccountId($"account-{i % accounts}"))] }, default);
         }
 
         var seen = new List<Job>();
-        await foreach (var page in pool.Get<JobQueue>().PagesAsync(TestJobs.Manifest, default))
+        await foreach (var page in pool.Get<JobQueue>().PagesAsync(Queue, wanted, default))
         {
-            Assert.InRange(page.Count, 1, 4);
-            seen.AddRange(page);
+            Assert.InRange(page.Sum(flow => flow.Jobs.Count), 1, 8);
+            seen.AddRange(page.SelectMany(flow => flow.Jobs));
         }
 
-        Assert.Equal(1 + 4 + 7 + 10 + 13 + 16, seen.Count);
-        Assert.Equal(seen.OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id).Select(job => job.Id), seen.Select(job => job.Id));
+        Assert.Equal(accounts * jobsEach, seen.Count);
+        Assert.Equal(accounts * jobsEach, seen.DistinctBy(job => job.Id).Count());
+        Assert.All(
+            seen.GroupBy(job => job.Account),
+            flow => Assert.Equal(flow.OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id).Select(job => job.Id), flow.Select(job => job.Id)));
     }
 
     [Fact]
     public async Task PagesAsync_LongQueue_EndsAfterItsPages()
     {
-        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "2"), ("Queueing:MaxPages", "3"));
+        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "4"), ("Queueing:MaxPages", "3"));
         await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 16), default);
 
         var pages = 0;
-        await foreach (var page in pool.Get<JobQueue>().PagesAsync(TestJobs.Manifest, default))
+        await foreach (var page in pool.Get<JobQueue>().PagesAsync(Queue, 1, default))
         {
             pages++;
         }
 
         Assert.Equal(3, pages);
         Assert.Equal(16, await pool.Get<JobQueue>().CountAsync(TestJobs.Manifest, default));
+        Assert.Equal(0, await pool.Get<JobQueue>().CountAsync(TestJobs.OtherManifest, default));
     }
 }

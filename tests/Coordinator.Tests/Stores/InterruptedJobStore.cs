@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Tests.Stores;
 
@@ -29,6 +30,11 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 
         return await inner.RangeAsync(index, minScore, maxScore, limit, descending, cancellationToken);
     }
+
+    public Task<IReadOnlyList<QueueLoad>> QueueLoadsAsync(CancellationToken cancellationToken) => inner.QueueLoadsAsync(cancellationToken);
+
+    public Task<IReadOnlyList<QueueFlow>> ReadQueueAsync(QueueId queue, QueueSlice slice, CancellationToken cancellationToken) =>
+        inner.ReadQueueAsync(queue, slice, cancellationToken);
 
     public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) => inner.CountAsync(index, cancellationToken);
 

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator;
@@ -12,11 +13,12 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<JobId, Job> _jobs = [];
-    private readonly Dictionary<JobIndex, Dictionary<JobId, long>> _indexes = [];
+    private readonly Dictionary<JobIndex, MemoryIndex> _indexes = [];
     private readonly Dictionary<AccountId, (long Last, List<JobEvent> Kept)> _events = [];
     private readonly Dictionary<(AccountId, string), (IdempotencyClaim Claim, DateTimeOffset Until)> _claims = [];
     private readonly Dictionary<string, (string Subject, DateTimeOffset Until)> _fingerprints = [];
     private readonly Dictionary<WorkerId, WorkerTally> _tallies = [];
+    private MemoryQueues? _queues;
 
     /// <summary>False: every call throws <see cref="StoreUnavailableException"/>.</summary>
     public bool IsAvailable { get; set; } = true;
@@ -81,15 +83,15 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
-        return Read<IReadOnlyList<(JobId, long)>>(() =>
-        {
-            var entries = Index(index).Where(entry => entry.Value >= minScore && entry.Value <= maxScore).Select(entry => (entry.Key, entry.Value));
-            entries = descending
-                ? entries.OrderByDescending(entry => entry.Value).ThenByDescending(entry => entry.Key)
-                : entries.OrderBy(entry => entry.Value).ThenBy(entry => entry.Key);
-            return [.. entries.Take(limit)];
-        });
+        return Read<IReadOnlyList<(JobId, long)>>(() => [.. Index(index).Range(minScore, maxScore, descending).Take(limit)]);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<QueueLoad>> QueueLoadsAsync(CancellationToken cancellationToken) => Read(Queues.Loads);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<QueueFlow>> ReadQueueAsync(QueueId queue, QueueSlice slice, CancellationToken cancellationToken) =>
+        Read(() => Queues.Read(queue, slice));
 
     /// <inheritdoc/>
     public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) => Read(() => (long)Index(index).Count);
@@ -113,7 +115,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         }
 
         var leases = Index(new JobIndex.Leases());
-        leases[id] = Math.Max(untilMs, leases.GetValueOrDefault(id, long.MinValue));
+        leases.Set(id, Math.Max(untilMs, leases.ScoreOf(id) ?? long.MinValue));
         Renewals++;
         return LeaseRenewal.Renewed;
     });
@@ -147,6 +149,8 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         }
     }
 
+    private MemoryQueues Queues => _queues ??= new MemoryQueues((queue, account) => Index(new JobIndex.Flow(queue, account)));
+
     private Task<T> Read<T>(Func<T> read)
     {
         if (!IsAvailable)
@@ -160,11 +164,11 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         }
     }
 
-    private Dictionary<JobId, long> Index(JobIndex index)
+    private MemoryIndex Index(JobIndex index)
     {
         if (!_indexes.TryGetValue(index, out var entries))
         {
-            _indexes[index] = entries = [];
+            _indexes[index] = entries = new MemoryIndex();
         }
 
         return entries;
@@ -212,6 +216,10 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         foreach (var change in transaction.Changes)
         {
             Write(change);
+            if (QueueMoves.Of(change, transaction.WorkerModels) is { } move)
+            {
+                Queues.Apply(move);
+            }
         }
 
         return new ApplyOutcome.Applied();
@@ -225,7 +233,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         {
             if (score is { } value)
             {
-                Index(index)[job.Id] = value;
+                Index(index).Set(job.Id, value);
             }
             else
             {
@@ -256,7 +264,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     private bool Holds(JobGuard guard) => guard switch
     {
         JobGuard.CountAtMost count => Index(count.Index).Count <= count.Most,
-        JobGuard.ScoreAtMost score => Index(score.Index).TryGetValue(score.Job, out var value) && value <= score.Most,
+        JobGuard.ScoreAtMost score => Index(score.Index).ScoreOf(score.Job) <= score.Most,
         _ => throw new ArgumentOutOfRangeException(nameof(guard)),
     };
 }

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -35,13 +36,14 @@ public sealed class TestJobs(IIdSource ids)
     };
 
     /// <summary>A new job, queued.</summary>
-    public JobChange New(long nowMs = 1_000, AccountId? account = null, JobSpec? spec = null, long? deadlineMs = null) => JobChange.Of(null, new Job
+    public JobChange New(long nowMs = 1_000, AccountId? account = null, JobSpec? spec = null, long? deadlineMs = null, JobShare? share = null) => JobChange.Of(null, new Job
     {
         Id = new JobId(ids.NewId()),
         RequestId = ids.NewId(),
         Index = 0,
         Account = account ?? Account,
         Spec = spec ?? Spec,
+        Share = share ?? JobShare.Default,
         State = JobState.Queued,
         Version = 1,
         CreatedAtMs = nowMs,

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -15,7 +16,7 @@ public abstract class JobStoreConformance : StoreConformance
     public async Task Apply_NewJob_IsFoundAsItWas()
     {
         var spec = TestJobs.Spec with { Prompt = "قلب أحمر 🍎\n\"quoted\"", NegativePrompt = "blurry", Seed = ulong.MaxValue, GuidanceScale = 0.1 };
-        var job = await ApplyAsync(Make.New(spec: spec));
+        var job = await ApplyAsync(Make.New(spec: spec, share: new JobShare(PriorityClass.Low, 7)));
 
         Same(job, await Jobs.FindAsync(job.Id, None));
     }
@@ -84,7 +85,7 @@ public abstract class JobStoreConformance : StoreConformance
     [Fact]
     public async Task Apply_EveryState_MovesTheJobThroughItsIndexes()
     {
-        var queue = new JobIndex.Queue(TestJobs.Manifest);
+        var queue = new JobIndex.Flow(new QueueId(TestJobs.Manifest, PriorityClass.Normal), TestJobs.Account);
         var (leases, mine) = (new JobIndex.Leases(), new JobIndex.WorkerLeases(TestJobs.Worker));
         var (deadlines, active, all) = (new JobIndex.Deadlines(), new JobIndex.AccountActive(TestJobs.Account), new JobIndex.AccountJobs(TestJobs.Account));
         var queued = await ApplyAsync(Make.New(nowMs: 1_000, deadlineMs: 9_000));

@@ -1,0 +1,38 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+
+namespace SogniLike.Coordinator.Queueing;
+
+/// <summary>What a change does to the queues: a function of the change and of the worker that gets the job, so that no stage can forget it.</summary>
+public static class QueueMoves
+{
+    /// <summary>The move, or null when the job neither waited nor waits.</summary>
+    /// <param name="change">Which change.</param>
+    /// <param name="workerModels">The models of the worker that leases the job; may be empty.</param>
+    public static QueueMove? Of(JobChange change, IReadOnlyList<ManifestId> workerModels)
+    {
+        var job = change.After;
+        var (waited, waits) = (change.Before?.State == JobState.Queued, job.State == JobState.Queued);
+        if (waited == waits)
+        {
+            return null;
+        }
+
+        var queue = new QueueId(job.Spec.Manifest, job.Share.Class);
+        var work = JobWork.Of(job.Spec);
+        return (waits, change.Before, job.State) switch
+        {
+            (true, null, _) => new QueueMove.Enter(queue, job.Account, job.Id, work.KilopixelSteps, job.QueuedAtMs),
+            (true, _, _) => new QueueMove.Reenter(queue, job.Account, job.Id, work.KilopixelSteps, job.QueuedAtMs, job.Share.Charge(work)),
+            (_, _, JobState.Leased) => new QueueMove.Serve(
+                queue,
+                job.Account,
+                job.Id,
+                work.KilopixelSteps,
+                job.Share.Charge(work),
+                job.UpdatedAtMs,
+                [.. workerModels.Where(model => model != queue.Manifest).Distinct().Select(model => queue with { Manifest = model })]),
+            _ => new QueueMove.Leave(queue, job.Account, job.Id, work.KilopixelSteps),
+        };
+    }
+}
