@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Host.Grpc;
 using SogniLike.Coordinator.Host.Health;
 using SogniLike.Coordinator.Host.Logging;
+using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Redis;
@@ -46,14 +47,18 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
             .AddHealth()
             .AddDraining()
             .AddGrpcApi()
+            .AddRestApi()
             .AddListeners();
         @override?.Invoke(builder.Services);
 
         _app = builder.Build();
+        _app.UseRestApi();
         _app.UseRouting();
+        _app.UseCors();
         _app.UseEndpointAccess();
         _app.MapHealth();
         _app.MapGrpcApi();
+        _app.MapRestApi();
         _app.Lifetime.ApplicationStopping.Register(_stopping.SetResult);
     }
 

@@ -13,6 +13,12 @@ public static class ErrorCodes
     public const string UnknownSampler = "unknown_sampler";
     public const string UnknownModel = "unknown_model";
     public const string ModelDisabled = "model_disabled";
+    public const string UnknownField = "unknown_field";
+
+    // What only HTTP can get wrong.
+    public const string BodyTooLarge = "body_too_large";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string MethodNotAllowed = "method_not_allowed";
 
     // Who asks. UNAUTHENTICATED and PERMISSION_DENIED.
     public const string KeyMissing = "key_missing";

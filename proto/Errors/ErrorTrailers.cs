@@ -1,6 +1,6 @@
 namespace SogniLike.Protocol.Errors;
 
-/// <summary>Names of the gRPC trailers that every error carries beside its status.</summary>
+/// <summary>Names of the gRPC trailers that an error carries beside its status.</summary>
 public static class ErrorTrailers
 {
     /// <summary>Stable code out of <see cref="ErrorCodes"/>.</summary>
@@ -8,4 +8,7 @@ public static class ErrorTrailers
 
     /// <summary>Path of the offending field, such as "spec.steps"; absent when no field is at fault.</summary>
     public const string Field = "sogni-error-field";
+
+    /// <summary>When to call again, in milliseconds; absent when nobody knows.</summary>
+    public const string RetryAfterMs = "sogni-retry-after-ms";
 }

@@ -13,9 +13,9 @@ internal static class EndpointAccessExtensions
     public static TBuilder AnswersFor<TBuilder>(this TBuilder endpoint, string rpc)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new EndpointAccess(rpc));
 
-    /// <summary>Refuses to run an HTTP endpoint that says neither, so that a new one cannot be open by accident.</summary>
+    /// <summary>Refuses to run an HTTP endpoint that says neither, so that a new one cannot be open by accident. Refusals of routing itself pass.</summary>
     public static IApplicationBuilder UseEndpointAccess(this IApplicationBuilder app) => app.Use((context, next) =>
-        context.GetEndpoint() is not { } endpoint || IsGrpc(endpoint) || endpoint.Metadata.GetMetadata<EndpointAccess>() is not null
+        context.GetEndpoint() is not RouteEndpoint endpoint || IsGrpc(endpoint) || endpoint.Metadata.GetMetadata<EndpointAccess>() is not null
             ? next(context)
             : throw new InvalidOperationException($"Nobody said who may call {endpoint.DisplayName}."));
 

@@ -19,7 +19,9 @@ internal static partial class GrpcErrors
         SubmitResult.IdempotencyConflict => Of(ErrorCodes.IdempotencyConflict, "idempotency_key was used with another request.", "idempotency_key"),
         SubmitResult.ScopeMissing scope => ScopeMissing(scope.Scope),
         SubmitResult.RateLimited rate => Of(
-            ErrorCodes.RateLimited, $"A key may submit {rate.PerMinute} times a minute; try again in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s."),
+            ErrorCodes.RateLimited,
+            $"A key may submit {rate.PerMinute} times a minute; try again in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.",
+            retryAfter: rate.RetryAfter),
         SubmitResult.TooManyJobs jobs => Of(ErrorCodes.TooManyJobs, $"An account may have {jobs.Limit} unfinished jobs."),
         _ => Unexpected(refused),
     };

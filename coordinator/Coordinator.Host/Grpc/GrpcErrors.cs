@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Grpc.Core;
 using SogniLike.Protocol.Errors;
 
@@ -18,6 +19,10 @@ internal static partial class GrpcErrors
         [ErrorCodes.UnknownSampler] = StatusCode.InvalidArgument,
         [ErrorCodes.UnknownModel] = StatusCode.InvalidArgument,
         [ErrorCodes.ModelDisabled] = StatusCode.InvalidArgument,
+        [ErrorCodes.UnknownField] = StatusCode.InvalidArgument,
+        [ErrorCodes.BodyTooLarge] = StatusCode.ResourceExhausted,
+        [ErrorCodes.UnsupportedMediaType] = StatusCode.InvalidArgument,
+        [ErrorCodes.MethodNotAllowed] = StatusCode.InvalidArgument,
 
         [ErrorCodes.KeyMissing] = StatusCode.Unauthenticated,
         [ErrorCodes.KeyInvalid] = StatusCode.Unauthenticated,
@@ -65,12 +70,18 @@ internal static partial class GrpcErrors
     /// <param name="code">One of <see cref="ErrorCodes"/> that has a status.</param>
     /// <param name="message">A sentence for people that names field and limit, never a secret.</param>
     /// <param name="field">Path of the offending field, or null.</param>
-    public static RpcException Of(string code, string message, string? field = null)
+    /// <param name="retryAfter">When to call again, or null when nobody knows.</param>
+    public static RpcException Of(string code, string message, string? field = null, TimeSpan? retryAfter = null)
     {
         var trailers = new Metadata { { ErrorTrailers.Code, code } };
         if (field is not null)
         {
             trailers.Add(ErrorTrailers.Field, field);
+        }
+
+        if (retryAfter is { } wait)
+        {
+            trailers.Add(ErrorTrailers.RetryAfterMs, ((long)Math.Ceiling(wait.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
         }
 
         return new RpcException(new Status(Statuses[code], message), trailers, message);

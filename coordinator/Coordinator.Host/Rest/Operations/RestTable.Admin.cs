@@ -1,0 +1,37 @@
+using Google.Protobuf;
+using Grpc.Core;
+using SogniLike.Protocol.Admin.V1;
+using Service = SogniLike.Coordinator.Host.Grpc.AdminService;
+
+namespace SogniLike.Coordinator.Host.Rest.Operations;
+
+internal static partial class RestTable
+{
+    private static IEnumerable<RestOperation> AdminOperations() =>
+    [
+        Admin<GetPoolRequest, GetPoolResponse>("GET", "/admin/pool", s => s.GetPool),
+        Admin<ListWorkersRequest, ListWorkersResponse>("GET", "/admin/workers", s => s.ListWorkers),
+        Admin<RevokeWorkerRequest, RevokeWorkerResponse>("POST", "/admin/workers/{worker_id}/revoke", s => s.RevokeWorker, "worker"),
+        Created<CreateEnrolmentTokenRequest, CreateEnrolmentTokenResponse>("/admin/enrolment-tokens", s => s.CreateEnrolmentToken),
+        Admin<ListEnrolmentTokensRequest, ListEnrolmentTokensResponse>("GET", "/admin/enrolment-tokens", s => s.ListEnrolmentTokens),
+        Admin<RevokeEnrolmentTokenRequest, RevokeEnrolmentTokenResponse>(
+            "POST", "/admin/enrolment-tokens/{token_id}/revoke", s => s.RevokeEnrolmentToken, "token"),
+        Created<AddModelRequest, AddModelResponse>("/admin/models", s => s.AddModel, "model"),
+        Admin<ListModelsRequest, ListModelsResponse>("GET", "/admin/models", s => s.ListModels),
+        Admin<SetModelEnabledRequest, SetModelEnabledResponse>("PATCH", "/admin/models/{name}", s => s.SetModelEnabled, "model"),
+        Created<CreateApiKeyRequest, CreateApiKeyResponse>("/admin/api-keys", s => s.CreateApiKey),
+        Admin<ListApiKeysRequest, ListApiKeysResponse>("GET", "/admin/api-keys", s => s.ListApiKeys),
+        Admin<RevokeApiKeyRequest, RevokeApiKeyResponse>("POST", "/admin/api-keys/{key_id}/revoke", s => s.RevokeApiKey, "key"),
+    ];
+
+    private static UnaryOperation<Service, TRequest, TResponse> Admin<TRequest, TResponse>(
+        string verb, string route, Func<Service, UnaryServerMethod<TRequest, TResponse>> method, string? answer = null, int success = StatusCodes.Status200OK)
+        where TRequest : class, IMessage, new()
+        where TResponse : class, IMessage =>
+        new(verb, route, AdminService.Descriptor.Methods.Single(m => m.InputType.ClrType == typeof(TRequest)), method) { Answer = answer, Success = success };
+
+    private static UnaryOperation<Service, TRequest, TResponse> Created<TRequest, TResponse>(
+        string route, Func<Service, UnaryServerMethod<TRequest, TResponse>> method, string? answer = null)
+        where TRequest : class, IMessage, new()
+        where TResponse : class, IMessage => Admin("POST", route, method, answer, StatusCodes.Status201Created);
+}

@@ -1,0 +1,44 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using SogniLike.Protocol.Artist.V1;
+using Service = SogniLike.Coordinator.Host.Grpc.ArtistService;
+
+namespace SogniLike.Coordinator.Host.Rest.Operations;
+
+internal static partial class RestTable
+{
+    private static IEnumerable<RestOperation> ArtistOperations() =>
+    [
+        new UnaryOperation<Service, SubmitJobsRequest, SubmitJobsResponse>("POST", "/jobs", Rpc<SubmitJobsRequest>(), s => s.SubmitJobs)
+        {
+            Headers = new Dictionary<string, string> { ["idempotency_key"] = IdempotencyKey },
+            Success = StatusCodes.Status201Created,
+            IsOther = response => response.Repeated,
+            OtherSuccess = StatusCodes.Status200OK,
+        },
+        Artist<ListJobsRequest, ListJobsResponse>("GET", "/jobs", s => s.ListJobs),
+        Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
+        Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),
+        new ImageOperation("/jobs/{job_id}/image", Rpc<DownloadImageRequest>()),
+        new EventsOperation("/events", Rpc<WatchJobsRequest>())
+        {
+            Headers = new Dictionary<string, string> { ["after_event_id"] = LastEventId },
+            QueryNames = new Dictionary<string, string> { ["after_event_id"] = "after" },
+        },
+        Artist<ListModelsRequest, ListModelsResponse>("GET", "/models", s => s.ListModels),
+        Artist<GetModelRequest, GetModelResponse>("GET", "/models/{name}", s => s.GetModel, "model"),
+        Artist<ListPoolWorkersRequest, ListPoolWorkersResponse>("GET", "/workers", s => s.ListPoolWorkers),
+        Artist<GetPoolStatusRequest, GetPoolStatusResponse>("GET", "/pool", s => s.GetPoolStatus),
+        Artist<GetAccountRequest, GetAccountResponse>("GET", "/account", s => s.GetAccount),
+    ];
+
+    private static UnaryOperation<Service, TRequest, TResponse> Artist<TRequest, TResponse>(
+        string verb, string route, Func<Service, UnaryServerMethod<TRequest, TResponse>> method, string? answer = null)
+        where TRequest : class, IMessage, new()
+        where TResponse : class, IMessage => new(verb, route, Rpc<TRequest>(), method) { Answer = answer };
+
+    // Every call of the contract has a request message of its own.
+    private static MethodDescriptor Rpc<TRequest>()
+        where TRequest : IMessage, new() => ArtistService.Descriptor.Methods.Single(m => m.InputType.ClrType == typeof(TRequest));
+}
