@@ -102,9 +102,14 @@ internal sealed partial class Dispatcher(
         var wanted = idle.Sum(offer => offer.FreeSlots);
         var queues = (await queue.LoadsAsync(cancellationToken))
             .Where(load => manifests.Contains(load.Queue.Manifest))
+            .OrderBy(load => load.Queue.Manifest.Value, StringComparer.Ordinal)
+            .ThenBy(load => load.Queue.Class)
             .Select(load => (load.Queue, Pages: queue.PagesAsync(load.Queue, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))
             .ToList();
         var unmatched = new List<UnmatchedJob>();
+
+        // The queues move while they are read: a job that came back may show up on a second page.
+        var seen = new HashSet<JobId>();
         try
         {
             // A page of every queue at a time, merged in fair order.
@@ -118,7 +123,7 @@ internal sealed partial class Dispatcher(
                     {
                         foreach (var (flow, jobs) in one.Pages.Current)
                         {
-                            order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > now));
+                            order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > now && seen.Add(job.Id)));
                         }
                     }
                     else

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Simulation.Engine;
@@ -236,7 +237,13 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
         // Every index that any version of a job may stand in, so that what should have left one is found.
         foreach (var job in _jobs.Values)
         {
-            expected.TryAdd(new JobIndex.Queue(job.Spec.Manifest), []);
+            var flow = new JobIndex.Flow(new QueueId(job.Spec.Manifest, job.Share.Class), job.Account);
+            expected.TryAdd(flow, []);
+            if (job.State == JobState.Queued)
+            {
+                expected[flow][job.Id] = job.QueuedAtMs;
+            }
+
             expected.TryAdd(new JobIndex.AccountActive(job.Account), []);
             foreach (var attempt in job.Attempts)
             {

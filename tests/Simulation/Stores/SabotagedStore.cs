@@ -1,5 +1,6 @@
 using System.Reflection;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Simulation.Scheduler;
 
 namespace SogniLike.Simulation.Stores;
@@ -30,7 +31,7 @@ public class SabotagedStore : DispatchProxy
         (Sabotage.LostSubmissions, JobTransaction { Changes: [{ Before: null }, ..] }) when ++_count % 20 == 0 =>
             Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()),
         (Sabotage.LostRenewals, _) when targetMethod!.Name == nameof(IJobStore.RenewLeaseAsync) && ++_count % 5 == 0 => Task.FromResult(LeaseRenewal.Renewed),
-        (Sabotage.ForgottenQueueEntries, JobIndex.Queue) when targetMethod!.Name == nameof(IJobStore.RangeAsync) => ForgetAsync(targetMethod, args),
+        (Sabotage.ForgottenQueueEntries, QueueId) when targetMethod!.Name == nameof(IJobStore.ReadQueueAsync) => ForgetAsync(targetMethod, args),
         (Sabotage.RepeatedEvents, _) when targetMethod!.Name == nameof(IJobStore.ReadEventsAsync) && ++_count % 50 == 0 => RepeatAsync(targetMethod, args),
         _ => Pass<object?>(targetMethod!, args),
     };
@@ -41,10 +42,10 @@ public class SabotagedStore : DispatchProxy
     private async Task<ApplyOutcome> ApplyStaleAsync(JobTransaction transaction) =>
         await _inner.ApplyAsync(transaction, CancellationToken.None) is var outcome and not ApplyOutcome.Conflict ? outcome : new ApplyOutcome.Applied();
 
-    private async Task<IReadOnlyList<(JobId Id, long Score)>> ForgetAsync(MethodInfo method, object?[] arguments)
+    private async Task<IReadOnlyList<QueueFlow>> ForgetAsync(MethodInfo method, object?[] arguments)
     {
-        var all = await Pass<Task<IReadOnlyList<(JobId Id, long Score)>>>(method, arguments);
-        return [.. all.Where(entry => entry.Id.Value[^1] != '7')];
+        var all = await Pass<Task<IReadOnlyList<QueueFlow>>>(method, arguments);
+        return [.. all.Select(flow => flow with { Jobs = [.. flow.Jobs.Where(job => job.Value[^1] != '7')] })];
     }
 
     private async Task<EventPage> RepeatAsync(MethodInfo method, object?[] arguments)
