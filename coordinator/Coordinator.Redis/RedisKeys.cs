@@ -98,6 +98,9 @@ internal sealed class RedisKeys
     /// <summary>Hash: account with jobs in the queue to the time at which one was leased last, Unix milliseconds.</summary>
     public RedisKey QueueServed(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:served");
 
+    /// <summary>Hash: holder, fence, until_ms, cursor of a duty of the pool. As many as there are duties; never expires, so a fence is never used twice.</summary>
+    public RedisKey Duty(string duty) => Key($"duty:{duty}");
+
     /// <summary>Sorted set of the index: job id by score. An empty one does not exist.</summary>
     public RedisKey Index(JobIndex index) => index switch
     {

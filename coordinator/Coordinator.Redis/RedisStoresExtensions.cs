@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -47,6 +48,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
         services.AddSingleton<IWorkerStore, RedisWorkerStore>();
         services.AddSingleton<IModelStore, RedisModelStore>();
+        services.AddSingleton<IDutyStore, RedisDutyStore>();
 
         services.AddHostedService<RedisLifetime>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -24,7 +25,7 @@ public static class CoordinatorServiceCollectionExtensions
 {
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
-    /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>), configuration and logging.
+    /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -34,6 +35,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddIdentity()
             .AddModels()
             .AddJobs()
+            .AddDuties()
             .AddIntake()
             .AddAdmission()
             .AddQueueing()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
@@ -20,6 +21,7 @@ public sealed class OptionsTests
         { "Pool:Id", "Main_Pool", "a-z" },
         { "Pool:MaxApiKeys", "0", "1000000" },
         { "Pool:MaxModels", "0", "10000" },
+        { "Duties:LeaseLength", "00:00:00.5", "00:00:01" },
         { "Intake:IdempotencyKeptFor", "00:00:59", "00:01:00" },
         { "Admission:MaxActiveJobsPerAccount", "0", "100000" },
         { "Admission:SubmitsPerMinute", "0", "1000000" },
@@ -96,6 +98,7 @@ public sealed class OptionsTests
         [
             typeof(PoolOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(WorkersOptions), typeof(WatchingOptions),
+            typeof(DutiesOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

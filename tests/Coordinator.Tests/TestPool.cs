@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -41,6 +42,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IApiKeyStore>(stores.Keys);
         services.AddSingleton<IModelStore>(stores.Models);
         services.AddSingleton<IPoolBus>(stores.Bus);
+        services.AddSingleton<IDutyStore>(stores.Duties);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

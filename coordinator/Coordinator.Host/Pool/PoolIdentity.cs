@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Host.Data;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
@@ -11,6 +12,7 @@ namespace SogniLike.Coordinator.Host.Pool;
 /// </summary>
 internal sealed class PoolIdentity(IConfiguration configuration, DataFolder data, IIdSource ids) : IPostConfigureOptions<PoolOptions>
 {
+    private const string BlobFolder = DeliveryOptions.Section + ":" + nameof(DeliveryOptions.BlobFolder);
     private const string Key = PoolOptions.Section + ":" + nameof(PoolOptions.Id);
 
     /// <inheritdoc/>
@@ -27,12 +29,27 @@ internal sealed class PoolIdentity(IConfiguration configuration, DataFolder data
         options.Id = kept ?? wanted ?? ids.NewId().ToLowerInvariant();
     }
 
-    /// <summary>Marks the data folder as this pool's, once the id has been found valid.</summary>
-    public static void Keep(DataFolder data, string id)
+    /// <summary>Marks the data folder as this pool's, once the id has been found valid, and the folder of images, which coordinators may share.</summary>
+    /// <exception cref="StartupException">The folder of images belongs to another pool.</exception>
+    public static void Keep(DataFolder data, string blobFolder, string id)
     {
-        if (!File.Exists(data.PoolFile))
+        var blobs = Path.Combine(blobFolder, "pool");
+        Mark(blobs, id);
+        var kept = File.ReadAllText(blobs).Trim();
+        if (kept != id)
         {
-            DataFolder.WriteAtomically(data.PoolFile, id + "\n", secret: false);
+            throw new StartupException(
+                $"The folder of images {blobFolder} belongs to the pool {kept}, and this coordinator to the pool {id}. Choose another folder, or the pool's own ({BlobFolder}).");
+        }
+
+        Mark(data.PoolFile, id);
+    }
+
+    private static void Mark(string file, string id)
+    {
+        if (!File.Exists(file))
+        {
+            DataFolder.WriteAtomically(file, id + "\n", secret: false);
         }
     }
 }

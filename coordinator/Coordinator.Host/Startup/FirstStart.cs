@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Host.Data;
 using SogniLike.Coordinator.Host.Pool;
 using SogniLike.Coordinator.Identity;
@@ -6,12 +7,12 @@ using SogniLike.Coordinator.Identity;
 namespace SogniLike.Coordinator.Host.Startup;
 
 /// <summary>What the first start of a data folder leaves behind: the mark of its pool and the owner's key. Runs between the store and the endpoints.</summary>
-internal sealed class FirstStart(DataFolder data, IOptions<PoolOptions> pool, OwnerKey ownerKey) : IHostedService
+internal sealed class FirstStart(DataFolder data, IOptions<PoolOptions> pool, IOptions<DeliveryOptions> delivery, OwnerKey ownerKey) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        PoolIdentity.Keep(data, pool.Value.Id);
+        PoolIdentity.Keep(data, delivery.Value.BlobFolder, pool.Value.Id);
         await ownerKey.EnsureAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Connections;
 using StackExchange.Redis;
@@ -11,6 +12,8 @@ namespace SogniLike.Coordinator.Redis.Scripts;
 /// </summary>
 internal sealed class RedisScripts(RedisConnection connection)
 {
+    private static readonly RedisScript DutyAdvance = RedisScript.Load("duty_advance");
+    private static readonly RedisScript DutyTake = RedisScript.Load("duty_take");
     private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
@@ -56,6 +59,17 @@ internal sealed class RedisScripts(RedisConnection connection)
             [keys.EnrolmentTokens, keys.Workers, keys.WorkerKeys],
             [tokenId, tokenRead, tokenUsed, workerId, worker, publicKey, Text(most)],
             cancellationToken);
+
+    /// <summary>duty_take.lua: gives or renews a duty of the pool; null while another coordinator holds it.</summary>
+    public async Task<DutyLease?> DutyTakeAsync(RedisKey key, string duty, string holder, long nowMs, long untilMs, CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunAsync(DutyTake, [key], [holder, Text(nowMs), Text(untilMs)], cancellationToken))!;
+        return reply.Length == 1 ? null : new DutyLease(duty, holder, (long)reply[0], (long)reply[1], (string)reply[2]!);
+    }
+
+    /// <summary>duty_advance.lua: keeps how far a duty has come.</summary>
+    public async Task<DutyAdvanceReply> DutyAdvanceAsync(RedisKey key, long fence, string cursor, CancellationToken cancellationToken) =>
+        (DutyAdvanceReply)(int)await RunAsync(DutyAdvance, [key], [Text(fence), cursor], cancellationToken);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -9,12 +9,14 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Leasing;
 
 /// <summary>
-/// Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for.
+/// Ends what nobody else ends: leases that are not renewed, workers that do not come back, jobs whose time ran out, uploads that nobody asks for. Leases and
+/// jobs are those of the whole pool, so one coordinator at a time looks for them.
 /// </summary>
 internal sealed partial class Sweeper(
     JobPipeline pipeline,
     IJobStore jobs,
     LostWorkers lost,
+    PoolDuties duties,
     IIncomingUploads incoming,
     IPoolClock clock,
     TimeProvider time,
@@ -23,6 +25,7 @@ internal sealed partial class Sweeper(
     ILogger<Sweeper> logger) : Duty("Sweeper", time, logger)
 {
     private const int MostRounds = 20;
+    private const string SweepDuty = "sweep";
 
     private readonly ILogger _logger = logger;
     private readonly TimeProvider _time = time;
@@ -44,14 +47,13 @@ internal sealed partial class Sweeper(
 
         if (clock.NowMs >= _notBeforeMs)
         {
-            var report = await pipeline.SweepAsync(cancellationToken);
-            for (var round = 1; report.More && round < MostRounds; round++)
+            var more = true;
+            for (var round = 0; more && round < MostRounds && await duties.TakeAsync(SweepDuty, cancellationToken) is not null; round++)
             {
+                var report = await pipeline.SweepAsync(cancellationToken);
                 Report(report);
-                report = await pipeline.SweepAsync(cancellationToken);
+                more = report.More;
             }
-
-            Report(report);
         }
 
         await SweepUploadsAsync(cancellationToken);

@@ -56,8 +56,13 @@ internal sealed class TestCoordinator : IAsyncDisposable
     /// <summary>Starts a coordinator.</summary>
     /// <param name="stores">Kept by tests that restart a coordinator; null: new ones in memory.</param>
     /// <param name="dataFolder">Kept likewise; null: a temporary one.</param>
+    public static Task<TestCoordinator> StartAsync(
+        TestStores? stores = null, string? dataFolder = null, bool onRedis = false, params (string Key, string Value)[] settings) =>
+        StartAsync(_ => { }, stores, dataFolder, onRedis, settings);
+
+    /// <summary>Starts a coordinator some of whose services are the test's own.</summary>
     public static async Task<TestCoordinator> StartAsync(
-        TestStores? stores = null, string? dataFolder = null, bool onRedis = false, params (string Key, string Value)[] settings)
+        Action<IServiceCollection> change, TestStores? stores = null, string? dataFolder = null, bool onRedis = false, params (string Key, string Value)[] settings)
     {
         var folder = dataFolder is null ? new TempFolder() : null;
         var log = new LogGuard();
@@ -78,7 +83,11 @@ internal sealed class TestCoordinator : IAsyncDisposable
         var application = new CoordinatorApplication(
             configuration,
             onRedis ? null : stores.AddTo,
-            services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log));
+            services =>
+            {
+                services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log);
+                change(services);
+            });
         try
         {
             await application.StartAsync(CancellationToken.None);

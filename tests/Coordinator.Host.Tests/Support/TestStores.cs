@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -27,10 +28,13 @@ internal sealed class TestStores
 
     public MemoryApiKeyStore Keys { get; } = new();
 
+    public MemoryDutyStore Duties { get; } = new();
+
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
         .AddSingleton<IWorkerStore>(Workers)
         .AddSingleton<IModelStore>(Models)
+        .AddSingleton<IDutyStore>(Duties)
         .AddSingleton<IApiKeyStore>(Keys);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -32,6 +33,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IApiKeyStore ApiKeys => Get<IApiKeyStore>();
 
     public IModelStore Models => Get<IModelStore>();
+
+    public IDutyStore Duties => Get<IDutyStore>();
 
     public IRedisStatus Status => Get<IRedisStatus>();
 

@@ -1,7 +1,7 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Simulation.Engine;
 using SogniLike.Simulation.Stores;
@@ -114,6 +114,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
         }
 
         CheckIndexes();
+        CheckQueues();
         CheckEvents();
     }
 
@@ -265,6 +266,20 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
                 var differs = must.Except(stored).Concat(stored.Except(must)).First();
                 Violated($"index {index} is no function of the jobs: {differs.Key} with score {differs.Value} is on one side only");
             }
+        }
+    }
+
+    /// <summary>What the queues say of themselves is what waits in them.</summary>
+    private void CheckQueues()
+    {
+        var must = _jobs.Values.Where(job => job.State == JobState.Queued)
+            .GroupBy(job => new QueueId(job.Spec.Manifest, job.Share.Class))
+            .Select(queue => new QueueLoad(queue.Key, queue.Count(), queue.Sum(job => JobWork.Of(job.Spec).KilopixelSteps)))
+            .OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal).ToList();
+        var stored = Wait(store.QueueLoadsAsync(CancellationToken.None)).OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal).ToList();
+        if (!must.SequenceEqual(stored))
+        {
+            Violated($"the queues hold {string.Join(", ", must)} and say {string.Join(", ", stored)}");
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -22,8 +23,8 @@ internal sealed class PoolStores : IAsyncDisposable
     private readonly ServiceProvider? _services;
     private readonly RedisServer? _server;
 
-    private PoolStores(IJobStore jobs, IWorkerStore workers, IModelStore models, IApiKeyStore keys, ServiceProvider? services = null, RedisServer? server = null) =>
-        (Jobs, Workers, Models, Keys, _services, _server) = (jobs, workers, models, keys, services, server);
+    private PoolStores(IJobStore jobs, IWorkerStore workers, IModelStore models, IApiKeyStore keys, IDutyStore duties, ServiceProvider? services = null, RedisServer? server = null) =>
+        (Jobs, Workers, Models, Keys, Duties, _services, _server) = (jobs, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
 
@@ -33,6 +34,8 @@ internal sealed class PoolStores : IAsyncDisposable
 
     public IApiKeyStore Keys { get; }
 
+    public IDutyStore Duties { get; }
+
     public MemoryBlobs Blobs { get; } = new();
 
     /// <summary>Stores in memory.</summary>
@@ -40,7 +43,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore());
+        return new PoolStores(jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -68,6 +71,7 @@ internal sealed class PoolStores : IAsyncDisposable
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),
+            services.GetRequiredService<IDutyStore>(),
             services,
             server);
     }

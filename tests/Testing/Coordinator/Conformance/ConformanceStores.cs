@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -6,4 +7,4 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Testing.Coordinator.Conformance;
 
 /// <summary>The stores of one empty pool.</summary>
-public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus);
+public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties);

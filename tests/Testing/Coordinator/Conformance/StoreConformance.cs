@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -28,6 +29,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IModelStore Models => _stores!.Models;
 
     protected IPoolBus Bus => _stores!.Bus;
+
+    protected IDutyStore Duties => _stores!.Duties;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
