@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using SogniLike.Benchmarks.Core;
+using SogniLike.Benchmarks.Dispatch;
 using SogniLike.Benchmarks.Imaging;
+using SogniLike.Benchmarks.Lifecycle;
 using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks;
@@ -14,7 +16,7 @@ internal static class BenchmarkCommand
 
     private const int FewestRoundsOfACheck = 5;
 
-    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite(), new CoreSuite()];
+    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite(), new CoreSuite(), new LifecycleSuite(), new DispatchSuite()];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
 

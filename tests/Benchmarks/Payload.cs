@@ -1,5 +1,8 @@
+using SogniLike.Benchmarks.Pools;
 using SogniLike.Coordinator.Intake;
+using SogniLike.Protocol.Artist.V1;
 using SogniLike.Testing.Coordinator;
+using NoiseSource = SogniLike.Coordinator.Intake.NoiseSource;
 
 namespace SogniLike.Benchmarks;
 
@@ -25,6 +28,22 @@ internal static class Payload
         Seed = seed,
         NoiseSource = NoiseSource.Cpu,
         Count = 1,
+    };
+
+    /// <summary>As an artist sends it over gRPC.</summary>
+    /// <param name="seed">Of the image.</param>
+    /// <param name="side">Width and height, pixels.</param>
+    public static JobSpec ForArtist(ulong seed, int side) => new()
+    {
+        Model = CoordinatorProgram.Model,
+        Prompt = Prompt,
+        NegativePrompt = NegativePrompt,
+        Width = (uint)side,
+        Height = (uint)side,
+        Steps = 20,
+        Sampler = "ddim",
+        GuidanceScale = 7.5,
+        Seed = seed,
     };
 
     /// <summary>The same fields, for JSON.</summary>
