@@ -142,10 +142,9 @@ internal sealed partial class Dispatcher(
 
                 var match = Matcher.Match(waiting, directory.Offers(), now, options.Value);
                 unmatched.AddRange(match.Unmatched);
-                foreach (var assignment in match.Assignments)
-                {
-                    await AssignAsync(assignment, cancellationToken);
-                }
+
+                // At the same time: each waits for the store to write it down, and none for another.
+                await Task.WhenAll(match.Assignments.Select(assignment => AssignAsync(assignment, cancellationToken)));
             }
         }
         finally

@@ -146,7 +146,7 @@ internal sealed class ImagingSuite : IBenchmarkSuite
             seconds.Add(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
         }
 
-        return new Measurement($"batch.{count}", count / Median(seconds), "images/s") { Note = "one request, one batch" };
+        return new Measurement($"batch.{count}", count / Quantiles.Median(seconds), "images/s") { Note = "one request, one batch" };
     }
 
     /// <summary>Images of as many requests at the same time.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using SogniLike.Benchmarks.Pools;
 using SogniLike.Benchmarks.Processes;
 using SogniLike.Benchmarks.Rivals;
-using SogniLike.Protocol.Artist.V1;
 using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks.Lifecycle;

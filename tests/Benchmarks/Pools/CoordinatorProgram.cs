@@ -28,7 +28,11 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private GrpcChannel? _channel;
 
-    private CoordinatorProgram(Process process, string folder) => (_process, _folder) = (process, folder);
+    private CoordinatorProgram(Process process, string folder)
+    {
+        (_process, _folder) = (process, folder);
+        AppDomain.CurrentDomain.ProcessExit += KillWithProcess;
+    }
 
     /// <summary>Id of the process.</summary>
     public int ProcessId => _process.Id;
@@ -113,6 +117,7 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= KillWithProcess;
         _channel?.Dispose();
         if (!_process.HasExited)
         {
@@ -159,6 +164,13 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
         }
 
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The coordinator did not start:\n{_output}"));
+    }
+
+    private void KillWithProcess(object? sender, EventArgs arguments)
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private void Keep(string? line)

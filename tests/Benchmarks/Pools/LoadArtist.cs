@@ -12,9 +12,11 @@ internal sealed class LoadArtist : IAsyncDisposable
     private readonly Metadata _key;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Job>> _ends = new();
-    private Task _watching = Task.CompletedTask;
 
     private LoadArtist(GrpcChannel channel, Metadata key) => (_channel, _key) = (channel, key);
+
+    /// <summary>Completes when the watch ended: with an error, unless it was disposed.</summary>
+    public Task Watching { get; private set; } = Task.CompletedTask;
 
     private ArtistService.ArtistServiceClient Client => new(_channel);
 
@@ -28,7 +30,7 @@ internal sealed class LoadArtist : IAsyncDisposable
             throw new InvalidOperationException("The watch ended before its snapshot.");
         }
 
-        artist._watching = artist.ReadAsync(watch);
+        artist.Watching = artist.ReadAsync(watch);
         return artist;
     }
 
@@ -58,7 +60,7 @@ internal sealed class LoadArtist : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _channel.Dispose();
         _stop.Dispose();
     }

@@ -22,10 +22,13 @@ internal sealed class LoadWorker : IAsyncDisposable
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, Lease> _held = new();
+    private readonly TaskCompletionSource _runFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AsyncDuplexStreamingCall<WorkerMessage, CoordinatorMessage>? _stream;
-    private Task _running = Task.CompletedTask;
 
     private LoadWorker(GrpcChannel channel, ECDsa key, string id) => (_channel, _key, _id) = (channel, key, id);
+
+    /// <summary>Completes when it can serve no more: with an error, unless it was disposed.</summary>
+    public Task Serving { get; private set; } = Task.CompletedTask;
 
     private WorkerService.WorkerServiceClient Client => new(_channel);
 
@@ -81,13 +84,13 @@ internal sealed class LoadWorker : IAsyncDisposable
         });
         await MoveAsync(reader, CoordinatorMessage.MessageOneofCase.Welcome, cancellationToken);
         var interval = TimeSpan.FromMilliseconds(reader.Current.Welcome.HeartbeatIntervalMs);
-        _running = Task.WhenAll(ReadAsync(reader, images, onAssigned), BeatAsync(interval));
+        Serving = ServeAsync(reader, images, onAssigned, interval);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stream?.Dispose();
         _channel.Dispose();
         _key.Dispose();
@@ -103,6 +106,9 @@ internal sealed class LoadWorker : IAsyncDisposable
         }
     }
 
+    private async Task ServeAsync(IAsyncStreamReader<CoordinatorMessage> reader, NoiseSupply? images, Action<string, long> onAssigned, TimeSpan interval) =>
+        await await Task.WhenAny(ReadAsync(reader, images, onAssigned), BeatAsync(interval), _runFailed.Task);
+
     private async Task ReadAsync(IAsyncStreamReader<CoordinatorMessage> reader, NoiseSupply? images, Action<string, long> onAssigned)
     {
         while (await reader.MoveNext(_stop.Token))
@@ -115,8 +121,8 @@ internal sealed class LoadWorker : IAsyncDisposable
                     _ = RunAsync(lease, reader.Current.Assign.Task.Steps, images);
                     break;
                 case CoordinatorMessage.MessageOneofCase.LeaseStatus when reader.Current.LeaseStatus.State != LeaseState.Renewed:
-                    _held.TryRemove(reader.Current.LeaseStatus.JobId, out _);
-                    if (reader.Current.LeaseStatus.State != LeaseState.ResultAccepted)
+                    // A heartbeat that crossed the answer to a result is answered too: the job is known no more, as it should be.
+                    if (_held.TryRemove(reader.Current.LeaseStatus.JobId, out _) && reader.Current.LeaseStatus.State != LeaseState.ResultAccepted)
                     {
                         throw new InvalidOperationException($"A good result was not taken: {reader.Current.LeaseStatus}");
                     }
@@ -149,9 +155,10 @@ internal sealed class LoadWorker : IAsyncDisposable
             await UploadAsync(lease, image, hash);
             await SendAsync(new WorkerMessage { Returned = new Returned { Lease = lease, ImageSha256 = hash, Report = new RunReport { RunMs = 1 } } });
         }
-        catch (Exception e) when (_stop.IsCancellationRequested && e is RpcException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception e)
         {
-            // The measurement is over.
+            // After the end of the measurement nobody looks.
+            _runFailed.TrySetException(e);
         }
     }
 

@@ -45,7 +45,16 @@ internal sealed class PoolLoad : IAsyncDisposable
     public async Task LiveAsync(int count, int outstanding, CancellationToken cancellationToken)
     {
         var begun = 0;
-        await Task.WhenAll(Enumerable.Range(0, outstanding).Select(client => Task.Run(() => RunClientAsync(_artists[client % _artists.Count]), cancellationToken)));
+        var clients = Task.WhenAll(
+            Enumerable.Range(0, outstanding).Select(client => Task.Run(() => RunClientAsync(_artists[client % _artists.Count]), cancellationToken)));
+
+        // A worker that cannot go on would leave a client waiting for ever.
+        var first = await Task.WhenAny([clients, .. _workers.Select(worker => worker.Serving), .. _artists.Select(artist => artist.Watching)]);
+        await first;
+        if (first != clients)
+        {
+            throw new InvalidOperationException("The coordinator ended a stream.");
+        }
 
         async Task RunClientAsync(LoadArtist artist)
         {
