@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SogniLike.Coordinator.Host.Access;
+using SogniLike.Coordinator.Host.Rest.OpenApi;
 using SogniLike.Coordinator.Host.Rest.Operations;
 
 namespace SogniLike.Coordinator.Host.Rest;
@@ -46,5 +47,7 @@ internal static class RestExtensions
                 .WithDisplayName($"REST {operation}")
                 .RequireCors(Policy);
         }
+
+        endpoints.MapOpenApi().RequireCors(Policy);
     }
 }

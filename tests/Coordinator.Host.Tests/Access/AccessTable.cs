@@ -57,6 +57,7 @@ internal static class AccessTable
         ["GET /health/live"] = Everybody,
         ["GET /health/ready"] = Everybody,
 
+        ["GET /api/v1/openapi.json"] = Everybody,
         ["POST /api/v1/jobs"] = Submitters,
         ["GET /api/v1/jobs"] = Readers,
         ["GET /api/v1/jobs/{job_id}"] = Readers,
