@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -20,6 +21,7 @@ internal sealed class RedisKeys
         PoolId = poolId;
         _prefix = $"sogni:{{{poolId}}}:";
         Leases = Key("leases");
+        Hedges = Key("hedges");
         Deadlines = Key("deadlines");
         ApiKeys = Key("apikeys");
         EnrolmentTokens = Key("tokens");
@@ -37,6 +39,9 @@ internal sealed class RedisKeys
 
     /// <summary>Sorted set: job id by the end of its lease, Unix milliseconds. Entries leave with the lease.</summary>
     public RedisKey Leases { get; }
+
+    /// <summary>Sorted set: job id by the end of its second lease, Unix milliseconds. Entries leave with that lease.</summary>
+    public RedisKey Hedges { get; }
 
     /// <summary>Sorted set: id of each job that is not final by its deadline, Unix milliseconds.</summary>
     public RedisKey Deadlines { get; }
@@ -68,7 +73,7 @@ internal sealed class RedisKeys
     /// <summary>Channel: who is connected where (JSON). Not kept.</summary>
     public RedisChannel Presence { get; }
 
-    /// <summary>Hash: version, fence, token (empty: not leased), final (0 or 1), order (JSON, never changes), state (JSON). Never expires.</summary>
+    /// <summary>Hash: version, fence, leases ("fence:token" of each running one), final (0 or 1), order (JSON, never changes), state (JSON). Never expires.</summary>
     public RedisKey Job(JobId id) => Key($"job:{id}");
 
     /// <summary>Stream: the newest events of an account, ids "n-0" without gaps; bounded by <see cref="RedisOptions.MaxEventsPerAccount"/>.</summary>
@@ -101,11 +106,22 @@ internal sealed class RedisKeys
     /// <summary>Hash: holder, fence, until_ms, cursor of a duty of the pool. As many as there are duties; never expires, so a fence is never used twice.</summary>
     public RedisKey Duty(string duty) => Key($"duty:{duty}");
 
+    /// <summary>List: the newest samples of the series as decimal text, oldest first. Expires <see cref="SampleSeries.KeptFor"/> after the newest.</summary>
+    public RedisKey Samples(SampleSeries series) => series switch
+    {
+        SampleSeries.Speed speed => Key($"worker:{speed.Worker}:speed:{speed.Manifest}"),
+        SampleSeries.EtaErrors errors => Key($"eta:{errors.Manifest}:errors"),
+        SampleSeries.EtaHits => Key("eta:hits"),
+        _ => throw new ArgumentOutOfRangeException(nameof(series), series, "This series has no key."),
+    };
+
     /// <summary>Sorted set of the index: job id by score. An empty one does not exist.</summary>
     public RedisKey Index(JobIndex index) => index switch
     {
         JobIndex.Flow flow => Key($"queue:{QueueText.Format(flow.Queue)}:jobs:{flow.Account}"),
         JobIndex.Leases => Leases,
+        JobIndex.Hedges => Hedges,
+        JobIndex.Stragglers stragglers => Key($"stragglers:{stragglers.Manifest}"),
         JobIndex.WorkerLeases leases => Key($"worker:{leases.Worker}:leases"),
         JobIndex.Deadlines => Deadlines,
         JobIndex.AccountJobs jobs => Key($"account:{jobs.Account}:jobs"),

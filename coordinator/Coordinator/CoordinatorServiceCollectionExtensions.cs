@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -40,6 +41,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddAdmission()
             .AddQueueing()
             .AddMatching()
+            .AddEstimating()
             .AddLeasing()
             .AddReturns()
             .AddVerification()
@@ -52,10 +54,11 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<ModelCatalog>(),
             p.GetRequiredService<JobAdmission>(),
             p.GetRequiredService<JobQueue>(),
-            p.GetRequiredService<LeaseRules>(),
+            p.GetRequiredService<JobLeasing>(),
             p.GetRequiredService<IIncomingUploads>(),
             p.GetRequiredService<ResultVerifier>(),
             p.GetRequiredService<ImageDelivery>(),
+            p.GetRequiredService<WorkerDirectory>(),
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),
             p.GetRequiredService<IOptions<IntakeOptions>>()));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -28,19 +29,20 @@ public sealed class JobPipeline
     private readonly ModelCatalog _models;
     private readonly JobAdmission _admission;
     private readonly JobQueue _queue;
-    private readonly LeaseRules _leases;
+    private readonly JobLeasing _leasing;
     private readonly IIncomingUploads _incoming;
     private readonly ResultVerifier _verifier;
     private readonly ImageDelivery _delivery;
+    private readonly WorkerDirectory _directory;
     private readonly IIdSource _ids;
     private readonly IPoolClock _clock;
     private readonly IOptions<IntakeOptions> _intake;
 
     internal JobPipeline(
-        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, LeaseRules leases, IIncomingUploads incoming,
-        ResultVerifier verifier, ImageDelivery delivery, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _admission, _queue, _leases, _incoming, _verifier, _delivery, _ids, _clock, _intake) =
-        (store, writer, models, admission, queue, leases, incoming, verifier, delivery, ids, clock, intake);
+        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, JobLeasing leasing, IIncomingUploads incoming,
+        ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
+        (_store, _writer, _models, _admission, _queue, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
+        (store, writer, models, admission, queue, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
@@ -80,19 +82,15 @@ public sealed class JobPipeline
     }
 
     /// <summary>Leased: the job, if it is still queued as it was read, belongs to the worker. Null: somebody else was faster.</summary>
-    public async Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken)
-    {
-        var change = _leases.Grant(queued, worker, _clock.NowMs);
-        return await _writer.ApplyAsync(change.Alone(), cancellationToken) is ApplyOutcome.Applied ? change.After : null;
-    }
+    public Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken) => _leasing.AssignAsync(queued, worker, cancellationToken);
 
-    /// <summary>Runs: a heartbeat moves the end of the lease.</summary>
-    public async Task<LeaseRenewalResult> RenewAsync(LeaseClaim claim, CancellationToken cancellationToken)
-    {
-        var until = _leases.EndOf(_clock.NowMs);
-        var renewal = await _store.RenewLeaseAsync(claim.Job, claim.Token, claim.Fence, until, cancellationToken);
-        return new LeaseRenewalResult(renewal, renewal == LeaseRenewal.Renewed ? until : 0);
-    }
+    /// <summary>Leased twice: a job far past its time, if it is still as it was read, belongs to a second worker as well. Null: it needs none any more.</summary>
+    public Task<Job?> HedgeAsync(Job straggler, WorkerId worker, CancellationToken cancellationToken) =>
+        _leasing.HedgeAsync(straggler, worker, cancellationToken);
+
+    /// <summary>Runs: a heartbeat moves the end of the lease, but not beyond <paramref name="endsAtMs"/>.</summary>
+    public Task<LeaseRenewalResult> RenewAsync(LeaseClaim claim, CancellationToken cancellationToken, long endsAtMs = long.MaxValue) =>
+        _leasing.RenewAsync(claim, endsAtMs, cancellationToken);
 
     /// <summary>Returned, checked, delivered: judges an upload under a running lease. A repetition gets the same answer.</summary>
     public async Task<ReturnResult> ReturnAsync(LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken)
@@ -137,39 +135,27 @@ public sealed class JobPipeline
 
             if (verified is VerificationResult.Refused refused)
             {
-                var ended = _leases.End(current!, AttemptOutcome.ResultRefused, refused.Message, _clock.NowMs);
-                return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended.Alone());
+                var ended = _leasing.End(current!, claim.Fence, AttemptOutcome.ResultRefused, refused.Message);
+                return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended);
             }
 
-            var delivered = ImageDelivery.Deliver(current!, image!, _clock.NowMs);
+            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, _directory.StepsOf(current!), _clock.NowMs);
             return new JobDecision<ReturnResult>(
                 new ReturnResult.Accepted(delivered.After),
-                delivered.Alone() with { Fingerprint = ((VerificationResult.Passed)verified).Fingerprint },
+                delivered.Alone() with { Fingerprint = ((VerificationResult.Passed)verified).Fingerprint, Samples = SpeedModel.SamplesOf(delivered) },
                 new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
         }
     }
 
-    /// <summary>The worker gives the job back: to the queue, or to Failed when it was tried often enough.</summary>
+    /// <summary>The worker gives the job back: to the queue, to its other worker, or to Failed when it was tried often enough.</summary>
     /// <param name="outcome">How the lease ends: HandedBack, Declined or WorkerFailed.</param>
     public Task<LeaseStanding> GiveBackAsync(LeaseClaim claim, AttemptOutcome outcome, string message, CancellationToken cancellationToken) =>
-        _writer.ChangeAsync(
-            claim.Job,
-            job => LeaseComparison.Compare(job, claim) is var standing and not LeaseStanding.Current
-                ? new JobDecision<LeaseStanding>(standing)
-                : new JobDecision<LeaseStanding>(LeaseStanding.Current, _leases.End(job!, outcome, message, _clock.NowMs).Alone()),
-            cancellationToken);
+        _leasing.GiveBackAsync(claim, outcome, message, cancellationToken);
 
     /// <summary>The worker is gone: its lease ends unless somebody renewed it beyond <paramref name="unlessRenewedAfterMs"/>. True when it ended now.</summary>
     public Task<bool> EndLeaseAsync(
         JobId id, long fence, AttemptOutcome outcome, string message, long unlessRenewedAfterMs, CancellationToken cancellationToken) =>
-        _writer.ChangeAsync(
-            id,
-            job => job?.Lease is not { } lease || lease.Fence != fence
-                ? new JobDecision<bool>(false)
-                : new JobDecision<bool>(
-                    true,
-                    _leases.End(job, outcome, message, _clock.NowMs).Alone(new JobGuard.ScoreAtMost(new JobIndex.Leases(), id, unlessRenewedAfterMs))),
-            cancellationToken);
+        _leasing.EndAsync(id, fence, outcome, message, unlessRenewedAfterMs, cancellationToken);
 
     /// <summary>Cancelled: at once when queued; a worker that has it is told to stop.</summary>
     public Task<CancelResult> CancelAsync(AccountId account, JobId id, CancellationToken cancellationToken) =>
@@ -187,7 +173,7 @@ public sealed class JobPipeline
                     return new JobDecision<CancelResult>(new CancelResult.AlreadyFinal(job));
                 }
 
-                var change = JobCancellation.Decide(job, _clock.NowMs);
+                var change = JobCancellation.Decide(job, _directory.StepsOf(job), _clock.NowMs);
                 return new JobDecision<CancelResult>(new CancelResult.Cancelled(change.After), change.Alone());
             },
             cancellationToken);
@@ -195,26 +181,20 @@ public sealed class JobPipeline
     /// <summary>Ends leases that nobody renewed and jobs whose time ran out, some of each.</summary>
     public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
     {
-        var now = _clock.NowMs;
-        var (ended, passed) = (0, 0);
-        var expired = await _store.RangeAsync(new JobIndex.Leases(), long.MinValue, now, SweepSize, descending: false, cancellationToken);
-        foreach (var job in await _store.FindAsync([.. expired.Select(entry => entry.Id)], cancellationToken))
-        {
-            const string Silence = "The lease ended without a word from the worker.";
-            ended += job.Lease is { } lease && await EndLeaseAsync(job.Id, lease.Fence, AttemptOutcome.WorkerLost, Silence, now, cancellationToken) ? 1 : 0;
-        }
-
+        var (ended, more) = await _leasing.SweepAsync(cancellationToken);
+        var (now, passed) = (_clock.NowMs, 0);
         var late = await _store.RangeAsync(new JobIndex.Deadlines(), long.MinValue, now, SweepSize, descending: false, cancellationToken);
         foreach (var (id, _) in late)
         {
             passed += await _writer.ChangeAsync(
                 id,
-                job =>
-                    job is not null && JobDeadline.Decide(job, now) is { } change ? new JobDecision<bool>(true, change.Alone()) : new JobDecision<bool>(false),
+                job => job is not null && JobDeadline.Decide(job, _directory.StepsOf(job), now) is { } change
+                    ? new JobDecision<bool>(true, change.Alone())
+                    : new JobDecision<bool>(false),
                 cancellationToken) ? 1 : 0;
         }
 
-        return new SweepReport(ended, passed, expired.Count == SweepSize || late.Count == SweepSize);
+        return new SweepReport(ended, passed, more || late.Count == SweepSize);
     }
 
     /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>

@@ -66,6 +66,8 @@ public static class ErrorCodes
     // Why a job failed or an attempt ended.
     public const string WorkerLost = "worker_lost";
     public const string WorkerFailed = "worker_failed";
+    public const string WorkerTooSlow = "worker_too_slow";
+    public const string Superseded = "superseded";
     public const string ResultRefused = "result_refused";
     public const string HandedBack = "handed_back";
     public const string Delivered = "delivered";

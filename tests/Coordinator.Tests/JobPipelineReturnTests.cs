@@ -33,7 +33,7 @@ public sealed class JobPipelineReturnTests
         Assert.Same(delivered, accepted.Job);
         Assert.Equal((JobState.Delivered, 3L), (delivered.State, delivered.Version));
         Assert.Null(delivered.Lease);
-        Assert.Equal(new JobAttempt(One, 1, leased.UpdatedAtMs, pool.NowMs, AttemptOutcome.Delivered, ""), Assert.Single(delivered.Attempts));
+        Assert.Equal(new JobAttempt(One, 1, leased.UpdatedAtMs, pool.NowMs, AttemptOutcome.Delivered, "", 20), Assert.Single(delivered.Attempts));
         Assert.Empty(delivered.Image!.Marks);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(pool.Folder, "incoming")));
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
@@ -40,6 +41,12 @@ public sealed class OptionsTests
         { "Leasing:RestartGrace", "00:10:01", "00:10:00" },
         { "Leasing:MaxCountedAttempts", "11", "10" },
         { "Leasing:MaxLeases", "2", "3" },
+        { "Leasing:RunFactor", "NaN", "100" },
+        { "Leasing:RunFloor", "00:00:00", "00:00:01" },
+        { "Leasing:HedgeFactor", "0.5", "100" },
+        { "Leasing:HedgeAfter", "00:00:00", "00:00:00.1" },
+        { "Estimating:DefaultSpeed", "0", "1000000" },
+        { "Estimating:MaxClaimFactor", "0.5", "1000" },
         { "Leasing:SweepInterval", "00:02:00", "00:01:00" },
         { "Returns:IncomingFolder", " ", "folder" },
         { "Returns:MaxImageBytes", "536870912", "268435456" },
@@ -96,7 +103,8 @@ public sealed class OptionsTests
     {
         Type[] classes =
         [
-            typeof(PoolOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions), typeof(LeasingOptions),
+            typeof(PoolOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions), typeof(EstimatingOptions),
+            typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(WorkersOptions), typeof(WatchingOptions),
             typeof(DutiesOptions),
         ];

@@ -40,7 +40,8 @@ internal static class JobPrinting
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
         {
             var outcome = attempt.Outcome.Length == 0 ? "running" : attempt.Outcome;
-            output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
+            var steps = attempt.HasStepsDone ? $" after {attempt.StepsDone} of {spec.Steps} steps" : "";
+            output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{steps}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
         }
     }
 

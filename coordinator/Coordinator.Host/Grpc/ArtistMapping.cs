@@ -31,7 +31,7 @@ internal static partial class ArtistMapping
             UpdatedAt = ToTimestamp(job.UpdatedAtMs),
             Failure = job.Failure is { } failure ? new Proto.JobFailure { Code = failure.Code, Message = failure.Message } : null,
             Image = job.Image?.ToProto(),
-            Progress = progress is not null && job.Lease?.Fence == progress.Fence ? progress.ToProto() : null,
+            Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
         proto.Attempts.AddRange(job.Attempts.Select(ToProto));
         return proto;
@@ -159,18 +159,29 @@ internal static partial class ArtistMapping
         AttemptOutcome.Cancelled => ErrorCodes.Cancelled,
         AttemptOutcome.Expired => ErrorCodes.DeadlinePassed,
         AttemptOutcome.WorkerRevoked => ErrorCodes.WorkerRevoked,
+        AttemptOutcome.WorkerTooSlow => ErrorCodes.WorkerTooSlow,
+        AttemptOutcome.Superseded => ErrorCodes.Superseded,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 
-    private static Proto.JobAttempt ToProto(JobAttempt attempt) => new()
+    private static Proto.JobAttempt ToProto(JobAttempt attempt)
     {
-        WorkerId = attempt.Worker.Value,
-        Fence = (ulong)attempt.Fence,
-        StartedAt = ToTimestamp(attempt.StartedAtMs),
-        EndedAt = attempt.EndedAtMs is { } ended ? ToTimestamp(ended) : null,
-        Outcome = CodeOf(attempt.Outcome),
-        Message = attempt.Message,
-    };
+        var proto = new Proto.JobAttempt
+        {
+            WorkerId = attempt.Worker.Value,
+            Fence = (ulong)attempt.Fence,
+            StartedAt = ToTimestamp(attempt.StartedAtMs),
+            EndedAt = attempt.EndedAtMs is { } ended ? ToTimestamp(ended) : null,
+            Outcome = CodeOf(attempt.Outcome),
+            Message = attempt.Message,
+        };
+        if (attempt.StepsDone is { } steps)
+        {
+            proto.StepsDone = (uint)steps;
+        }
+
+        return proto;
+    }
 
     private static Proto.NoiseSource ToNoiseSource(string name) => name switch
     {

@@ -175,7 +175,7 @@ internal static class WorkerMapping
             Models =
             [
                 .. capabilities.Models.Select(m => new ModelCapability(
-                    new ManifestId(Convert.ToHexStringLower(m.Manifest.Span)), m.Loaded, Numbers.ToLong(m.MaxPixels), m.Precision)),
+                    new ManifestId(Convert.ToHexStringLower(m.Manifest.Span)), m.Loaded, Numbers.ToLong(m.MaxPixels), m.Precision, m.MegapixelStepsPerSecond)),
             ],
             Slots = Numbers.ToInt(capabilities.Slots),
             Device = capabilities.Device,

@@ -14,6 +14,8 @@ internal sealed record StoredState
 
     public JobLease? Lease { get; init; }
 
+    public JobLease? Hedge { get; init; }
+
     /// <summary>Unix milliseconds, as the times below.</summary>
     public required long UpdatedAtMs { get; init; }
 
@@ -34,6 +36,7 @@ internal sealed record StoredState
         Version = job.Version,
         Fence = job.Fence,
         Lease = job.Lease,
+        Hedge = job.Hedge,
         UpdatedAtMs = job.UpdatedAtMs,
         DeadlineMs = job.DeadlineMs,
         QueuedAtMs = job.QueuedAtMs,
@@ -56,6 +59,7 @@ internal sealed record StoredState
         Version = Version,
         Fence = Fence,
         Lease = Lease,
+        Hedge = Hedge,
         UpdatedAtMs = UpdatedAtMs,
         DeadlineMs = DeadlineMs,
         QueuedAtMs = QueuedAtMs,

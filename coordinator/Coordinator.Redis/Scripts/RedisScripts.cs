@@ -34,8 +34,8 @@ internal sealed class RedisScripts(RedisConnection connection)
     }
 
     /// <summary>lease_renew.lua: moves the end of a lease.</summary>
-    public async Task<LeaseRenewal> LeaseRenewAsync(RedisKey job, RedisKey leases, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
-        (LeaseRenewal)(int)await RunAsync(LeaseRenew, [job, leases], [id.Value, token, Text(fence), Text(untilMs)], cancellationToken);
+    public async Task<LeaseRenewal> LeaseRenewAsync(RedisKeys keys, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
+        (LeaseRenewal)(int)await RunAsync(LeaseRenew, [keys.Job(id), keys.Leases, keys.Hedges], [id.Value, token, Text(fence), Text(untilMs)], cancellationToken);
 
     /// <summary>record_put.lua: adds, or with <paramref name="replace"/> also replaces, one record of a bounded hash.</summary>
     /// <param name="unique">A hash of second names and the record's name in it; null for none.</param>

@@ -10,7 +10,7 @@
 --                   "score", index_key, job_id, most (ms)
 --   changes       n, then n times
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
---                   version, fence, token ("": not leased), final ("1" or "0"), order ("": keep), state
+--                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
 --   index moves   n, then n times index_key, job_id, score (ms; "": remove)
 --   queue moves   n, then n times
@@ -18,6 +18,7 @@
 --                   enter and reenter: queued_at_ms; reenter and serve: charge; serve: now_ms, m, then m times starts_key, finishes_key of a queue beside
 --                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
+--   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
 --   events        events_key, last_event_key, max_events (entries kept)
 --   wakes         channel, n, then n messages
 --
@@ -75,7 +76,7 @@ local changes = {}
 for place = 1, next_number() do
   local change = { key = next_key(), job_id = next_argument() }
   local expected_version, expected_fence = next_argument(), next_argument()
-  change.version, change.fence, change.token = next_argument(), next_argument(), next_argument()
+  change.version, change.fence, change.leases = next_argument(), next_argument(), next_argument()
   change.final, change.order, change.state = next_argument(), next_argument(), next_argument()
   local held = redis.call("HMGET", change.key, "version", "fence")
   if (held[1] or "0") ~= expected_version or (held[2] or "0") ~= expected_fence then
@@ -110,6 +111,11 @@ for place = 1, next_number() do
   tallies[place] = { key = next_key(), field = next_argument() }
 end
 
+local samples = {}
+for place = 1, next_number() do
+  samples[place] = { key = next_key(), value = next_argument(), most = next_number(), kept_for_ms = next_number() }
+end
+
 local events_key, last_event_key, max_events = next_key(), next_key(), next_number()
 
 local channel, wakes = next_argument(), {}
@@ -126,7 +132,7 @@ end
 
 for _, change in ipairs(changes) do
   redis.call("HSET", change.key,
-    "version", change.version, "fence", change.fence, "token", change.token, "final", change.final, "state", change.state)
+    "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state)
   if change.order ~= "" then
     redis.call("HSET", change.key, "order", change.order)
   end
@@ -151,6 +157,12 @@ end
 
 for _, tally in ipairs(tallies) do
   redis.call("HINCRBY", tally.key, tally.field, 1)
+end
+
+for _, sample in ipairs(samples) do
+  redis.call("RPUSH", sample.key, sample.value)
+  redis.call("LTRIM", sample.key, -sample.most, -1)
+  redis.call("PEXPIRE", sample.key, sample.kept_for_ms)
 end
 
 for _, message in ipairs(wakes) do

@@ -1,8 +1,9 @@
--- Moves the end of a job's lease, if token and fence are those of the running lease; never moves it back.
+-- Moves the end of one of a job's leases, if token and fence are those of a running one; never moves it back.
 --
 -- KEYS
 --   1  the job (hash)
---   2  the index of leases (sorted set: job id by the end of its lease in Unix milliseconds)
+--   2  the index of leases (sorted set: job id by the end of its first running lease in Unix milliseconds)
+--   3  the index of hedges (the same for the second)
 --
 -- ARGV
 --   1  job_id
@@ -13,26 +14,31 @@
 -- RETURNS (the numbers of LeaseRenewal)
 --   1  renewed
 --   2  expired: nobody holds the job
---   3  owned by another: the job is leased under another token or fence
+--   3  owned by another: the job is leased under other tokens or fences
 --   4  unknown job, or it is final
 --
 -- WHY ATOMIC
 --   Between reading the token and moving the score another coordinator may end the lease and grant the next one, which this would then prolong.
 
-local held = redis.call("HMGET", KEYS[1], "token", "fence", "final")
-local token, fence, final = held[1], held[2], held[3]
-if not token or final == "1" then
+local held = redis.call("HMGET", KEYS[1], "leases", "final")
+local leases, final = held[1], held[2]
+if not leases or final == "1" then
   return 4
 end
-if token == "" then
+if leases == "" then
   return 2
 end
-if token ~= ARGV[2] or fence ~= ARGV[3] then
-  return 3
-end
 
-local until_ms = redis.call("ZSCORE", KEYS[2], ARGV[1])
-if not until_ms or tonumber(until_ms) < tonumber(ARGV[4]) then
-  redis.call("ZADD", KEYS[2], ARGV[4], ARGV[1])
+local place = 0
+for lease in string.gmatch(leases, "%S+") do
+  place = place + 1
+  if lease == ARGV[3] .. ":" .. ARGV[2] then
+    local index = KEYS[place + 1]
+    local until_ms = redis.call("ZSCORE", index, ARGV[1])
+    if not until_ms or tonumber(until_ms) < tonumber(ARGV[4]) then
+      redis.call("ZADD", index, ARGV[4], ARGV[1])
+    end
+    return 1
+  end
 end
-return 1
+return 3

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Redis.Bus;
@@ -14,6 +16,7 @@ namespace SogniLike.Coordinator.Redis.Stores;
 internal static class JobTransactionEncoder
 {
     private const int MostChanges = 64;
+    private const int MostSamples = 16;
 
     /// <exception cref="ArgumentException">The transaction is not what <see cref="JobTransaction"/> says: a bug in a stage.</exception>
     public static JobsApplyArguments Encode(JobTransaction transaction, RedisKeys keys, int maxEvents)
@@ -27,6 +30,7 @@ internal static class JobTransactionEncoder
         AddMoves(arguments, transaction.Changes, keys);
         AddQueueMoves(arguments, transaction, keys);
         AddTallies(arguments, transaction.Changes, keys);
+        AddSamples(arguments, transaction.Samples, keys);
 
         var account = transaction.Changes[0].After.Account;
         arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).Add(maxEvents);
@@ -48,6 +52,11 @@ internal static class JobTransactionEncoder
         if (changes.DistinctBy(change => change.After.Id).Count() != changes.Count || changes.DistinctBy(change => change.After.Account).Count() != 1)
         {
             throw new ArgumentException("A transaction changes each job once, and jobs of one account.", nameof(transaction));
+        }
+
+        if (transaction.Samples.Count > MostSamples || transaction.Samples.Any(sample => !double.IsFinite(sample.Value)))
+        {
+            throw new ArgumentException($"A transaction holds at most {MostSamples} samples, all finite.", nameof(transaction));
         }
 
         if (changes.Any(change => change.Before is { } before && (before.Id != change.After.Id || StoredOrder.Of(before) != StoredOrder.Of(change.After))))
@@ -94,7 +103,7 @@ internal static class JobTransactionEncoder
                 .Add(change.Before?.Fence ?? 0)
                 .Add(job.Version)
                 .Add(job.Fence)
-                .Add(job.Lease?.Token ?? "")
+                .Add(string.Join(' ', job.Running().Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.Fence}:{lease.Token}"))))
                 .Add(JobTransitions.Final.Contains(job.State) ? "1" : "0")
                 .Add(change.Before is null ? Document(StoredOrder.Of(job), RedisDocuments.Types.StoredOrder) : "")
                 .Add(Document(StoredState.Of(job), RedisDocuments.Types.StoredState));
@@ -172,7 +181,7 @@ internal static class JobTransactionEncoder
 
     private static void AddTallies(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
     {
-        var tallies = changes.SelectMany(Ended).Select(attempt => (attempt.Worker, Field: Field(attempt.Outcome))).Where(tally => tally.Field is not null).ToList();
+        var tallies = changes.SelectMany(EndedAttempts.Of).Select(attempt => (attempt.Worker, Field: Field(attempt.Outcome))).Where(tally => tally.Field is not null).ToList();
         arguments.Add(tallies.Count);
         foreach (var (worker, field) in tallies)
         {
@@ -180,14 +189,20 @@ internal static class JobTransactionEncoder
         }
     }
 
-    private static RedisValue Document<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
-
-    /// <summary>Attempts that this change ended.</summary>
-    private static IEnumerable<JobAttempt> Ended(JobChange change)
+    private static void AddSamples(JobsApplyArguments arguments, IReadOnlyList<Sample> samples, RedisKeys keys)
     {
-        var endedBefore = change.Before?.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running).Select(attempt => attempt.Fence).ToHashSet() ?? [];
-        return change.After.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running && !endedBefore.Contains(attempt.Fence));
+        arguments.Add(samples.Count);
+        foreach (var (series, value) in samples)
+        {
+            arguments
+                .AddKey(keys.Samples(series))
+                .Add(value.ToString("R", CultureInfo.InvariantCulture))
+                .Add(series.Most)
+                .Add((long)SampleSeries.KeptFor.TotalMilliseconds);
+        }
     }
+
+    private static RedisValue Document<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
     /// <summary>Where <see cref="WorkerTally"/> counts it; null for what is held against nobody.</summary>
     private static string? Field(AttemptOutcome outcome) => outcome switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -133,10 +134,16 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
         connection.RunAsync((database, keys) => database.SortedSetLengthAsync(keys.Index(index)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken)
+    public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
+        scripts.LeaseRenewAsync(connection.Keys, id, token, fence, untilMs, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<double>>> ReadSamplesAsync(IReadOnlyList<SampleSeries> series, CancellationToken cancellationToken)
     {
-        var keys = connection.Keys;
-        return scripts.LeaseRenewAsync(keys.Job(id), keys.Leases, id, token, fence, untilMs, cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MostIds, nameof(series));
+        var lists = await connection.RunAsync(
+            (database, keys) => Task.WhenAll(series.Select(one => database.ListRangeAsync(keys.Samples(one)))), cancellationToken);
+        return [.. lists.Select(list => list.Select(value => double.Parse(value.ToString(), CultureInfo.InvariantCulture)).ToArray())];
     }
 
     /// <inheritdoc/>

@@ -36,19 +36,24 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         return new JobImage(blob, passed.File.Length, job.Spec.Width, job.Spec.Height, uploadSha256, Secrets.HashOf(claim.Token), passed.Marks);
     }
 
-    /// <summary>The change that ends a leased job well.</summary>
-    internal static JobChange Deliver(Job job, JobImage image, long nowMs) => job.Becomes(nowMs, before => before with
+    /// <summary>The change that ends a leased job well. Whoever else runs it was slower, which is held against nobody.</summary>
+    /// <param name="fence">Of the lease under which the image came.</param>
+    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
+    internal static JobChange Deliver(Job job, long fence, JobImage image, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Delivered,
         Lease = null,
+        Hedge = null,
         Image = image,
-        Attempts = JobAttempts.End(before.Attempts, AttemptOutcome.Delivered, "", nowMs),
+        Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
+            JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
+            (attempts, other) => JobAttempts.End(
+                attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
     });
 
     /// <summary>True when the job was delivered by this very result before: a worker that missed the answer asks again.</summary>
     internal static bool IsRepetition(Job? job, LeaseClaim claim, string uploadSha256) =>
         job is { State: JobState.Delivered, Image: { } image }
-        && job.Fence == claim.Fence
         && image.UploadSha256 == uploadSha256
         && Secrets.IsSecret(claim.Token)
         && Secrets.AreEqual(image.TokenSha256, Secrets.HashOf(claim.Token));

@@ -32,4 +32,10 @@ public enum AttemptOutcome
 
     /// <summary>The worker cannot run this job (no such model, unsupported, too little memory). Not held against anybody, but others are asked first.</summary>
     Declined = 9,
+
+    /// <summary>The worker took far longer than it was expected to. Not held against the job; others are asked first.</summary>
+    WorkerTooSlow = 10,
+
+    /// <summary>Another worker that ran the same job brought the image first. Not held against anybody.</summary>
+    Superseded = 11,
 }

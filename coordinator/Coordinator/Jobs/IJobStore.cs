@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Queueing;
 
@@ -17,8 +18,9 @@ public interface IJobStore
     Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), queue moves (<see cref="QueueMoves.Of"/>), one event per change, and publishes the
-    /// wakes (<see cref="JobNotices.Of"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any process.
+    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), queue moves (<see cref="QueueMoves.Of"/>), samples, one event per change, and
+    /// publishes the wakes (<see cref="JobNotices.Of"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any
+    /// process.
     /// Order of comparison: claim, guards, versions and fences, then the fingerprint.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
@@ -51,6 +53,10 @@ public interface IJobStore
 
     /// <summary>Moves the end of a lease to <paramref name="untilMs"/> if token and fence are those of the running lease; never moves it back.</summary>
     Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken);
+
+    /// <summary>The samples of each series, oldest first; none for one that was never written or is forgotten.</summary>
+    /// <param name="series">At most 256.</param>
+    Task<IReadOnlyList<IReadOnlyList<double>>> ReadSamplesAsync(IReadOnlyList<SampleSeries> series, CancellationToken cancellationToken);
 
     /// <summary>Events of the account after <paramref name="afterId"/>, oldest first.</summary>
     /// <param name="limit">1 to 1,000.</param>

@@ -31,6 +31,12 @@ public sealed record Job
     /// <summary>Set while <see cref="JobState.Leased"/>.</summary>
     public JobLease? Lease { get; init; }
 
+    /// <summary>
+    /// A second lease, of another worker, while the holder of <see cref="Lease"/> is far behind. Whoever brings the first good image wins; when one of the two
+    /// ends, the other one is <see cref="Lease"/>.
+    /// </summary>
+    public JobLease? Hedge { get; init; }
+
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAtMs { get; init; }
 

@@ -9,4 +9,5 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="EndedAtMs">Unix milliseconds; null while it runs.</param>
 /// <param name="Outcome">How it ended; <see cref="AttemptOutcome.Running"/> while it runs.</param>
 /// <param name="Message">A sentence for people; empty when there is nothing to say.</param>
-public sealed record JobAttempt(WorkerId Worker, long Fence, long StartedAtMs, long? EndedAtMs, AttemptOutcome Outcome, string Message);
+/// <param name="StepsDone">Denoiser steps that the worker had told of when the attempt ended; null while it runs and when nothing is known.</param>
+public sealed record JobAttempt(WorkerId Worker, long Fence, long StartedAtMs, long? EndedAtMs, AttemptOutcome Outcome, string Message, int? StepsDone = null);

@@ -10,25 +10,32 @@ internal static class JobAttempts
     public static bool Counts(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused;
 
     /// <summary>
-    /// The attempts with one more at the end. The oldest after the first that does not count makes room, so that counted ones stay countable.
+    /// The attempts with one more at the end. The oldest after the first that neither counts nor runs makes room, so that counted ones stay countable.
     /// </summary>
     public static IReadOnlyList<JobAttempt> Begin(IReadOnlyList<JobAttempt> attempts, JobAttempt attempt)
     {
         var all = attempts.Append(attempt).ToList();
         while (all.Count > Kept)
         {
-            var dropped = all.FindIndex(1, kept => !Counts(kept.Outcome));
-            all.RemoveAt(dropped < 0 || dropped == all.Count - 1 ? 1 : dropped);
+            var dropped = all.FindIndex(1, kept => kept.Outcome != AttemptOutcome.Running && !Counts(kept.Outcome));
+            all.RemoveAt(dropped < 0 ? 1 : dropped);
         }
 
         return all;
     }
 
-    /// <summary>The attempts with the newest one ended.</summary>
-    public static IReadOnlyList<JobAttempt> End(IReadOnlyList<JobAttempt> attempts, AttemptOutcome outcome, string message, long nowMs)
-    {
-        var all = attempts.ToArray();
-        all[^1] = all[^1] with { EndedAtMs = nowMs, Outcome = outcome, Message = message };
-        return all;
-    }
+    /// <summary>The attempts with the one of this fence ended.</summary>
+    /// <param name="stepsDone">What the worker had told of; null when nothing is known.</param>
+    public static IReadOnlyList<JobAttempt> End(
+        IReadOnlyList<JobAttempt> attempts, long fence, AttemptOutcome outcome, string message, int? stepsDone, long nowMs) =>
+    [
+        .. attempts.Select(attempt => attempt.Fence == fence
+            ? attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = message, StepsDone = stepsDone }
+            : attempt),
+    ];
+
+    /// <summary>The job's attempts with all that run ended.</summary>
+    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
+    public static IReadOnlyList<JobAttempt> EndAll(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) =>
+        job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, stepsDone(lease.Fence), nowMs));
 }

@@ -20,7 +20,7 @@ public sealed record JobChange
 
     /// <summary>The change from <paramref name="before"/> to <paramref name="after"/>.</summary>
     /// <exception cref="InvalidOperationException">The transition is not in <see cref="JobTransitions"/>, the version does not grow by one, or the fence
-    /// shrinks: a bug in a stage.</exception>
+    /// shrinks, or the leases are not those of a job in this state: a bug in a stage.</exception>
     public static JobChange Of(Job? before, Job after)
     {
         var from = before?.State ?? JobState.None;
@@ -34,6 +34,21 @@ public sealed record JobChange
             throw new InvalidOperationException($"Version or fence of job {after.Id} does not grow as it must.");
         }
 
+        if (!HasLeasesOfItsState(before, after))
+        {
+            throw new InvalidOperationException($"The leases of job {after.Id} are not those of a job that is {after.State}.");
+        }
+
         return new JobChange(before, after);
+    }
+
+    /// <summary>One lease while Leased, or two of different workers; none otherwise. A lease that begins has a higher fence than any before.</summary>
+    private static bool HasLeasesOfItsState(Job? before, Job after)
+    {
+        var begun = after.Running().Where(lease => before?.Running(lease.Fence)?.Token != lease.Token).ToList();
+        return (after.State == JobState.Leased) == (after.Lease is not null)
+            && (after.Hedge is null || (after.Lease is { } lease && lease.Worker != after.Hedge.Worker && lease.Fence != after.Hedge.Fence))
+            && begun.Count <= 1
+            && begun.All(lease => lease.Fence > (before?.Fence ?? 0) && lease.Fence == after.Fence);
     }
 }

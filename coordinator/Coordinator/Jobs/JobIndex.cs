@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 
@@ -16,6 +17,12 @@ public abstract record JobIndex
 
     /// <summary>Leased jobs, by the time their lease ends. Renewals move the score.</summary>
     public sealed record Leases : JobIndex;
+
+    /// <summary>Jobs with a second lease, by the time that one ends. Renewals move the score.</summary>
+    public sealed record Hedges : JobIndex;
+
+    /// <summary>Jobs of this model with one running lease, by the time from which a second worker may help (<see cref="LeasePace.HedgeAtMs"/>).</summary>
+    public sealed record Stragglers(ManifestId Manifest) : JobIndex;
 
     /// <summary>Leased jobs of one worker, by the time the lease was granted.</summary>
     public sealed record WorkerLeases(WorkerId Worker) : JobIndex;

@@ -13,10 +13,15 @@ public static class JobIndexes
             indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
         }
 
-        if (job.Lease is { } lease)
+        foreach (var lease in job.Running())
         {
-            indexes[new JobIndex.Leases()] = lease.UntilMs;
+            indexes[job.IndexOf(lease)] = lease.UntilMs;
             indexes[new JobIndex.WorkerLeases(lease.Worker)] = lease.GrantedAtMs;
+        }
+
+        if (job is { Lease.Pace: { } pace, Hedge: null })
+        {
+            indexes[new JobIndex.Stragglers(job.Spec.Manifest)] = pace.HedgeAtMs;
         }
 
         return indexes;

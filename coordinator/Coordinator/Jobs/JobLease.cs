@@ -8,7 +8,8 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="Fence">Grows by one with every lease of the job.</param>
 /// <param name="GrantedAtMs">Unix milliseconds.</param>
 /// <param name="UntilMs">Unix milliseconds at which the lease ends if nothing ever renews it.</param>
-public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs)
+/// <param name="Pace">How long it may take; null: as long as it is renewed.</param>
+public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs, LeasePace? Pace = null)
 {
     /// <summary>Never shows the token.</summary>
     public override string ToString() => $"lease {Fence} of worker {Worker}";

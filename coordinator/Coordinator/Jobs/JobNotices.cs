@@ -12,9 +12,9 @@ public static class JobNotices
             topics.Add(new WakeTopic.Queue(change.After.Spec.Manifest));
         }
 
-        if (change.Before?.Lease is { } ended && change.After.Lease is null)
+        if (change.Before is { } before)
         {
-            topics.Add(new WakeTopic.Worker(ended.Worker));
+            topics.AddRange(before.Running().Where(lease => change.After.Running(lease.Fence) is null).Select(lease => new WakeTopic.Worker(lease.Worker)));
         }
 
         return topics;

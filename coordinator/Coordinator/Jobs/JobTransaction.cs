@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -21,4 +22,7 @@ public sealed record JobTransaction
 
     /// <summary>Set for a delivery, save that of a flat image.</summary>
     public ImageFingerprint? Fingerprint { get; init; }
+
+    /// <summary>Measured numbers that these changes prove, at most 16.</summary>
+    public IReadOnlyList<Sample> Samples { get; init; } = [];
 }

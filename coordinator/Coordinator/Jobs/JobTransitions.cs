@@ -5,7 +5,7 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>The one table of allowed changes of state.</summary>
 /// <remarks>
 /// Where nothing outside decides between two states they are passed in one transaction, so the table also holds the direct pairs:
-/// a submission goes from nothing to Queued, a good result from Leased to Delivered.
+/// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Leased to Leased a second worker joins, or one of two leaves.
 /// </remarks>
 public static class JobTransitions
 {
@@ -13,7 +13,7 @@ public static class JobTransitions
     {
         [JobState.None] = Set(JobState.Queued),
         [JobState.Queued] = Set(JobState.Leased, JobState.Cancelled, JobState.Failed),
-        [JobState.Leased] = Set(JobState.Queued, JobState.Delivered, JobState.Cancelled, JobState.Failed),
+        [JobState.Leased] = Set(JobState.Leased, JobState.Queued, JobState.Delivered, JobState.Cancelled, JobState.Failed),
     }.ToFrozenDictionary();
 
     /// <summary>States after which a job never changes.</summary>

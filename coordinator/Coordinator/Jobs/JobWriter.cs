@@ -1,9 +1,10 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Telemetry;
 
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>Read, decide, apply; again when somebody else was faster. The only writer of jobs. Safe for concurrent use.</summary>
-internal sealed class JobWriter(IJobStore store, CoordinatorMeter meter)
+internal sealed class JobWriter(IJobStore store, SpeedModel speeds, CoordinatorMeter meter)
 {
     private const int MaxTries = 16;
 
@@ -41,6 +42,7 @@ internal sealed class JobWriter(IJobStore store, CoordinatorMeter meter)
         if (outcome is ApplyOutcome.Applied)
         {
             meter.Applied(transaction);
+            speeds.Learn(transaction.Samples);
         }
         else if (outcome is ApplyOutcome.Conflict)
         {

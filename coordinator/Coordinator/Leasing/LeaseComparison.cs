@@ -3,7 +3,7 @@ using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Leasing;
 
-/// <summary>Compares a shown lease with the job. The token is the authority, the fence tells which refusal it is.</summary>
+/// <summary>Compares a shown lease with the job, which may have two while a straggler is hedged. The token is the authority, the fence tells which refusal it is.</summary>
 public static class LeaseComparison
 {
     /// <summary>What <paramref name="claim"/> is worth now.</summary>
@@ -14,11 +14,11 @@ public static class LeaseComparison
             return LeaseStanding.UnknownJob;
         }
 
-        if (job.Lease is not { } lease)
+        if (job.Lease is null)
         {
             return LeaseStanding.Expired;
         }
 
-        return lease.Fence == claim.Fence && Secrets.AreEqual(lease.Token, claim.Token) ? LeaseStanding.Current : LeaseStanding.OwnedByOther;
+        return job.Running(claim.Fence) is { } lease && Secrets.AreEqual(lease.Token, claim.Token) ? LeaseStanding.Current : LeaseStanding.OwnedByOther;
     }
 }

@@ -11,16 +11,38 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     /// <summary>Longest message that is kept with an attempt, in UTF-16 units.</summary>
     private const int MaxMessageLength = 500;
 
+    /// <summary>Longest part of it that is repeated in the failure of a job.</summary>
+    private const int MaxQuoteLength = 120;
+
     /// <summary>The change that gives a queued job to a worker.</summary>
-    public JobChange Grant(Job job, WorkerId worker, long nowMs)
+    /// <param name="expectedMs">Milliseconds that the job should take this worker.</param>
+    public JobChange Grant(Job job, WorkerId worker, long expectedMs, long nowMs)
     {
-        var fence = job.Fence + 1;
+        var lease = NewLease(job, worker, expectedMs, nowMs);
         return job.Becomes(nowMs, before => before with
         {
             State = JobState.Leased,
-            Fence = fence,
-            Lease = new JobLease(worker, ids.NewSecret(), fence, nowMs, EndOf(nowMs)),
-            Attempts = JobAttempts.Begin(before.Attempts, new JobAttempt(worker, fence, nowMs, null, AttemptOutcome.Running, "")),
+            Fence = lease.Fence,
+            Lease = lease,
+            Attempts = JobAttempts.Begin(before.Attempts, new JobAttempt(worker, lease.Fence, nowMs, null, AttemptOutcome.Running, "")),
+        });
+    }
+
+    /// <summary>The change that gives a straggling job to a second worker as well; null when it is none, or when this worker holds it.</summary>
+    /// <param name="expectedMs">Milliseconds that the job should take this worker.</param>
+    public JobChange? Hedge(Job job, WorkerId worker, long expectedMs, long nowMs)
+    {
+        if (job is not { Lease: { Pace: { } pace } slow, Hedge: null } || pace.HedgeAtMs > nowMs || slow.Worker == worker)
+        {
+            return null;
+        }
+
+        var lease = NewLease(job, worker, expectedMs, nowMs);
+        return job.Becomes(nowMs, before => before with
+        {
+            Fence = lease.Fence,
+            Hedge = lease,
+            Attempts = JobAttempts.Begin(before.Attempts, new JobAttempt(worker, lease.Fence, nowMs, null, AttemptOutcome.Running, "")),
         });
     }
 
@@ -30,18 +52,21 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     /// <summary>True when less than half of the lease is left: until then a heartbeat need not be written down.</summary>
     public bool NeedsRenewal(long untilMs, long nowMs) => untilMs - nowMs < options.Value.LeaseLength.TotalMilliseconds / 2;
 
-    /// <summary>The change that takes a leased job from its worker: back to its old place in the queue, or to Failed when it was tried often enough.</summary>
-    public JobChange End(Job job, AttemptOutcome outcome, string message, long nowMs)
+    /// <summary>
+    /// The change that ends a running lease. The job stays with its other worker if it has two; else it goes back to its old place in the queue, or to Failed
+    /// when it was tried often enough.
+    /// </summary>
+    /// <param name="fence">Of the lease that ends.</param>
+    /// <param name="stepsDone">What its worker had told of; null when nothing is known.</param>
+    public JobChange End(Job job, long fence, AttemptOutcome outcome, string message, int? stepsDone, long nowMs)
     {
-        message = Shorten(message);
-        var attempts = JobAttempts.End(job.Attempts, outcome, message, nowMs);
-        var counted = attempts.Count(attempt => JobAttempts.Counts(attempt.Outcome));
-        var failure = counted >= options.Value.MaxCountedAttempts
-            ? new JobFailure(FailureCodes.TooManyAttempts, $"{counted} workers tried and none brought a good image. The last one: {Sentence(outcome, message)}")
-            : job.Fence >= options.Value.MaxLeases
-                ? new JobFailure(
-                    FailureCodes.TooManyAttempts, $"The job was handed out {job.Fence} times and never finished. The last time: {Sentence(outcome, message)}")
-                : null;
+        var attempts = JobAttempts.End(job.Attempts, fence, outcome, Shorten(message, MaxMessageLength), stepsDone, nowMs);
+        if (job.Running().FirstOrDefault(lease => lease.Fence != fence) is { } other)
+        {
+            return job.Becomes(nowMs, before => before with { Lease = GoesOn(other, nowMs), Hedge = null, Attempts = attempts });
+        }
+
+        var failure = FailureOf(job, attempts);
         return job.Becomes(nowMs, before => before with
         {
             State = failure is null ? JobState.Queued : JobState.Failed,
@@ -51,20 +76,60 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
         });
     }
 
-    private static string Sentence(AttemptOutcome outcome, string message) => message.Length > 0 ? message : outcome switch
+    private JobLease NewLease(Job job, WorkerId worker, long expectedMs, long nowMs)
     {
-        AttemptOutcome.WorkerLost => "the worker was lost.",
-        AttemptOutcome.HandedBack or AttemptOutcome.Declined => "the worker gave it back.",
-        _ => "no reason was given.",
+        var pace = PaceOf(expectedMs, nowMs);
+        return new JobLease(worker, ids.NewSecret(), job.Fence + 1, nowMs, Math.Min(EndOf(nowMs), pace.EndsAtMs), pace);
+    }
+
+    private LeasePace PaceOf(long expectedMs, long nowMs)
+    {
+        var limits = options.Value;
+        return new LeasePace(
+            expectedMs,
+            nowMs + Math.Max((long)limits.HedgeAfter.TotalMilliseconds, (long)(expectedMs * limits.HedgeFactor)),
+            nowMs + (long)limits.RunFloor.TotalMilliseconds + (long)(expectedMs * limits.RunFactor));
+    }
+
+    /// <summary>
+    /// The one of two leases that is left. Its end may stand in another index from now on, without the renewals of before: it is renewed, to what no earlier
+    /// renewal can exceed. And if its worker is the straggler, the next one to help comes only after as long a wait as the first.
+    /// </summary>
+    private JobLease GoesOn(JobLease lease, long nowMs) => lease with
+    {
+        UntilMs = Math.Max(lease.UntilMs, EndOf(nowMs)),
+        Pace = lease.Pace is { } pace && pace.HedgeAtMs <= nowMs ? pace with { HedgeAtMs = nowMs + pace.HedgeAtMs - lease.GrantedAtMs } : lease.Pace,
+    };
+
+    private JobFailure? FailureOf(Job job, IReadOnlyList<JobAttempt> attempts)
+    {
+        var counted = attempts.Where(attempt => JobAttempts.Counts(attempt.Outcome)).ToList();
+        return counted.Count >= options.Value.MaxCountedAttempts
+            ? new JobFailure(FailureCodes.TooManyAttempts, $"{counted.Count} workers tried and none brought a good image. {Reasons(counted)}")
+            : job.Fence >= options.Value.MaxLeases
+                ? new JobFailure(
+                    FailureCodes.TooManyAttempts,
+                    $"The job was handed out {job.Fence} times and never finished. {Reasons([.. counted, .. attempts.Except(counted).TakeLast(3)])}")
+                : null;
+    }
+
+    private static string Reasons(IReadOnlyList<JobAttempt> attempts) =>
+        string.Join(' ', attempts.OrderBy(attempt => attempt.Fence).Select(attempt => $"Attempt {attempt.Fence}: {Sentence(attempt)}"));
+
+    private static string Sentence(JobAttempt attempt) => attempt.Message.Length > 0 ? Shorten(attempt.Message, MaxQuoteLength) : attempt.Outcome switch
+    {
+        AttemptOutcome.WorkerLost => "The worker was lost.",
+        AttemptOutcome.HandedBack or AttemptOutcome.Declined => "The worker gave it back.",
+        _ => "No reason was given.",
     };
 
     /// <summary>Workers' words are kept short, without control characters, and never cut inside a surrogate pair.</summary>
-    private static string Shorten(string message)
+    private static string Shorten(string message, int most)
     {
         var text = string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        if (text.Length > MaxMessageLength)
+        if (text.Length > most)
         {
-            text = text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
+            text = text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
         }
 
         return text;

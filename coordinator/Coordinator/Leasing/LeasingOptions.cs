@@ -28,6 +28,23 @@ public sealed class LeasingOptions
     /// </summary>
     public int MaxCountedAttempts { get; set; } = 3;
 
+    /// <summary>
+    /// A worker may hold a job for <see cref="RunFloor"/> plus the time it is expected to take times this factor, however faithfully it renews its lease. 1 to
+    /// 100. Default 4.
+    /// </summary>
+    public double RunFactor { get; set; } = 4;
+
+    /// <summary>See <see cref="RunFactor"/>; covers the loading of the model. 1 second to 1 day. Default 2 minutes.</summary>
+    public TimeSpan RunFloor { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A job that runs for longer than expected times this factor gets a second worker when one is idle and nothing else waits for it. 1 to 100. Default 2.
+    /// </summary>
+    public double HedgeFactor { get; set; } = 2;
+
+    /// <summary>A job gets no second worker before it has run for so long. 100 milliseconds to 1 day. Default 20 seconds.</summary>
+    public TimeSpan HedgeAfter { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Leases of a job in all, those handed back included, before it fails. <see cref="MaxCountedAttempts"/> to 1,000. Default 50.</summary>
     public int MaxLeases { get; set; } = 50;
 

@@ -11,6 +11,10 @@ internal sealed class LeasingOptionsValidator : IValidateOptions<LeasingOptions>
         .Range(nameof(options.ReconnectGrace), options.ReconnectGrace, TimeSpan.Zero, options.LeaseLength)
         .Range(nameof(options.RestartGrace), options.RestartGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10))
         .Range(nameof(options.MaxCountedAttempts), options.MaxCountedAttempts, 1, 10)
+        .Range(nameof(options.RunFactor), options.RunFactor, 1, 100)
+        .Range(nameof(options.RunFloor), options.RunFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))
+        .Range(nameof(options.HedgeFactor), options.HedgeFactor, 1, 100)
+        .Range(nameof(options.HedgeAfter), options.HedgeAfter, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1))
         .Range(nameof(options.MaxLeases), options.MaxLeases, options.MaxCountedAttempts, 1_000)
         .Range(nameof(options.SweepInterval), options.SweepInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1))
         .Result();

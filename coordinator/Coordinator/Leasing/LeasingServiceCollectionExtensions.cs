@@ -10,6 +10,7 @@ internal static class LeasingServiceCollectionExtensions
     {
         services.AddCheckedOptions<LeasingOptions, LeasingOptionsValidator>(LeasingOptions.Section);
         services.TryAddSingleton<LeaseRules>();
+        services.TryAddSingleton<JobLeasing>();
         services.TryAddSingleton<Sweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         return services;

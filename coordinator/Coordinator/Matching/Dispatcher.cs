@@ -17,6 +17,7 @@ namespace SogniLike.Coordinator.Matching;
 internal sealed partial class Dispatcher(
     WorkerDirectory directory,
     JobQueue queue,
+    StragglerHelp stragglers,
     JobPipeline pipeline,
     LeaseKeeper keeper,
     MatchExplanations explanations,
@@ -32,6 +33,7 @@ internal sealed partial class Dispatcher(
     private readonly TimeProvider _time = time;
     private readonly Lock _gate = new();
     private readonly HashSet<WorkerId> _woken = [];
+    private long? _helpedAt;
 
     protected override TimeSpan Interval => options.Value.DispatchInterval;
 
@@ -46,6 +48,7 @@ internal sealed partial class Dispatcher(
         }
 
         await DispatchAsync(cancellationToken);
+        await HelpStragglersAsync(cancellationToken);
     }
 
     /// <summary>Takes in a wake of the pool. Never blocks.</summary>
@@ -144,7 +147,7 @@ internal sealed partial class Dispatcher(
                 unmatched.AddRange(match.Unmatched);
 
                 // At the same time: each waits for the store to write it down, and none for another.
-                await Task.WhenAll(match.Assignments.Select(assignment => AssignAsync(assignment, cancellationToken)));
+                await Task.WhenAll(match.Assignments.Select(assignment => AssignAsync(assignment, pipeline.AssignAsync, cancellationToken)));
             }
         }
         finally
@@ -158,7 +161,23 @@ internal sealed partial class Dispatcher(
         explanations.Replace(unmatched);
     }
 
-    private async Task AssignAsync(MatchAssignment assignment, CancellationToken cancellationToken)
+    /// <summary>Lends workers that nothing waits for to jobs that are far past their time; not at every wake, for a straggler is late by seconds.</summary>
+    private async Task HelpStragglersAsync(CancellationToken cancellationToken)
+    {
+        if (_helpedAt is { } last && _time.GetElapsedTime(last) < Interval)
+        {
+            return;
+        }
+
+        _helpedAt = _time.GetTimestamp();
+        foreach (var assignment in await stragglers.FindAsync(cancellationToken))
+        {
+            await AssignAsync(assignment, pipeline.HedgeAsync, cancellationToken);
+        }
+    }
+
+    /// <param name="lease">Gives the job to the worker, or returns null when somebody else was faster.</param>
+    private async Task AssignAsync(MatchAssignment assignment, Func<Job, WorkerId, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
     {
         var id = assignment.Job.Id;
         if (directory.Find(assignment.Worker) is not { } session || !session.TryReserve(id))
@@ -169,7 +188,7 @@ internal sealed partial class Dispatcher(
         Job? leased = null;
         try
         {
-            leased = await pipeline.AssignAsync(assignment.Job, assignment.Worker, cancellationToken);
+            leased = await lease(assignment.Job, assignment.Worker, cancellationToken);
         }
         finally
         {
@@ -184,9 +203,10 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        var held = HeldLease.Of(leased);
+        var granted = leased.Running()[^1];
+        var held = HeldLease.Of(leased, granted);
         session.Hold(held);
-        if (session.TrySend(new WorkerCommand.Assign(id, leased.Spec, leased.Lease!, leasing.Value.LeaseLength)))
+        if (session.TrySend(new WorkerCommand.Assign(id, leased.Spec, granted, leasing.Value.LeaseLength)))
         {
             Assigned(_logger, id, assignment.Worker, leased.Fence);
             return;

@@ -98,7 +98,7 @@ public static class Matcher
             var sinceMs = nowMs - ended;
             switch (attempt.Outcome)
             {
-                case AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused or AttemptOutcome.Declined
+                case AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow or AttemptOutcome.ResultRefused or AttemptOutcome.Declined
                     when sinceMs < options.AvoidAfterFailure.TotalMilliseconds:
                     return MatchRefusal.FailedHereBefore;
                 case AttemptOutcome.HandedBack when sinceMs < options.AvoidAfterHandBack.TotalMilliseconds:

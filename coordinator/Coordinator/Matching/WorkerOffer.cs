@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Matching;
@@ -10,6 +13,9 @@ namespace SogniLike.Coordinator.Matching;
 /// <param name="Draining">It is going away.</param>
 public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilities, int FreeSlots, bool Paused, bool Draining)
 {
+    /// <summary>How fast it is with each of its models.</summary>
+    public ImmutableDictionary<ManifestId, WorkerSpeed> Speeds { get; init; } = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
+
     /// <summary>True when it can take any job at all.</summary>
     public bool IsIdle => FreeSlots > 0 && !Paused && !Draining;
 }

@@ -6,7 +6,8 @@ namespace SogniLike.Coordinator.Queueing;
 internal static class JobDeadline
 {
     /// <summary>The failure of a job whose time has run out, or null when it is final or has time left.</summary>
-    public static JobChange? Decide(Job job, long nowMs)
+    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
+    public static JobChange? Decide(Job job, Func<long, int?> stepsDone, long nowMs)
     {
         if (JobTransitions.Final.Contains(job.State) || job.DeadlineMs > nowMs)
         {
@@ -19,7 +20,8 @@ internal static class JobDeadline
         {
             State = JobState.Failed,
             Lease = null,
-            Attempts = before.Lease is null ? before.Attempts : JobAttempts.End(before.Attempts, AttemptOutcome.Expired, Ended, nowMs),
+            Hedge = null,
+            Attempts = JobAttempts.EndAll(before, AttemptOutcome.Expired, Ended, stepsDone, nowMs),
             Failure = new JobFailure(FailureCodes.DeadlinePassed, $"The job was not finished within {seconds} seconds."),
         });
     }

@@ -11,6 +11,10 @@ internal sealed class OptionsChecks(string section)
     public OptionsChecks Range(string name, long value, long least, long most) =>
         Holds(value >= least && value <= most, name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}; it is {value}."));
 
+    /// <summary>NaN is in no range.</summary>
+    public OptionsChecks Range(string name, double value, double least, double most) =>
+        Holds(value >= least && value <= most, name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}; it is {value}."));
+
     public OptionsChecks Range(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
         Holds(value >= least && value <= most, name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {most}; it is {value}."));
 

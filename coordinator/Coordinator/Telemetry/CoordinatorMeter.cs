@@ -37,9 +37,9 @@ public sealed class CoordinatorMeter : IDisposable
         foreach (var change in transaction.Changes)
         {
             _changes.Add(1, new KeyValuePair<string, object?>("state", change.After.State));
-            if (change.Before?.Lease is not null && change.After.Lease is null)
+            foreach (var attempt in EndedAttempts.Of(change))
             {
-                _attempts.Add(1, new KeyValuePair<string, object?>("outcome", change.After.Attempts[^1].Outcome));
+                _attempts.Add(1, new KeyValuePair<string, object?>("outcome", attempt.Outcome));
             }
 
             if (change.After is { State: JobState.Leased, Fence: 1 } leased)

@@ -143,7 +143,7 @@ public sealed class JobWatch : IAsyncDisposable
 
     private bool IsWatched(JobId job) => _only.Count == 0 || _only.Contains(job);
 
-    /// <summary>Progress counts only for the running lease: that of an older one, or of a job that has ended, is dropped.</summary>
+    /// <summary>Progress counts only for the running lease, of two the newer one: that of an older one, or of a job that has ended, is dropped.</summary>
     private bool IsRunning(JobProgress progress) => _running.TryGetValue(progress.Job, out var fence) && fence == progress.Fence;
 
     private void Follow(IEnumerable<Job> jobs)
@@ -152,7 +152,7 @@ public sealed class JobWatch : IAsyncDisposable
         {
             if (job.State == JobState.Leased)
             {
-                _running[job.Id] = job.Fence;
+                _running[job.Id] = job.Running()[^1].Fence;
             }
             else if (_running.Remove(job.Id))
             {

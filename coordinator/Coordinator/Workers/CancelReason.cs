@@ -14,4 +14,7 @@ public enum CancelReason
 
     /// <summary>The operator revoked the worker.</summary>
     Operator = 4,
+
+    /// <summary>Another worker that ran the same job was faster; nothing is held against this one.</summary>
+    Superseded = 5,
 }

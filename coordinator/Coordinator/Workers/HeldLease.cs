@@ -16,5 +16,9 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     /// <summary>Timestamp of <see cref="Progress"/>.</summary>
     public long ProgressAt { get; init; }
 
-    public static HeldLease Of(Job job) => new(new LeaseClaim(job.Id, job.Lease!.Token, job.Lease.Fence), job.Account, job.Lease.UntilMs);
+    /// <summary>Unix milliseconds beyond which heartbeats do not renew it.</summary>
+    public long EndsAtMs { get; init; } = long.MaxValue;
+
+    public static HeldLease Of(Job job, JobLease lease) =>
+        new(new LeaseClaim(job.Id, lease.Token, lease.Fence), job.Account, lease.UntilMs) { EndsAtMs = lease.Pace?.EndsAtMs ?? long.MaxValue };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
@@ -10,6 +11,7 @@ namespace SogniLike.Coordinator.Workers;
 internal sealed class LeaseKeeper(
     JobPipeline pipeline,
     LeaseRules rules,
+    SpeedModel speeds,
     IJobStore jobs,
     IWorkerStore workers,
     CoordinatorIdentity coordinator,
@@ -22,7 +24,10 @@ internal sealed class LeaseKeeper(
     public long NowMs => clock.NowMs;
 
     /// <summary>Renews a lease that the worker works on, in the store only when less than half of it is left, and tells the worker where it stands.</summary>
-    public async Task RenewAsync(WorkerSession session, LeaseClaim claim, CancellationToken cancellationToken)
+    /// <param name="settles">
+    /// The result is there: the lease lasts until it is judged. Otherwise it lasts no longer than its pace allows, however often it is renewed.
+    /// </param>
+    public async Task RenewAsync(WorkerSession session, LeaseClaim claim, bool settles, CancellationToken cancellationToken)
     {
         if (session.Find(claim) is not { } held)
         {
@@ -36,17 +41,23 @@ internal sealed class LeaseKeeper(
         }
 
         var now = clock.NowMs;
-        if (!rules.NeedsRenewal(held.UntilMs, now))
+        var isOver = held.EndsAtMs <= now && !settles;
+        if (!isOver && (!rules.NeedsRenewal(held.UntilMs, now) || (held.UntilMs >= held.EndsAtMs && !settles)))
         {
             Tell(session, claim, LeaseReport.Renewed, held.UntilMs - now);
             return;
         }
 
-        var result = await pipeline.RenewAsync(claim, cancellationToken);
+        var result = await pipeline.RenewAsync(claim, cancellationToken, settles ? long.MaxValue : held.EndsAtMs);
         if (result.Renewal == LeaseRenewal.Renewed)
         {
+            // A worker that took too long is told nothing until the sweep has ended its lease: there is no time left to tell of.
             session.Update(claim, lease => lease with { UntilMs = result.UntilMs });
-            Tell(session, claim, LeaseReport.Renewed, result.UntilMs - now);
+            if (!isOver)
+            {
+                Tell(session, claim, LeaseReport.Renewed, result.UntilMs - now);
+            }
+
             return;
         }
 
@@ -76,13 +87,15 @@ internal sealed class LeaseKeeper(
     }
 
     /// <summary>
-    /// Takes in a lease that this session does not know: the worker got it elsewhere or before. It is renewed in any case, so that nobody takes it for lost.
+    /// Takes in a lease that this session does not know: the worker got it elsewhere or before. It is renewed in any case, so that nobody takes it for lost,
+    /// and beyond its pace too: an outage may have kept a finished result from coming.
     /// </summary>
     public async Task RestoreAsync(WorkerSession session, LeaseClaim claim, CancellationToken cancellationToken)
     {
         var job = await jobs.FindAsync(claim.Job, cancellationToken);
         var standing = LeaseComparison.Compare(job, claim);
-        if (standing == LeaseStanding.Current && job!.Lease!.Worker != session.Worker.Id)
+        var lease = job?.Running(claim.Fence);
+        if (standing == LeaseStanding.Current && lease!.Worker != session.Worker.Id)
         {
             standing = LeaseStanding.OwnedByOther;
         }
@@ -92,7 +105,7 @@ internal sealed class LeaseKeeper(
             var result = await pipeline.RenewAsync(claim, cancellationToken);
             if (result.Renewal == LeaseRenewal.Renewed)
             {
-                session.Hold(HeldLease.Of(job!) with { UntilMs = result.UntilMs });
+                session.Hold(HeldLease.Of(job!, lease!) with { UntilMs = result.UntilMs });
                 Tell(session, claim, LeaseReport.Renewed, result.UntilMs - clock.NowMs);
                 return;
             }
@@ -113,7 +126,7 @@ internal sealed class LeaseKeeper(
         }
 
         var found = (await jobs.FindAsync([.. held.Select(lease => lease.Claim.Job)], cancellationToken)).ToDictionary(job => job.Id);
-        foreach (var lease in held.Where(lease => found.GetValueOrDefault(lease.Claim.Job)?.Lease?.Fence != lease.Claim.Fence))
+        foreach (var lease in held.Where(lease => found.GetValueOrDefault(lease.Claim.Job)?.Running(lease.Claim.Fence) is null))
         {
             // What is settling, or was settled meanwhile, gets its answer there.
             if (session.Find(lease.Claim) is { Settling: false })
@@ -125,9 +138,18 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    /// <summary>Says, twice per time that it is kept, that the worker is here, and ends the session of a revoked one.</summary>
-    public async Task RefreshPresenceAsync(WorkerSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks up how fast the worker is with models that are new; says, twice per time that it is kept, that the worker is here; and ends the session of a
+    /// revoked one.
+    /// </summary>
+    /// <param name="capabilities">Null when they did not change.</param>
+    public async Task RefreshAsync(WorkerSession session, WorkerCapabilities? capabilities, CancellationToken cancellationToken)
     {
+        if (capabilities is not null)
+        {
+            await speeds.LoadAsync(session, capabilities, cancellationToken);
+        }
+
         var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
         if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue)
         {
@@ -194,6 +216,7 @@ internal sealed class LeaseKeeper(
         AttemptOutcome.Cancelled => CancelReason.Artist,
         AttemptOutcome.Expired => CancelReason.Expired,
         AttemptOutcome.WorkerRevoked => CancelReason.Operator,
+        AttemptOutcome.Superseded => CancelReason.Superseded,
         _ => CancelReason.LeaseLost,
     };
 }

@@ -7,4 +7,5 @@ namespace SogniLike.Coordinator.Workers;
 /// <param name="Loaded">In memory now.</param>
 /// <param name="MaxPixels">Largest width x height that the owner allows; 0: the model's limit.</param>
 /// <param name="Precision">Such as "fp32"; may be empty.</param>
-public sealed record ModelCapability(ManifestId Manifest, bool Loaded, long MaxPixels, string Precision);
+/// <param name="ClaimedSpeed">Megapixel-steps per second by the worker's own benchmark; 0: none was made.</param>
+public sealed record ModelCapability(ManifestId Manifest, bool Loaded, long MaxPixels, string Precision, double ClaimedSpeed = 0);

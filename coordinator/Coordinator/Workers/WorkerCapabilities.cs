@@ -10,6 +10,7 @@ public sealed record WorkerCapabilities
     private const int MaxNames = 64;
     private const int MaxNameLength = 64;
     private const int MaxDeviceLength = 200;
+    private const int MaxClaimedSpeed = 1_000_000;
 
     /// <summary>At most 256.</summary>
     public required IReadOnlyList<ModelCapability> Models { get; init; }
@@ -56,6 +57,14 @@ public sealed record WorkerCapabilities
         {
             checks.Range("capabilities.models.max_pixels", model.MaxPixels, 0, long.MaxValue);
             checks.Text("capabilities.models.precision", model.Precision, 0, MaxNameLength);
+            if (!double.IsFinite(model.ClaimedSpeed) || model.ClaimedSpeed is < 0 or > MaxClaimedSpeed)
+            {
+                checks.Fail(
+                    "capabilities.models.megapixel_steps_per_second",
+                    FieldErrorCode.OutOfRange,
+                    $"capabilities.models.megapixel_steps_per_second must be a number from 0 to {MaxClaimedSpeed}.");
+            }
+
             if (!Secrets.IsSecret(model.Manifest.Value))
             {
                 checks.Fail("capabilities.models.manifest", FieldErrorCode.Malformed, "capabilities.models.manifest must have 32 bytes.");

@@ -59,10 +59,10 @@ public sealed partial class WorkerConversation
         {
             foreach (var claim in heartbeat.Held)
             {
-                await _keeper.RenewAsync(session, claim, cancellationToken);
+                await _keeper.RenewAsync(session, claim, settles: false, cancellationToken);
             }
 
-            await _keeper.RefreshPresenceAsync(session, cancellationToken);
+            await _keeper.RefreshAsync(session, heartbeat.Capabilities, cancellationToken);
         }
         catch (StoreUnavailableException)
         {
@@ -138,7 +138,7 @@ public sealed partial class WorkerConversation
         {
             if (session.Find(claim) is not null)
             {
-                await _keeper.RenewAsync(session, claim, cancellationToken);
+                await _keeper.RenewAsync(session, claim, settles: true, cancellationToken);
                 session.Update(claim, lease => lease with { Settling = true });
             }
 

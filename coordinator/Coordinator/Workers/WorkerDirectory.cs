@@ -22,9 +22,11 @@ public sealed class WorkerDirectory
     /// <summary>All sessions, in the order of the workers' ids.</summary>
     public IReadOnlyList<WorkerSession> Sessions() => [.. _sessions.Values.OrderBy(session => session.Worker.Id.Value, StringComparer.Ordinal)];
 
-    /// <summary>What the worker that runs the job here last said about it, or null.</summary>
-    public JobProgress? ProgressOf(Job job) =>
-        job.Lease is { } lease && Find(lease.Worker)?.Find(job.Id) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
+    /// <summary>What the worker that runs the job here last said about it, or null; of two workers the one that is further.</summary>
+    public JobProgress? ProgressOf(Job job) => job.Running().Select(lease => ProgressOf(job.Id, lease)).OfType<JobProgress>().MaxBy(progress => progress.Step);
+
+    /// <summary>Steps that the worker of a running lease has told of, by fence; null for what runs elsewhere or has told nothing.</summary>
+    internal Func<long, int?> StepsOf(Job job) => fence => job.Running(fence) is { } lease ? ProgressOf(job.Id, lease)?.Step : null;
 
     /// <summary>Puts the session in the place of an older one of the same worker, which it returns.</summary>
     internal WorkerSession? Replace(WorkerSession session)
@@ -51,4 +53,7 @@ public sealed class WorkerDirectory
             .Select(offer => _draining ? offer with { Draining = true } : offer)
             .OrderBy(offer => offer.Worker.Value, StringComparer.Ordinal),
     ];
+
+    private JobProgress? ProgressOf(JobId job, JobLease lease) =>
+        Find(lease.Worker)?.Find(job) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
 }

@@ -24,6 +24,9 @@ public sealed record WorkerPresence
 
     public required IReadOnlyList<ManifestId> Models { get; init; }
 
+    /// <summary>Megapixel-steps per second with each of <see cref="Models"/>, in their order; 0 and missing: not known.</summary>
+    public IReadOnlyList<double> Speeds { get; set; } = [];
+
     /// <summary>Unix milliseconds of the last message.</summary>
     public required long LastSeenAtMs { get; init; }
 }

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Workers;
 
@@ -18,6 +21,7 @@ public sealed class WorkerSession : IDisposable
     private readonly Dictionary<JobId, HeldLease> _held = [];
     private readonly HashSet<JobId> _reserved = [];
     private WorkerCapabilities _capabilities;
+    private ImmutableDictionary<ManifestId, WorkerSpeed> _speeds = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
     private bool _paused;
     private bool _draining;
     private SessionEnd? _end;
@@ -90,12 +94,32 @@ public sealed class WorkerSession : IDisposable
         return false;
     }
 
+    /// <summary>How fast the worker is with each of its models.</summary>
+    internal ImmutableDictionary<ManifestId, WorkerSpeed> Speeds
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _speeds;
+            }
+        }
+    }
+
+    internal void UpdateSpeeds(Func<ImmutableDictionary<ManifestId, WorkerSpeed>, ImmutableDictionary<ManifestId, WorkerSpeed>> change)
+    {
+        lock (_gate)
+        {
+            _speeds = change(_speeds);
+        }
+    }
+
     internal WorkerOffer Offer()
     {
         lock (_gate)
         {
             var free = _end is null ? Math.Max(0, _capabilities.Slots - _held.Count - _reserved.Count) : 0;
-            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null);
+            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null) { Speeds = _speeds };
         }
     }
 
@@ -114,6 +138,7 @@ public sealed class WorkerSession : IDisposable
                 BusySlots = Math.Min(_capabilities.Slots, _held.Count + _reserved.Count),
                 Paused = _paused,
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
+                Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
                 LastSeenAtMs = nowMs,
             };
         }

@@ -100,13 +100,18 @@ public sealed partial class WorkerSessions
             await _keeper.RestoreAsync(session, claim, cancellationToken);
         }
 
-        foreach (var job in leasedJobs.Where(job => job.Lease?.Worker == worker.Id && session.Find(job.Id) is null))
+        foreach (var (job, lease) in leasedJobs.SelectMany(job => job.Running().Where(lease => lease.Worker == worker.Id).Select(lease => (job, lease))))
         {
+            if (session.Find(job.Id) is not null)
+            {
+                continue;
+            }
+
             const string Forgotten = "The worker came back without the job.";
-            await _pipeline.EndLeaseAsync(job.Id, job.Lease!.Fence, AttemptOutcome.WorkerLost, Forgotten, long.MaxValue, cancellationToken);
+            await _pipeline.EndLeaseAsync(job.Id, lease.Fence, AttemptOutcome.WorkerLost, Forgotten, long.MaxValue, cancellationToken);
         }
 
-        await _keeper.RefreshPresenceAsync(session, cancellationToken);
+        await _keeper.RefreshAsync(session, hello.Capabilities, cancellationToken);
         _directory.Replace(session)?.End(SessionEnd.Replaced);
         SessionOpened(_logger, worker.Id, hello.SoftwareVersion, hello.Held.Count);
         _dispatcher.Wake();
@@ -165,7 +170,7 @@ public sealed partial class WorkerSessions
         var leased = await _jobs.RangeAsync(new JobIndex.WorkerLeases(id), long.MinValue, long.MaxValue, 1_000, descending: false, cancellationToken);
         foreach (var (jobId, _) in leased)
         {
-            if (await _jobs.FindAsync(jobId, cancellationToken) is { Lease: { } lease } && lease.Worker == id)
+            if ((await _jobs.FindAsync(jobId, cancellationToken))?.Running().FirstOrDefault(lease => lease.Worker == id) is { } lease)
             {
                 await _pipeline.EndLeaseAsync(
                     jobId, lease.Fence, AttemptOutcome.WorkerRevoked, "The operator revoked the worker.", long.MaxValue, cancellationToken);

@@ -20,7 +20,7 @@ public sealed class JobsApplyScriptTests(SharedRedis redis) : RedisTest(redis)
         Assert.IsType<ApplyOutcome.Applied>(await ApplyAsync(Transaction((null, _job))));
 
         var held = await Coordinator.RunAsync((db, keys) => db.HashGetAllAsync(keys.Job(_job.Id)));
-        Assert.Equal(["fence", "final", "order", "state", "token", "version"], held.Select(field => field.Name.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["fence", "final", "leases", "order", "state", "version"], held.Select(field => field.Name.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.Flow(new QueueId(Manifest, PriorityClass.Normal), Artist), default));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.Deadlines(), default));
         Assert.Equal(1, await Coordinator.Jobs.CountAsync(new JobIndex.AccountJobs(Artist), default));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -23,6 +24,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
     [
         .. new[] { Make.Manifest, Make.OtherManifest }.SelectMany(model => new[] { PriorityClass.Normal, PriorityClass.High }.Select(one => new QueueId(model, one))),
     ];
+    private static readonly SampleSeries[] Series = [new SampleSeries.EtaHits(), new SampleSeries.Speed(WorkerIds[0], Make.Manifest)];
 
     [Theory]
     [InlineData(1)]
@@ -43,9 +45,10 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             if (versions.Count > 0 && random.Next(5) == 0)
             {
                 var (shown, untilMs) = (Any(random, versions), random.Next(1_000, 90_000));
-                var token = shown.Lease?.Token ?? "none";
-                var renewed = await memory.RenewLeaseAsync(shown.Id, token, shown.Fence, untilMs, default);
-                Assert.Equal((where, renewed), (where, await Coordinator.Jobs.RenewLeaseAsync(shown.Id, token, shown.Fence, untilMs, default)));
+                var lease = shown.Running().Count > 0 ? Any(random, shown.Running()) : null;
+                var (token, fence) = (lease?.Token ?? "none", lease?.Fence ?? shown.Fence);
+                var renewed = await memory.RenewLeaseAsync(shown.Id, token, fence, untilMs, default);
+                Assert.Equal((where, renewed), (where, await Coordinator.Jobs.RenewLeaseAsync(shown.Id, token, fence, untilMs, default)));
                 continue;
             }
 
@@ -76,6 +79,10 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
         {
             JobState.Queued when random.Next(4) > 0 => make.Lease(before, Any(random, WorkerIds), 2_000 + step, 32_000 + step),
             JobState.Queued => Make.Cancel(before, 3_000 + step),
+            JobState.Leased when before.Hedge is null && random.Next(3) == 0 =>
+                make.Hedge(before, WorkerIds[before.Lease!.Worker == WorkerIds[0] ? 1 : 0], 2_500 + step, 33_000 + step),
+            JobState.Leased when before.Hedge is not null && random.Next(2) == 0 =>
+                Make.Leave(before, Any(random, before.Running()).Fence, (AttemptOutcome)random.Next(2, 6), 2_800 + step, 34_000 + step),
             JobState.Leased => random.Next(4) switch
             {
                 0 => Make.GiveBack(before, (AttemptOutcome)random.Next(2, 6), 3_000 + step),
@@ -98,6 +105,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             Claim = change.Before is null && random.Next(3) == 0
                 ? new IdempotencyClaim(account, $"key {random.Next(10)}", $"body {random.Next(2)}", change.After.RequestId, [change.After.Id], 600_000)
                 : null,
+            Samples = random.Next(3) == 0 ? [new Sample(Any(random, Series), random.NextDouble())] : [],
             Fingerprint = change.After.State == JobState.Delivered ? new ImageFingerprint($"pixels {random.Next(20)}", $"subject {random.Next(2)}", 600_000) : null,
         };
     }
@@ -114,7 +122,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
         JobIndex[] indexes =
         [
             .. Accounts.SelectMany(account => Queues.Select(queue => new JobIndex.Flow(queue, account))),
-            new JobIndex.Leases(), new JobIndex.Deadlines(),
+            new JobIndex.Leases(), new JobIndex.Hedges(), new JobIndex.Stragglers(Make.Manifest), new JobIndex.Deadlines(),
             .. WorkerIds.Select(worker => new JobIndex.WorkerLeases(worker)),
             .. Accounts.Select(account => new JobIndex.AccountJobs(account)),
             .. Accounts.Select(account => new JobIndex.AccountActive(account)),
@@ -142,6 +150,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             Assert.Equal(Text(events), Text(await Coordinator.Jobs.ReadEventsAsync(account, 0, 1_000, default)));
         }
 
+        Assert.Equal(await memory.ReadSamplesAsync(Series, default), await Coordinator.Jobs.ReadSamplesAsync(Series, default));
         Assert.Equal(await memoryWorkers.TalliesAsync(WorkerIds, default), await Coordinator.Workers.TalliesAsync(WorkerIds, default));
     }
 }

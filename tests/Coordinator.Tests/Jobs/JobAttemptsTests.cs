@@ -12,7 +12,7 @@ public sealed class JobAttemptsTests
         for (var fence = 1; fence <= 40; fence++)
         {
             attempts = JobAttempts.Begin(attempts, new JobAttempt(new WorkerId("w"), fence, fence, null, AttemptOutcome.Running, ""));
-            attempts = JobAttempts.End(attempts, fence is 3 or 20 ? AttemptOutcome.WorkerLost : AttemptOutcome.HandedBack, "", fence);
+            attempts = JobAttempts.End(attempts, fence, fence is 3 or 20 ? AttemptOutcome.WorkerLost : AttemptOutcome.HandedBack, "", 5, fence);
         }
 
         Assert.Equal(JobAttempts.Kept, attempts.Count);
@@ -20,6 +20,24 @@ public sealed class JobAttemptsTests
         Assert.Equal(40, attempts[^1].Fence);
         Assert.Equal([3, 20], attempts.Where(attempt => JobAttempts.Counts(attempt.Outcome)).Select(attempt => attempt.Fence));
         Assert.Equal(attempts.OrderBy(attempt => attempt.Fence), attempts);
+    }
+
+    [Fact]
+    public void Begin_ManyHedges_NeverDropsTheOneThatStillRuns()
+    {
+        IReadOnlyList<JobAttempt> attempts = [Running(1)];
+        attempts = JobAttempts.End(attempts, 1, AttemptOutcome.HandedBack, "", null, 1);
+        attempts = JobAttempts.Begin(attempts, Running(2));
+        for (var fence = 3; fence <= 40; fence++)
+        {
+            attempts = JobAttempts.Begin(attempts, Running(fence));
+            attempts = JobAttempts.End(attempts, fence, AttemptOutcome.HandedBack, "", null, fence);
+        }
+
+        Assert.Equal(JobAttempts.Kept, attempts.Count);
+        Assert.Equal(Running(2), attempts[1]);
+
+        static JobAttempt Running(long fence) => new(new WorkerId("w"), fence, fence, null, AttemptOutcome.Running, "");
     }
 
     [Theory]
@@ -31,6 +49,8 @@ public sealed class JobAttemptsTests
     [InlineData(AttemptOutcome.Cancelled, false)]
     [InlineData(AttemptOutcome.Expired, false)]
     [InlineData(AttemptOutcome.WorkerRevoked, false)]
+    [InlineData(AttemptOutcome.WorkerTooSlow, false)]
+    [InlineData(AttemptOutcome.Superseded, false)]
     [InlineData(AttemptOutcome.Delivered, false)]
     [InlineData(AttemptOutcome.Running, false)]
     public void Counts_EachOutcome_OnlyFaultsOfWorkers(AttemptOutcome outcome, bool expected) => Assert.Equal(expected, JobAttempts.Counts(outcome));

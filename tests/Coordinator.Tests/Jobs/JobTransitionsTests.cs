@@ -13,6 +13,7 @@ public sealed class JobTransitionsTests
             (JobState.Queued, JobState.Leased),
             (JobState.Queued, JobState.Cancelled),
             (JobState.Queued, JobState.Failed),
+            (JobState.Leased, JobState.Leased),
             (JobState.Leased, JobState.Queued),
             (JobState.Leased, JobState.Delivered),
             (JobState.Leased, JobState.Cancelled),

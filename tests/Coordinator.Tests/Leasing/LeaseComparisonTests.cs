@@ -27,4 +27,21 @@ public sealed class LeaseComparisonTests
         Assert.Equal(LeaseStanding.UnknownJob, LeaseComparison.Compare(TestJobs.Deliver(again).After, claim));
         Assert.DoesNotContain(leased.Lease.Token, claim.ToString());
     }
+
+    [Fact]
+    public void Compare_TwoLeases_BothAreCurrentUntilTheyEnd()
+    {
+        var make = new TestJobs(new SequentialIdSource());
+        var hedged = make.Hedge(make.Lease(make.New().After).After).After;
+        var first = new LeaseClaim(hedged.Id, hedged.Lease!.Token, 1);
+        var second = new LeaseClaim(hedged.Id, hedged.Hedge!.Token, 2);
+
+        Assert.Equal(LeaseStanding.Current, LeaseComparison.Compare(hedged, first));
+        Assert.Equal(LeaseStanding.Current, LeaseComparison.Compare(hedged, second));
+        Assert.Equal(LeaseStanding.OwnedByOther, LeaseComparison.Compare(hedged, first with { Token = second.Token }));
+        var left = TestJobs.Leave(hedged, fence: 1).After;
+        Assert.Equal(LeaseStanding.OwnedByOther, LeaseComparison.Compare(left, first));
+        Assert.Equal(LeaseStanding.Current, LeaseComparison.Compare(left, second));
+        Assert.Equal(LeaseStanding.Expired, LeaseComparison.Compare(TestJobs.GiveBack(left).After, second));
+    }
 }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -40,6 +41,9 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 
     public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
         inner.RenewLeaseAsync(id, token, fence, untilMs, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyList<double>>> ReadSamplesAsync(IReadOnlyList<SampleSeries> series, CancellationToken cancellationToken) =>
+        inner.ReadSamplesAsync(series, cancellationToken);
 
     public async Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ internal static class JobText
             return "nothing";
         }
 
-        var lease = job.Lease is { } held ? $" held by {held.Worker} until {held.UntilMs}" : "";
-        var last = job.Attempts.Count > 0 ? $" attempt {job.Attempts.Count} {job.Attempts[^1].Outcome} of {job.Attempts[^1].Worker}" : "";
+        var lease = string.Concat(job.Running().Select(held => $" held by {held.Worker} until {held.UntilMs}"));
+        var last = string.Concat(job.Attempts.TakeLast(2).Select(attempt => $" attempt {attempt.Fence} {attempt.Outcome} of {attempt.Worker}"));
         var failure = job.Failure is { } why ? $" because {why.Code}" : "";
         var image = job.Image is { } kept ? $" as {kept.Blob.Value[..12]}" : "";
         return $"{job.State} v{job.Version} f{job.Fence} of {job.Account}{lease}{last}{failure}{image}";

@@ -18,13 +18,14 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
     [
         (JobState.None, JobState.Queued),
         (JobState.Queued, JobState.Leased), (JobState.Queued, JobState.Cancelled), (JobState.Queued, JobState.Failed),
-        (JobState.Leased, JobState.Queued), (JobState.Leased, JobState.Delivered), (JobState.Leased, JobState.Cancelled), (JobState.Leased, JobState.Failed),
+        (JobState.Leased, JobState.Leased), (JobState.Leased, JobState.Queued), (JobState.Leased, JobState.Delivered), (JobState.Leased, JobState.Cancelled),
+        (JobState.Leased, JobState.Failed),
     ];
 
     private static readonly HashSet<JobState> Ends = [JobState.Delivered, JobState.Failed, JobState.Cancelled, JobState.Refused];
 
     private readonly Dictionary<JobId, Job> _jobs = [];
-    private readonly Dictionary<JobId, long> _renewedUntil = [];
+    private readonly Dictionary<(JobId Job, long Fence), long> _renewedUntil = [];
     private readonly Dictionary<AccountId, List<(JobId Job, long Version)>> _events = [];
     private readonly Dictionary<string, JobId> _tokens = [];
     private readonly Dictionary<JobId, long> _delivered = [];
@@ -151,14 +152,14 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
         log.Add($"job {after.Id} {before?.State ?? JobState.None} -> {JobText.Of(after)}");
     }
 
-    /// <summary>At most one live lease, fences grow by one, no token twice.</summary>
+    /// <summary>At most one live lease, two of different workers while a straggler is hedged; fences grow by one, no token twice.</summary>
     private void CheckLease(Job? before, Job after)
     {
-        if (after.Lease is { } lease && lease.Token != before?.Lease?.Token)
+        foreach (var lease in after.Running().Where(lease => before?.Running(lease.Fence)?.Token != lease.Token))
         {
-            if (before?.Lease is { } live)
+            if (before is { Lease: { } live } && (before.Hedge is not null || after.Hedge?.Fence != lease.Fence || live.Worker == lease.Worker))
             {
-                Violated($"job {after.Id} was leased to {lease.Worker} while {live.Worker} holds it: two live leases");
+                Violated($"job {after.Id} was leased to {lease.Worker} while {live.Worker} holds it: more live leases than may be");
             }
 
             if (lease.Fence != (before?.Fence ?? 0) + 1 || after.Fence != lease.Fence)
@@ -171,16 +172,23 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
                 Violated($"the token of a lease of job {after.Id} was used before");
             }
 
-            _renewedUntil[after.Id] = lease.UntilMs;
+            _renewedUntil[(after.Id, lease.Fence)] = lease.UntilMs;
         }
-        else if (after.Fence < (before?.Fence ?? 0))
+
+        if (after.Fence < (before?.Fence ?? 0))
         {
             Violated($"the fence of job {after.Id} fell");
         }
 
-        if (after.Lease is null)
+        foreach (var ended in before?.Running().Where(lease => after.Running(lease.Fence) is null) ?? [])
         {
-            _renewedUntil.Remove(after.Id);
+            _renewedUntil.Remove((after.Id, ended.Fence));
+        }
+
+        // The one of two that is left is renewed by the change, perhaps in another index.
+        foreach (var moved in after.Running().Where(lease => before?.Running(lease.Fence) is { } was && was.UntilMs != lease.UntilMs))
+        {
+            _renewedUntil[(after.Id, moved.Fence)] = moved.UntilMs;
         }
 
         if ((after.State == JobState.Leased) != (after.Lease is not null))
@@ -192,12 +200,13 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
     /// <summary>Once, under a live lease, and the right picture, which is on disk already.</summary>
     private void CheckDelivery(Job before, Job after)
     {
-        if (!_delivered.TryAdd(after.Id, after.Fence))
+        var winner = after.Attempts.Single(attempt => attempt.Outcome == AttemptOutcome.Delivered);
+        if (!_delivered.TryAdd(after.Id, winner.Fence))
         {
             Violated($"job {after.Id} was delivered twice");
         }
 
-        if (before.Lease is null)
+        if (before.Running(winner.Fence) is null)
         {
             Violated($"job {after.Id} was delivered without a lease");
         }
@@ -214,13 +223,13 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
 
     private void Renewed(JobId id, string token, long fence, long untilMs)
     {
-        if (!_jobs.TryGetValue(id, out var job) || job.Lease is not { } lease || lease.Token != token || lease.Fence != fence)
+        if (!_jobs.TryGetValue(id, out var job) || job.Running(fence) is not { } lease || lease.Token != token)
         {
             Violated($"a lease of job {id} under fence {fence} was renewed, and it is not the running one");
             return;
         }
 
-        _renewedUntil[id] = Math.Max(_renewedUntil[id], untilMs);
+        _renewedUntil[(id, fence)] = Math.Max(_renewedUntil[(id, fence)], untilMs);
         log.Add($"job {id} renewed until {untilMs}");
     }
 
@@ -253,7 +262,12 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
 
             foreach (var (index, score) in JobIndexes.Of(job))
             {
-                expected[index][job.Id] = index is JobIndex.Leases ? _renewedUntil[job.Id] : score;
+                expected[index][job.Id] = index switch
+                {
+                    JobIndex.Leases => _renewedUntil[(job.Id, job.Lease!.Fence)],
+                    JobIndex.Hedges => _renewedUntil[(job.Id, job.Hedge!.Fence)],
+                    _ => score,
+                };
             }
         }
 

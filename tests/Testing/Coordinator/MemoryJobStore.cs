@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -18,6 +19,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     private readonly Dictionary<(AccountId, string), (IdempotencyClaim Claim, DateTimeOffset Until)> _claims = [];
     private readonly Dictionary<string, (string Subject, DateTimeOffset Until)> _fingerprints = [];
     private readonly Dictionary<WorkerId, WorkerTally> _tallies = [];
+    private readonly Dictionary<SampleSeries, (List<double> Values, DateTimeOffset Until)> _samples = [];
     private MemoryQueues? _queues;
 
     /// <summary>False: every call throws <see cref="StoreUnavailableException"/>.</summary>
@@ -33,7 +35,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         {
             lock (_gate)
             {
-                return [.. _events.Values.SelectMany(entry => entry.Kept).Select(one => one.Job.Lease?.Token).OfType<string>().Distinct()];
+                return [.. _events.Values.SelectMany(entry => entry.Kept).Select(one => one.Job.Running()).SelectMany(running => running).Select(lease => lease.Token).Distinct()];
             }
         }
     }
@@ -104,21 +106,29 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
             return LeaseRenewal.UnknownJob;
         }
 
-        if (job.Lease is not { } lease)
+        if (job.Lease is null)
         {
             return LeaseRenewal.Expired;
         }
 
-        if (lease.Token != token || lease.Fence != fence)
+        if (job.Running(fence) is not { } lease || lease.Token != token)
         {
             return LeaseRenewal.OwnedByOther;
         }
 
-        var leases = Index(new JobIndex.Leases());
+        var leases = Index(job.IndexOf(lease));
         leases.Set(id, Math.Max(untilMs, leases.ScoreOf(id) ?? long.MinValue));
         Renewals++;
         return LeaseRenewal.Renewed;
     });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IReadOnlyList<double>>> ReadSamplesAsync(IReadOnlyList<SampleSeries> series, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, 256, nameof(series));
+        return Read<IReadOnlyList<IReadOnlyList<double>>>(() =>
+            [.. series.Select(one => _samples.TryGetValue(one, out var entry) && entry.Until > time.GetUtcNow() ? [.. entry.Values] : (double[])[])]);
+    }
 
     /// <inheritdoc/>
     public Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
@@ -222,6 +232,14 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
             }
         }
 
+        foreach (var (series, value) in transaction.Samples)
+        {
+            var values = _samples.TryGetValue(series, out var entry) && entry.Until > now ? entry.Values : [];
+            values.Add(value);
+            values.RemoveRange(0, Math.Max(0, values.Count - series.Most));
+            _samples[series] = (values, now + SampleSeries.KeptFor);
+        }
+
         return new ApplyOutcome.Applied();
     }
 
@@ -249,10 +267,10 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         }
 
         _events[job.Account] = (last + 1, events);
-        if (change.Before?.Lease is { } ended && job.Lease is null)
+        foreach (var attempt in EndedAttempts.Of(change))
         {
-            var tally = _tallies.GetValueOrDefault(ended.Worker, new WorkerTally(0, 0));
-            _tallies[ended.Worker] = job.Attempts[^1].Outcome switch
+            var tally = _tallies.GetValueOrDefault(attempt.Worker, new WorkerTally(0, 0));
+            _tallies[attempt.Worker] = attempt.Outcome switch
             {
                 AttemptOutcome.Delivered => tally with { Delivered = tally.Delivered + 1 },
                 AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerLost or AttemptOutcome.ResultRefused => tally with { Failed = tally.Failed + 1 },

@@ -20,6 +20,8 @@ public sealed class TestJobs(IIdSource ids)
 
     public static WorkerId Worker { get; } = new("01WORKER000000000000000001");
 
+    public static WorkerId OtherWorker { get; } = new("01WORKER000000000000000002");
+
     public static JobSpec Spec { get; } = new()
     {
         Model = "emoji-diffusion",
@@ -62,10 +64,36 @@ public sealed class TestJobs(IIdSource ids)
             Version = queued.Version + 1,
             UpdatedAtMs = nowMs,
             Fence = fence,
-            Lease = new JobLease(worker ?? Worker, ids.NewSecret(), fence, nowMs, untilMs),
+            Lease = new JobLease(worker ?? Worker, ids.NewSecret(), fence, nowMs, untilMs, new LeasePace(1_000, nowMs + 20_000, nowMs + 120_000)),
             Attempts = [.. queued.Attempts, new JobAttempt(worker ?? Worker, fence, nowMs, null, AttemptOutcome.Running, "")],
         });
     }
+
+    /// <summary>Another worker takes the leased job as well.</summary>
+    public JobChange Hedge(Job leased, WorkerId? worker = null, long nowMs = 2_500, long untilMs = 32_500)
+    {
+        var fence = leased.Fence + 1;
+        var second = worker ?? OtherWorker;
+        return JobChange.Of(leased, leased with
+        {
+            Version = leased.Version + 1,
+            UpdatedAtMs = nowMs,
+            Fence = fence,
+            Hedge = new JobLease(second, ids.NewSecret(), fence, nowMs, untilMs, new LeasePace(1_000, nowMs + 20_000, nowMs + 120_000)),
+            Attempts = [.. leased.Attempts, new JobAttempt(second, fence, nowMs, null, AttemptOutcome.Running, "")],
+        });
+    }
+
+    /// <summary>One of two leases ends; the other one goes on.</summary>
+    public static JobChange Leave(Job hedged, long fence, AttemptOutcome outcome = AttemptOutcome.WorkerFailed, long nowMs = 2_800, long untilMs = 32_800) =>
+        JobChange.Of(hedged, hedged with
+        {
+            Version = hedged.Version + 1,
+            UpdatedAtMs = nowMs,
+            Lease = hedged.Running().Single(lease => lease.Fence != fence) with { UntilMs = untilMs },
+            Hedge = null,
+            Attempts = [.. hedged.Attempts.Select(attempt => attempt.Fence == fence ? Ended(attempt, outcome, nowMs) : attempt)],
+        });
 
     /// <summary>The lease ends and the job is queued again.</summary>
     public static JobChange GiveBack(Job leased, AttemptOutcome outcome = AttemptOutcome.HandedBack, long nowMs = 3_000) =>
@@ -105,8 +133,14 @@ public sealed class TestJobs(IIdSource ids)
         Version = job.Version + 1,
         UpdatedAtMs = nowMs,
         Lease = null,
-        Attempts = job.Lease is null
-            ? job.Attempts
-            : [.. job.Attempts.SkipLast(1), job.Attempts[^1] with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was." }],
+        Hedge = null,
+        Attempts =
+        [
+            .. job.Attempts.Select(attempt => job.Running(attempt.Fence) is null ? attempt
+                : Ended(attempt, outcome == AttemptOutcome.Delivered && attempt.Fence != job.Lease!.Fence ? AttemptOutcome.Superseded : outcome, nowMs)),
+        ],
     });
+
+    private static JobAttempt Ended(JobAttempt attempt, AttemptOutcome outcome, long nowMs) =>
+        attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was.", StepsDone = 7 };
 }

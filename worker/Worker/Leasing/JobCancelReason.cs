@@ -20,4 +20,7 @@ public enum JobCancelReason
 
     /// <summary>The worker goes away; the job is handed back.</summary>
     Shutdown = 5,
+
+    /// <summary>Another worker that ran the same job was faster.</summary>
+    Superseded = 6,
 }

@@ -153,6 +153,7 @@ public sealed class LeaseBook
             CancelReason.Artist => JobCancelReason.Artist,
             CancelReason.Expired => JobCancelReason.Expired,
             CancelReason.Operator => JobCancelReason.Operator,
+            CancelReason.Superseded => JobCancelReason.Superseded,
             _ => JobCancelReason.LeaseLost,
         };
         Find(cancel.JobId, cancel.Fence)?.End(new LeaseAnswer.Over(), reason);

@@ -76,6 +76,7 @@ internal static class JobJson
         ["startedAt"] = Formats.Time(attempt.StartedAt),
         ["endedAt"] = Formats.Time(attempt.EndedAt),
         ["outcome"] = attempt.Outcome,
+        ["stepsDone"] = attempt.HasStepsDone ? attempt.StepsDone : null,
         ["message"] = attempt.Message,
     };
 

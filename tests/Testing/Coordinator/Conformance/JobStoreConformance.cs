@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -26,6 +27,9 @@ public abstract class JobStoreConformance : StoreConformance
     {
         var leased = await ApplyAsync(Make.Lease(await ApplyAsync(Make.New())));
         Same(leased, await Jobs.FindAsync(leased.Id, None));
+
+        var hedged = await ApplyAsync(Make.Hedge(await ApplyAsync(Make.Lease(await ApplyAsync(Make.New())))));
+        Same(hedged, await Jobs.FindAsync(hedged.Id, None));
 
         var failed = await ApplyAsync(TestJobs.Fail(await ApplyAsync(Make.Lease(await ApplyAsync(Make.New())))));
         Same(failed, await Jobs.FindAsync(failed.Id, None));
@@ -99,6 +103,77 @@ public abstract class JobStoreConformance : StoreConformance
 
         await ApplyAsync(TestJobs.Cancel(back));
         await AssertScoresAsync(queued.Id, (queue, null), (leases, null), (mine, null), (deadlines, null), (active, null), (all, 1_000));
+    }
+
+    [Fact]
+    public async Task Apply_SecondLease_MovesTheJobThroughTheIndexesOfBoth()
+    {
+        var (leases, hedges, late) = (new JobIndex.Leases(), new JobIndex.Hedges(), new JobIndex.Stragglers(TestJobs.Manifest));
+        var (first, second) = (new JobIndex.WorkerLeases(TestJobs.Worker), new JobIndex.WorkerLeases(TestJobs.OtherWorker));
+        var leased = await ApplyAsync(Make.Lease(await ApplyAsync(Make.New()), nowMs: 2_000, untilMs: 32_000));
+        await AssertScoresAsync(leased.Id, (leases, 32_000), (hedges, null), (late, 22_000), (first, 2_000), (second, null));
+
+        var hedged = await ApplyAsync(Make.Hedge(leased, nowMs: 2_500, untilMs: 32_500));
+        await AssertScoresAsync(leased.Id, (leases, 32_000), (hedges, 32_500), (late, null), (first, 2_000), (second, 2_500));
+
+        var left = await ApplyAsync(TestJobs.Leave(hedged, fence: 1, untilMs: 33_000));
+        await AssertScoresAsync(leased.Id, (leases, 33_000), (hedges, null), (late, 22_500), (first, null), (second, 2_500));
+
+        await ApplyAsync(TestJobs.Deliver(await ApplyAsync(Make.Hedge(left, TestJobs.Worker))));
+        await AssertScoresAsync(leased.Id, (leases, null), (hedges, null), (late, null), (first, null), (second, null));
+    }
+
+    [Fact]
+    public async Task Renew_TwoLeases_EachMovesItsOwnEnd()
+    {
+        var hedged = await ApplyAsync(Make.Hedge(await ApplyAsync(Make.Lease(await ApplyAsync(Make.New()))), untilMs: 32_500));
+        var (first, second) = (hedged.Lease!, hedged.Hedge!);
+
+        Assert.Equal(LeaseRenewal.Renewed, await Jobs.RenewLeaseAsync(hedged.Id, first.Token, 1, 40_000, None));
+        Assert.Equal(LeaseRenewal.Renewed, await Jobs.RenewLeaseAsync(hedged.Id, second.Token, 2, 50_000, None));
+        await AssertScoresAsync(hedged.Id, (new JobIndex.Leases(), 40_000), (new JobIndex.Hedges(), 50_000));
+        Assert.Equal(LeaseRenewal.OwnedByOther, await Jobs.RenewLeaseAsync(hedged.Id, first.Token, 2, 60_000, None));
+        Assert.Equal(LeaseRenewal.OwnedByOther, await Jobs.RenewLeaseAsync(hedged.Id, second.Token, 1, 60_000, None));
+
+        // A guard sees the renewal of the lease that it is about.
+        var guard = new JobGuard.ScoreAtMost(new JobIndex.Hedges(), hedged.Id, 49_999);
+        Assert.Equal(new ApplyOutcome.GuardFailed(guard), await Jobs.ApplyAsync(Of(TestJobs.Leave(hedged, fence: 2)) with { Guards = [guard] }, None));
+
+        var left = await ApplyAsync(TestJobs.Leave(hedged, fence: 1, untilMs: 55_000));
+        Assert.Equal(LeaseRenewal.OwnedByOther, await Jobs.RenewLeaseAsync(hedged.Id, first.Token, 1, 60_000, None));
+        Assert.Equal(LeaseRenewal.Renewed, await Jobs.RenewLeaseAsync(hedged.Id, second.Token, 2, 60_000, None));
+        await AssertScoresAsync(hedged.Id, (new JobIndex.Leases(), 60_000), (new JobIndex.Hedges(), null));
+
+        await ApplyAsync(TestJobs.GiveBack(left));
+        Assert.Equal(LeaseRenewal.Expired, await Jobs.RenewLeaseAsync(hedged.Id, second.Token, 2, 70_000, None));
+    }
+
+    [Fact]
+    public async Task Samples_MoreThanAreKept_ForgetTheOldest()
+    {
+        var (speed, other) = (new SampleSeries.Speed(TestJobs.Worker, TestJobs.Manifest), new SampleSeries.Speed(TestJobs.Worker, TestJobs.OtherManifest));
+        Assert.All(await Jobs.ReadSamplesAsync([speed, new SampleSeries.EtaHits()], None), Assert.Empty);
+        for (var i = 0; i < 12; i++)
+        {
+            await Jobs.ApplyAsync(Of(Make.New()) with { Samples = [new Sample(speed, i + 0.1), new Sample(new SampleSeries.EtaHits(), 1)] }, None);
+        }
+
+        var read = await Jobs.ReadSamplesAsync([other, speed, new SampleSeries.EtaHits(), new SampleSeries.EtaErrors(TestJobs.Manifest)], None);
+
+        Assert.Equal([0, 9, 12, 0], read.Select(series => series.Count));
+        Assert.Equal(Enumerable.Range(3, 9).Select(i => i + 0.1), read[1]);
+        Assert.Empty(await Jobs.ReadSamplesAsync([], None));
+    }
+
+    [Fact]
+    public async Task Samples_OfATransactionThatFails_AreNotKept()
+    {
+        var full = new JobGuard.CountAtMost(new JobIndex.AccountActive(TestJobs.Account), -1);
+        var hits = new SampleSeries.EtaHits();
+
+        await Jobs.ApplyAsync(Of(Make.New()) with { Guards = [full], Samples = [new Sample(hits, 1)] }, None);
+
+        Assert.Empty((await Jobs.ReadSamplesAsync([hits], None))[0]);
     }
 
     [Fact]

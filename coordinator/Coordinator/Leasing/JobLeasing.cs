@@ -1,0 +1,91 @@
+using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Leasing;
+
+/// <summary>The leased step of <see cref="JobPipeline"/>: leases begin, are renewed and end. Safe for concurrent use.</summary>
+internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules rules, SpeedModel speeds, WorkerDirectory directory, IPoolClock clock)
+{
+    private const int SweepSize = 100;
+
+    /// <summary>Gives a job, if it is still queued as it was read, to the worker. Null: somebody else was faster.</summary>
+    public async Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken) =>
+        await ApplyAsync(rules.Grant(queued, worker, speeds.ExpectedMs(worker, queued.Spec), clock.NowMs), cancellationToken);
+
+    /// <summary>Gives a straggling job, if it is still as it was read, to a second worker. Null: it needs none any more, or somebody else was faster.</summary>
+    public async Task<Job?> HedgeAsync(Job straggler, WorkerId worker, CancellationToken cancellationToken) =>
+        rules.Hedge(straggler, worker, speeds.ExpectedMs(worker, straggler.Spec), clock.NowMs) is { } change
+            ? await ApplyAsync(change, cancellationToken)
+            : null;
+
+    /// <summary>Moves the end of a running lease, but not beyond <paramref name="endsAtMs"/>.</summary>
+    public async Task<LeaseRenewalResult> RenewAsync(LeaseClaim claim, long endsAtMs, CancellationToken cancellationToken)
+    {
+        var until = Math.Min(rules.EndOf(clock.NowMs), endsAtMs);
+        var renewal = await store.RenewLeaseAsync(claim.Job, claim.Token, claim.Fence, until, cancellationToken);
+        return new LeaseRenewalResult(renewal, renewal == LeaseRenewal.Renewed ? until : 0);
+    }
+
+    /// <summary>The worker gives the job back.</summary>
+    public Task<LeaseStanding> GiveBackAsync(LeaseClaim claim, AttemptOutcome outcome, string message, CancellationToken cancellationToken) =>
+        writer.ChangeAsync(
+            claim.Job,
+            job => LeaseComparison.Compare(job, claim) is var standing and not LeaseStanding.Current
+                ? new JobDecision<LeaseStanding>(standing)
+                : new JobDecision<LeaseStanding>(LeaseStanding.Current, End(job!, claim.Fence, outcome, message)),
+            cancellationToken);
+
+    /// <summary>Ends a lease unless it was renewed beyond <paramref name="unlessRenewedAfterMs"/>. True when it ended now.</summary>
+    public Task<bool> EndAsync(JobId id, long fence, AttemptOutcome outcome, string message, long unlessRenewedAfterMs, CancellationToken cancellationToken) =>
+        writer.ChangeAsync(
+            id,
+            job => job?.Running(fence) is not { } lease
+                ? new JobDecision<bool>(false)
+                : new JobDecision<bool>(
+                    true,
+                    End(job, fence, outcome, message) with { Guards = [new JobGuard.ScoreAtMost(job.IndexOf(lease), id, unlessRenewedAfterMs)] }),
+            cancellationToken);
+
+    /// <summary>The transaction that ends a running lease of the job.</summary>
+    public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message)
+    {
+        var change = rules.End(job, fence, outcome, message, directory.StepsOf(job)(fence), clock.NowMs);
+        return change.Alone() with { Samples = SpeedModel.SamplesOf(change) };
+    }
+
+    /// <summary>Ends some leases that nobody renewed, or that lasted as long as they may.</summary>
+    /// <returns>How many ended, and whether there may be more.</returns>
+    public async Task<(int Ended, bool More)> SweepAsync(CancellationToken cancellationToken)
+    {
+        var (now, ended, more) = (clock.NowMs, 0, false);
+        foreach (var index in new JobIndex[] { new JobIndex.Leases(), new JobIndex.Hedges() })
+        {
+            var due = await store.RangeAsync(index, long.MinValue, now, SweepSize, descending: false, cancellationToken);
+            more |= due.Count == SweepSize;
+            var ends = due.ToDictionary(entry => entry.Id, entry => entry.Score);
+            foreach (var job in await store.FindAsync([.. ends.Keys], cancellationToken))
+            {
+                if (job.Running().FirstOrDefault(lease => job.IndexOf(lease) == index) is { } lease)
+                {
+                    ended += await EndSilentOrSlowAsync(job.Id, lease, ends[job.Id], now, cancellationToken) ? 1 : 0;
+                }
+            }
+        }
+
+        return (ended, more);
+    }
+
+    /// <param name="untilMs">Where its renewals brought its end: to all that its pace allows, or not.</param>
+    private Task<bool> EndSilentOrSlowAsync(JobId id, JobLease lease, long untilMs, long nowMs, CancellationToken cancellationToken) =>
+        lease.Pace is { } pace && pace.EndsAtMs <= untilMs
+            ? EndAsync(id, lease.Fence, AttemptOutcome.WorkerTooSlow, TooSlow(lease, pace), nowMs, cancellationToken)
+            : EndAsync(id, lease.Fence, AttemptOutcome.WorkerLost, "The lease ended without a word from the worker.", nowMs, cancellationToken);
+
+    private static string TooSlow(JobLease lease, LeasePace pace) =>
+        $"Not finished after {(pace.EndsAtMs - lease.GrantedAtMs) / 1000} s; it was expected to take {Math.Max(1, pace.ExpectedMs / 1000)} s.";
+
+    private async Task<Job?> ApplyAsync(JobChange change, CancellationToken cancellationToken) =>
+        await writer.ApplyAsync(change.Alone(), cancellationToken) is ApplyOutcome.Applied ? change.After : null;
+}
