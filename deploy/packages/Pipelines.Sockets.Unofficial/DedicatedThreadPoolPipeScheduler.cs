@@ -8,9 +8,9 @@ namespace Pipelines.Sockets.Unofficial;
 /// </summary>
 public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposable
 {
-    private readonly Lock _lock = new();
+    // A monitor: a thread that waits for work sleeps at once, where a semaphore would first spin.
+    private readonly object _lock = new();
     private readonly Queue<(Action<object?> Action, object? State)> _queue = new();
-    private readonly SemaphoreSlim _waiting = new(0);
     private readonly int _useThreadPoolQueueLength;
     private readonly string _name;
     private int _available;
@@ -49,7 +49,7 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
             if (!_disposed && WorkerCount > 0 && _queue.Count <= _useThreadPoolQueueLength)
             {
                 _queue.Enqueue((action, state));
-                _waiting.Release();
+                Monitor.Pulse(_lock);
                 return;
             }
         }
@@ -69,10 +69,7 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
             }
 
             _disposed = true;
-            if (WorkerCount > 0)
-            {
-                _waiting.Release(WorkerCount);
-            }
+            Monitor.PulseAll(_lock);
         }
     }
 
@@ -82,15 +79,19 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
     {
         while (true)
         {
-            Interlocked.Increment(ref _available);
-            _waiting.Wait();
-            Interlocked.Decrement(ref _available);
             (Action<object?> Action, object? State) item;
             lock (_lock)
             {
-                if (!_queue.TryDequeue(out item))
+                while (!_queue.TryDequeue(out item))
                 {
-                    return;
+                    if (_disposed)
+                    {
+                        return;
+                    }
+
+                    _available++;
+                    Monitor.Wait(_lock);
+                    _available--;
                 }
             }
 
