@@ -73,11 +73,19 @@ internal sealed class RedisKeys
     /// <summary>Channel: who is connected where (JSON). Not kept.</summary>
     public RedisChannel Presence { get; }
 
-    /// <summary>Hash: version, fence, leases ("fence:token" of each running one), final (0 or 1), order (JSON, never changes), state (JSON). Never expires.</summary>
+    /// <summary>
+    /// Hash: version, fence, leases ("fence:token" of each running one), final (0 or 1), order (JSON, never changes), state (JSON), events (ids of its
+    /// events). Leaves with the job's removal.
+    /// </summary>
     public RedisKey Job(JobId id) => Key($"job:{id}");
 
     /// <summary>Stream: the newest events of an account, ids "n-0" without gaps; bounded by <see cref="RedisOptions.MaxEventsPerAccount"/>.</summary>
     public RedisKey Events(AccountId account) => Key($"account:{account}:events");
+
+    /// <summary>
+    /// Hash: through (id of the newest event that left the stream for good), floor (id of the newest event that is gone altogether).
+    /// </summary>
+    public RedisKey Archive(AccountId account) => Key($"account:{account}:archive");
 
     /// <summary>String: id of the account's newest event. Never expires, so an id is never used twice.</summary>
     public RedisKey LastEvent(AccountId account) => Key($"account:{account}:last-event");
@@ -126,6 +134,8 @@ internal sealed class RedisKeys
         JobIndex.Deadlines => Deadlines,
         JobIndex.AccountJobs jobs => Key($"account:{jobs.Account}:jobs"),
         JobIndex.AccountActive active => Key($"account:{active.Account}:active"),
+        JobIndex.Finished finished => Key($"finished:{finished.State.ToString().ToLowerInvariant()}"),
+        JobIndex.BlobHolders blob => Key($"blob:{blob.Blob}"),
         _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
     };
 

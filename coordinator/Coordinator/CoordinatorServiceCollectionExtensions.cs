@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
@@ -46,6 +47,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddReturns()
             .AddVerification()
             .AddDelivery()
+            .AddRetention()
             .AddWorkers()
             .AddWatching();
         services.TryAddSingleton(p => new JobPipeline(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Core;
 using SogniLike.Client.Calls;
 using SogniLike.Client.Downloads;
 using SogniLike.Client.Watching;
@@ -97,6 +98,17 @@ public sealed class SogniClient : IDisposable
     }
 
     /// <summary>
+    /// Deletes a job that is over, with its prompts and its image, for good. False: there is no such job, or it was deleted before. Fails with
+    /// <c>job_not_final</c> when it is not over.
+    /// </summary>
+    public async Task<bool> DeleteAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var response = await _connection.CallAsync(
+            o => _artist.DeleteJobAsync(new DeleteJobRequest { JobId = jobId }, o), repeatable: true, cancellationToken);
+        return response.Existed;
+    }
+
+    /// <summary>
     /// The jobs as they are, then every change in order, none left out and none twice, with progress in between. Reconnects and resumes by
     /// itself, for <see cref="SogniClientOptions.WatchReconnectWindow"/> per interruption; ends only by cancellation or an exception.
     /// </summary>
@@ -108,7 +120,9 @@ public sealed class SogniClient : IDisposable
         return new JobWatcher(_connection, _artist).WatchAsync(jobIds, afterEventId, cancellationToken);
     }
 
-    /// <summary>Waits until all of these jobs are final and returns them in the order given.</summary>
+    /// <summary>
+    /// Waits until all of these jobs are final and returns them in the order given. Fails with <c>not_found</c> when one is deleted before its end was seen.
+    /// </summary>
     /// <param name="jobIds">1 to <see cref="MaxWatchedJobs"/>.</param>
     /// <param name="onEvent">Called with every event on the way, one at a time.</param>
     public async Task<IReadOnlyList<Job>> WaitAsync(IReadOnlyList<string> jobIds, Action<JobWatchEvent>? onEvent = null, CancellationToken cancellationToken = default)
@@ -129,6 +143,11 @@ public sealed class SogniClient : IDisposable
             }
 
             onEvent?.Invoke(next);
+            if (next is JobWatchEvent.Deleted deleted && jobIds.Contains(deleted.JobId) && !final.ContainsKey(deleted.JobId))
+            {
+                throw new SogniException(ErrorCodes.NotFound, $"The job {deleted.JobId} was deleted.", StatusCode.NotFound);
+            }
+
             if (jobIds.All(final.ContainsKey))
             {
                 break;

@@ -45,6 +45,7 @@ public static class ErrorCodes
     public const string IdempotencyConflict = "idempotency_conflict";
     public const string KeyAlreadyEnrolled = "key_already_enrolled";
     public const string JobFinal = "job_final";
+    public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
     public const string ProtocolUnsupported = "protocol_unsupported";
     public const string ProtocolViolation = "protocol_violation";

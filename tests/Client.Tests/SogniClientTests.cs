@@ -202,6 +202,31 @@ public sealed class SogniClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_FinalJob_IsGone()
+    {
+        var job = _coordinator.Pool.Add(Spec);
+        Assert.Equal(ErrorCodes.JobNotFinal, (await Assert.ThrowsAsync<SogniException>(() => _client.DeleteAsync(job.Id))).Code);
+        _coordinator.Pool.Deliver(job.Id);
+
+        Assert.True(await _client.DeleteAsync(job.Id));
+        Assert.False(await _client.DeleteAsync(job.Id));
+        Assert.Equal(ErrorCodes.NotFound, (await Assert.ThrowsAsync<SogniException>(() => _client.GetAsync(job.Id))).Code);
+    }
+
+    [Fact]
+    public async Task Wait_JobIsDeletedBeforeItsEndWasSeen_SaysSo()
+    {
+        var job = _coordinator.Pool.Add(Spec);
+        var wait = _client.WaitAsync([job.Id]);
+        await _coordinator.Pool.Watched;
+
+        // Its events are gone with it.
+        _coordinator.Pool.Delete(job.Id);
+
+        Assert.Equal(ErrorCodes.NotFound, (await Assert.ThrowsAsync<SogniException>(() => wait)).Code);
+    }
+
+    [Fact]
     public async Task Cancel_AnswerLost_StillReportsTheCancelledJob()
     {
         var lost = false;

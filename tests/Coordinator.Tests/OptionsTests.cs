@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Watching;
@@ -57,6 +58,13 @@ public sealed class OptionsTests
         { "Verification:MaxConcurrent", "0", "256" },
         { "Verification:FingerprintKeptFor", "00:30:00", "01:00:00" },
         { "Delivery:BlobFolder", "", "folder" },
+        { "Retention:DeliveredKeptFor", "00:00:59", "00:01:00" },
+        { "Retention:FailedKeptFor", "3651.00:00:00", "3650.00:00:00" },
+        { "Retention:CancelledKeptFor", "00:00:00", "00:01:00" },
+        { "Retention:BlobGrace", "00:00:59", "00:01:00" },
+        { "Retention:SweepInterval", "02:00:00", "01:00:00" },
+        { "Retention:ChunkSize", "257", "256" },
+        { "Retention:MaxChunks", "0", "10000" },
         { "Workers:MaxWorkers", "0", "1000000" },
         { "Workers:MaxTokens", "0", "1000000" },
         { "Workers:MaxSessions", "0", "100000" },
@@ -105,8 +113,8 @@ public sealed class OptionsTests
         [
             typeof(PoolOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions), typeof(EstimatingOptions),
             typeof(LeasingOptions),
-            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(WorkersOptions), typeof(WatchingOptions),
-            typeof(DutiesOptions),
+            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
+            typeof(WatchingOptions), typeof(DutiesOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

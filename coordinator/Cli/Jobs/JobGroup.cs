@@ -12,6 +12,7 @@ internal static class JobGroup
         new ListCommand(host),
         new WatchCommand(host),
         new CancelCommand(host),
+        new DeleteCommand(host),
         new DownloadCommand(host),
     };
 }

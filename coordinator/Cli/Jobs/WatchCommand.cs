@@ -6,6 +6,7 @@ using SogniLike.Cli.Waiting;
 using SogniLike.Client;
 using SogniLike.Client.Watching;
 using SogniLike.Protocol.Artist.V1;
+using SogniLike.Protocol.Errors;
 
 namespace SogniLike.Cli.Jobs;
 
@@ -53,6 +54,11 @@ internal sealed class WatchCommand : CliCommand
                     over[job.Id] = job;
                 }
 
+                if (watched is JobWatchEvent.Deleted deleted && ids.Contains(deleted.JobId) && !over.ContainsKey(deleted.JobId))
+                {
+                    throw new CliException(ExitCodes.NotFound, $"The job {deleted.JobId} was deleted.", ErrorCodes.NotFound);
+                }
+
                 if (ids.Length > 0 && ids.All(over.ContainsKey))
                 {
                     break;
@@ -73,6 +79,11 @@ internal sealed class WatchCommand : CliCommand
         {
             run.Output.JsonLine(JobJson.Event(watched));
             return;
+        }
+
+        if (watched is JobWatchEvent.Deleted deleted)
+        {
+            run.Output.Text(run.Output.IsQuiet ? deleted.JobId : $"{deleted.JobId}  {JobWords.Of(deleted.Reason)}");
         }
 
         foreach (var job in JobsOf(watched))

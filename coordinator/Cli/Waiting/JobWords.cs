@@ -16,5 +16,7 @@ internal static class JobWords
         _ => Formats.Word(state),
     };
 
+    public static string Of(JobDeletionReason reason) => reason == JobDeletionReason.Expired ? "deleted: it was kept long enough" : "deleted";
+
     public static string Of(JobPhase phase) => Formats.Word(phase).Replace('_', ' ');
 }

@@ -71,6 +71,17 @@ internal static partial class ArtistMapping
                 return new Proto.WatchJobsResponse { Snapshot = proto };
             case WatchEvent.Changed changed:
                 return new Proto.WatchJobsResponse { Changed = new Proto.JobChanged { EventId = (ulong)changed.EventId, Job = changed.Job.ToProto() } };
+            case WatchEvent.Removed removed:
+                return new Proto.WatchJobsResponse
+                {
+                    Deleted = new Proto.JobDeleted
+                    {
+                        EventId = (ulong)removed.EventId,
+                        JobId = removed.Job.Id.Value,
+                        Reason = (Proto.JobDeletionReason)removed.Job.Reason,
+                        DeletedAt = ToTimestamp(removed.Job.AtMs),
+                    },
+                };
             case WatchEvent.Progress progress:
                 return new Proto.WatchJobsResponse { Progress = progress.Value.ToProto() };
             default:

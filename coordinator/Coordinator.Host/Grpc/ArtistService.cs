@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -20,6 +21,7 @@ internal sealed class ArtistService(
     JobWatches watches,
     WorkerDirectory directory,
     ImageDelivery delivery,
+    JobDeletion deletion,
     ModelCatalog models,
     IWorkerStore workers,
     IPoolClock clock,
@@ -72,6 +74,15 @@ internal sealed class ArtistService(
         await pipeline.CancelAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
         {
             CancelResult.Cancelled cancelled => new CancelJobResponse { Job = cancelled.Job.ToProto() },
+            var refused => throw GrpcErrors.Of(refused),
+        };
+
+    /// <inheritdoc/>
+    public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context) =>
+        await deletion.DeleteAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
+        {
+            DeleteResult.Deleted => new DeleteJobResponse { Existed = true },
+            DeleteResult.Missing => new DeleteJobResponse(),
             var refused => throw GrpcErrors.Of(refused),
         };
 

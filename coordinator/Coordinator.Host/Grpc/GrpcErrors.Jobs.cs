@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -31,6 +32,13 @@ internal static partial class GrpcErrors
     {
         CancelResult.NotFound => NotFound("job", "job_id"),
         CancelResult.AlreadyFinal final => Of(ErrorCodes.JobFinal, $"The job is over: it is {final.Job.State}.", "job_id"),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for a deletion that may not be.</summary>
+    public static Exception Of(DeleteResult refused) => refused switch
+    {
+        DeleteResult.NotFinal running => Of(ErrorCodes.JobNotFinal, $"The job is not over: it is {running.Job.State}. Cancel it first.", "job_id"),
         _ => Unexpected(refused),
     };
 

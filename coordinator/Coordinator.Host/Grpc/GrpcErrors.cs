@@ -46,6 +46,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,
         [ErrorCodes.KeyAlreadyEnrolled] = StatusCode.AlreadyExists,
         [ErrorCodes.JobFinal] = StatusCode.FailedPrecondition,
+        [ErrorCodes.JobNotFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolViolation] = StatusCode.FailedPrecondition,

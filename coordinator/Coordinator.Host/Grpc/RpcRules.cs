@@ -31,7 +31,8 @@ internal static class RpcRules
             Artist.ArtistService.Descriptor,
             AccessRule.Submit,
             nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
-            nameof(Artist.ArtistService.ArtistServiceBase.CancelJob)),
+            nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
+            nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(
             Worker.WorkerService.Descriptor,
             AccessRule.OwnProof,

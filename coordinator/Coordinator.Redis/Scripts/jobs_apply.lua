@@ -11,6 +11,7 @@
 --   changes       n, then n times
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
+--   removals      n, then n times job_key, job_id, expected_version, expected_fence, reason, at (ms)
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
 --   index moves   n, then n times index_key, job_id, score (ms; "": remove)
 --   queue moves   n, then n times
@@ -19,12 +20,12 @@
 --                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
 --   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
---   events        events_key, last_event_key, max_events (entries kept)
+--   events        events_key, last_event_key, archive_key, max_events (entries kept)
 --   wakes         channel, n, then n messages
 --
 -- RETURNS an array that begins with
 --   1  applied
---   2  conflict: place of the change whose version or fence differs, from 1
+--   2  conflict: place of the change, or after all changes of the removal, whose version or fence differs, from 1
 --   3  guard failed: place of the guard, from 1
 --   4  repeated: request_id, job_ids
 --   5  the idempotency key stands for another body
@@ -78,11 +79,25 @@ for place = 1, next_number() do
   local expected_version, expected_fence = next_argument(), next_argument()
   change.version, change.fence, change.leases = next_argument(), next_argument(), next_argument()
   change.final, change.order, change.state = next_argument(), next_argument(), next_argument()
-  local held = redis.call("HMGET", change.key, "version", "fence")
+  local held = redis.call("HMGET", change.key, "version", "fence", "events")
   if (held[1] or "0") ~= expected_version or (held[2] or "0") ~= expected_fence then
     return { 2, place }
   end
+  change.events = held[3]
   changes[place] = change
+end
+
+local removals = {}
+for place = 1, next_number() do
+  local removal = { key = next_key(), job_id = next_argument() }
+  local expected_version, expected_fence = next_argument(), next_argument()
+  removal.reason, removal.at = next_argument(), next_argument()
+  local held = redis.call("HMGET", removal.key, "version", "fence", "events")
+  if held[1] ~= expected_version or held[2] ~= expected_fence then
+    return { 2, #changes + place }
+  end
+  removal.events = held[3] or ""
+  removals[place] = removal
 end
 
 local fingerprint_key = next_key()
@@ -116,7 +131,7 @@ for place = 1, next_number() do
   samples[place] = { key = next_key(), value = next_argument(), most = next_number(), kept_for_ms = next_number() }
 end
 
-local events_key, last_event_key, max_events = next_key(), next_key(), next_number()
+local events_key, last_event_key, archive_key, max_events = next_key(), next_key(), next_key(), next_number()
 
 local channel, wakes = next_argument(), {}
 for place = 1, next_number() do
@@ -131,12 +146,19 @@ if claim then
 end
 
 for _, change in ipairs(changes) do
+  local event = append_event(events_key, last_event_key, archive_key, max_events, change.job_id, "state", change.state)
   redis.call("HSET", change.key,
-    "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state)
+    "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state,
+    "events", change.events and (change.events .. " " .. event) or event)
   if change.order ~= "" then
     redis.call("HSET", change.key, "order", change.order)
   end
-  append_event(events_key, last_event_key, max_events, change.job_id, change.state)
+end
+
+for _, removal in ipairs(removals) do
+  remove_events(events_key, removal.events)
+  redis.call("DEL", removal.key)
+  append_event(events_key, last_event_key, archive_key, max_events, removal.job_id, "removed", removal.reason, "at", removal.at)
 end
 
 if fingerprint_key then

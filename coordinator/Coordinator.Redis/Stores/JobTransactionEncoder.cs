@@ -26,16 +26,17 @@ internal static class JobTransactionEncoder
         AddClaim(arguments, transaction.Claim, keys);
         AddGuards(arguments, transaction.Guards, keys);
         AddChanges(arguments, transaction.Changes, keys);
+        AddRemovals(arguments, transaction.Removals, keys);
         AddFingerprint(arguments, transaction.Fingerprint, keys);
-        AddMoves(arguments, transaction.Changes, keys);
+        AddMoves(arguments, transaction, keys);
         AddQueueMoves(arguments, transaction, keys);
         AddTallies(arguments, transaction.Changes, keys);
         AddSamples(arguments, transaction.Samples, keys);
 
-        var account = transaction.Changes[0].After.Account;
-        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).Add(maxEvents);
+        var account = transaction.Account;
+        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).AddKey(keys.Archive(account)).Add(maxEvents);
 
-        var wakes = transaction.Changes.SelectMany(JobNotices.Of).Distinct().Select(WakeText.Format).ToList();
+        var wakes = JobNotices.Of(transaction).Select(WakeText.Format).ToList();
         arguments.Add(keys.Wakes.ToString()).Add(wakes.Count);
         wakes.ForEach(wake => arguments.Add(wake));
         return arguments;
@@ -44,12 +45,14 @@ internal static class JobTransactionEncoder
     private static void Check(JobTransaction transaction)
     {
         var changes = transaction.Changes;
-        if (changes.Count is < 1 or > MostChanges)
+        var count = changes.Count + transaction.Removals.Count;
+        if (count is < 1 or > MostChanges)
         {
-            throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, not {changes.Count}.", nameof(transaction));
+            throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, not {count}.", nameof(transaction));
         }
 
-        if (changes.DistinctBy(change => change.After.Id).Count() != changes.Count || changes.DistinctBy(change => change.After.Account).Count() != 1)
+        var jobs = changes.Select(change => change.After).Concat(transaction.Removals.Select(removal => removal.Before)).ToList();
+        if (jobs.DistinctBy(job => job.Id).Count() != count || jobs.DistinctBy(job => job.Account).Count() != 1)
         {
             throw new ArgumentException("A transaction changes each job once, and jobs of one account.", nameof(transaction));
         }
@@ -110,6 +113,21 @@ internal static class JobTransactionEncoder
         }
     }
 
+    private static void AddRemovals(JobsApplyArguments arguments, IReadOnlyList<JobRemoval> removals, RedisKeys keys)
+    {
+        arguments.Add(removals.Count);
+        foreach (var removal in removals)
+        {
+            arguments
+                .AddKey(keys.Job(removal.Before.Id))
+                .Add(removal.Before.Id.Value)
+                .Add(removal.Before.Version)
+                .Add(removal.Before.Fence)
+                .Add((int)removal.After.Reason)
+                .Add(removal.After.AtMs);
+        }
+    }
+
     private static void AddFingerprint(JobsApplyArguments arguments, ImageFingerprint? fingerprint, RedisKeys keys)
     {
         if (fingerprint is null)
@@ -121,9 +139,11 @@ internal static class JobTransactionEncoder
         arguments.AddKey(keys.Fingerprint(fingerprint.PixelSha256)).Add(fingerprint.Subject).Add(fingerprint.KeptForMs);
     }
 
-    private static void AddMoves(JobsApplyArguments arguments, IReadOnlyList<JobChange> changes, RedisKeys keys)
+    private static void AddMoves(JobsApplyArguments arguments, JobTransaction transaction, RedisKeys keys)
     {
-        var moves = changes.SelectMany(change => JobIndexes.Moves(change).Select(move => (change.After.Id, move.Index, move.Score))).ToList();
+        var changed = transaction.Changes.SelectMany(change => JobIndexes.Moves(change).Select(move => (change.After.Id, move.Index, move.Score)));
+        var removed = transaction.Removals.SelectMany(removal => JobIndexes.Moves(removal).Select(move => (removal.Before.Id, move.Index, move.Score)));
+        var moves = changed.Concat(removed).ToList();
         arguments.Add(moves.Count);
         foreach (var (id, index, score) in moves)
         {

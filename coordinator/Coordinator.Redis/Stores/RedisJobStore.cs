@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -40,7 +41,10 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
         return reply.Code switch
         {
             JobsApplyCode.Applied => new ApplyOutcome.Applied(),
-            JobsApplyCode.Conflict => new ApplyOutcome.Conflict(transaction.Changes[reply.Place - 1].After.Id),
+            JobsApplyCode.Conflict => new ApplyOutcome.Conflict(
+                reply.Place <= transaction.Changes.Count
+                    ? transaction.Changes[reply.Place - 1].After.Id
+                    : transaction.Removals[reply.Place - 1 - transaction.Changes.Count].Before.Id),
             JobsApplyCode.GuardFailed => new ApplyOutcome.GuardFailed(transaction.Guards[reply.Place - 1]),
             JobsApplyCode.Repeated => new ApplyOutcome.Repeated(reply.RequestId, JobIds(reply.JobIds)),
             JobsApplyCode.IdempotencyConflict => new ApplyOutcome.IdempotencyConflict(),
@@ -151,16 +155,55 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostEntries);
-        var entries = await connection.RunAsync(
-            (database, keys) => database.StreamRangeAsync(keys.Events(account), $"{Math.Max(0, afterId) + 1}-0", "+", limit),
-            cancellationToken);
-        if (entries.Length == 0)
+        while (true)
         {
-            return new EventPage([], Gap: false);
-        }
+            var (entries, through) = await ReadStreamAsync(account, afterId, limit, cancellationToken);
+            if (afterId < through)
+            {
+                return new EventPage([], Gap: true);
+            }
 
-        // An event holds what changed; the order is with the job.
-        var ids = entries.Select(entry => new JobId(entry["job"].ToString())).Distinct().ToList();
+            var events = await ToEventsAsync(entries, cancellationToken);
+            if (events.Count > 0 || entries.Length < limit)
+            {
+                return new EventPage(events, Gap: false);
+            }
+
+            // A whole page of jobs that were removed while it was read.
+            afterId = EventId(entries[^1].Id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
+        connection.RunAsync(async (database, keys) => (long)await database.StringGetAsync(keys.LastEvent(account)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task HoldBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => connection.RunAsync(
+        (database, keys) => database.SortedSetAddAsync(keys.Index(new JobIndex.BlobHolders(blob)), holder, 0, SortedSetWhen.NotExists), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReleaseBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => connection.RunAsync(
+        (database, keys) => database.SortedSetRemoveAsync(keys.Index(new JobIndex.BlobHolders(blob)), holder), cancellationToken);
+
+    private static Job? ToJob(JobId id, RedisValue[] fields) =>
+        fields[0].IsNull ? null : Read(fields[1], RedisDocuments.Types.StoredState).With(id, Read(fields[0], RedisDocuments.Types.StoredOrder));
+
+    /// <summary>The entries first, then how far the archive goes: what moves there in between is in the entries, and at worst looked for twice.</summary>
+    private Task<(StreamEntry[] Entries, long Through)> ReadStreamAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            async (database, keys) =>
+            {
+                var entries = database.StreamRangeAsync(keys.Events(account), $"{Math.Max(0, afterId) + 1}-0", "+", limit);
+                var through = database.HashGetAsync(keys.Archive(account), "through");
+                return (await entries, (long)await through);
+            },
+            cancellationToken);
+
+    /// <summary>An event holds what changed; the order is with the job. What is about a job that was removed meanwhile is left out.</summary>
+    private async Task<List<JobEvent>> ToEventsAsync(StreamEntry[] entries, CancellationToken cancellationToken)
+    {
+        var ids = entries.Where(entry => entry["removed"].IsNull).Select(entry => new JobId(entry["job"].ToString())).Distinct().ToList();
         var found = await connection.RunAsync(
             (database, keys) => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Job(id), "order"))), cancellationToken);
         var orders = ids.Zip(found).Where(pair => !pair.Second.IsNull).ToDictionary(pair => pair.First, pair => Read(pair.Second, RedisDocuments.Types.StoredOrder));
@@ -168,23 +211,19 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
         var events = new List<JobEvent>(entries.Length);
         foreach (var entry in entries)
         {
-            var job = new JobId(entry["job"].ToString());
-            if (orders.TryGetValue(job, out var order))
+            var (id, job) = (EventId(entry.Id), new JobId(entry["job"].ToString()));
+            if (entry["removed"] is { IsNull: false } reason)
             {
-                events.Add(new JobEvent(EventId(entry.Id), Read(entry["state"], RedisDocuments.Types.StoredState).With(job, order)));
+                events.Add(new JobEvent(id, new RemovedJob(job, (RemovalReason)(int)reason, (long)entry["at"])));
+            }
+            else if (orders.TryGetValue(job, out var order))
+            {
+                events.Add(new JobEvent(id, Read(entry["state"], RedisDocuments.Types.StoredState).With(job, order)));
             }
         }
 
-        var gap = EventId(entries[0].Id) > afterId + 1 || events.Count < entries.Length;
-        return new EventPage(events, gap);
+        return events;
     }
-
-    /// <inheritdoc/>
-    public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
-        connection.RunAsync(async (database, keys) => (long)await database.StringGetAsync(keys.LastEvent(account)), cancellationToken);
-
-    private static Job? ToJob(JobId id, RedisValue[] fields) =>
-        fields[0].IsNull ? null : Read(fields[1], RedisDocuments.Types.StoredState).With(id, Read(fields[0], RedisDocuments.Types.StoredOrder));
 
     private static T Read<T>(RedisValue json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(((ReadOnlyMemory<byte>)json).Span, type) ?? throw new JsonException("A document is null.");

@@ -1,17 +1,19 @@
-using System.Security.Cryptography;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Blobs;
 
 /// <summary>
-/// Blobs in a local folder, two levels of 256 folders by the first bytes of the hash. Written under a temporary name, flushed, then renamed.
-/// Several processes may share the folder.
+/// Blobs in a local folder, two levels of 256 folders by the first bytes of the hash. Written under a temporary name in <c>incomplete</c>, flushed, then
+/// renamed; set aside by a rename into <c>aside</c>, as <c>{hash}.{once}</c>. Several processes may share the folder.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private readonly string _root;
     private readonly string _temporary;
+    private readonly string _aside;
     private readonly IIdSource _ids;
 
     /// <param name="folder">Made when it does not exist.</param>
@@ -19,14 +21,16 @@ public sealed class FolderBlobStore : IBlobStore
     {
         _root = Path.GetFullPath(folder);
         _temporary = Path.Combine(_root, "incomplete");
+        _aside = Path.Combine(_root, "aside");
         _ids = ids;
         DurableFiles.CreateFolder(_temporary);
+        DurableFiles.CreateFolder(_aside);
     }
 
     /// <inheritdoc/>
     public async Task<BlobId> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var id = new BlobId(Convert.ToHexStringLower(SHA256.HashData(content.Span)));
+        var id = BlobId.Of(content.Span);
         var final = PathOf(id);
         if (File.Exists(final))
         {
@@ -58,30 +62,118 @@ public sealed class FolderBlobStore : IBlobStore
     /// <inheritdoc/>
     public Task<Stream?> OpenAsync(BlobId id, CancellationToken cancellationToken)
     {
-        try
-        {
-            const FileOptions Sequential = FileOptions.Asynchronous | FileOptions.SequentialScan;
-            return Task.FromResult<Stream?>(
-                new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, Sequential));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Task.FromResult<Stream?>(null);
-        }
+        var path = PathOf(id);
+
+        // Once more in its own place: it may have been put back while the other place was looked at.
+        return Task.FromResult(TryOpen(path) ?? AsideOf(id).Select(TryOpen).FirstOrDefault(stream => stream is not null) ?? TryOpen(path));
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(BlobId id, CancellationToken cancellationToken)
+    public Task<AsideBlob?> SetAsideAsync(BlobId id, CancellationToken cancellationToken)
     {
-        var path = PathOf(id);
-        var existed = File.Exists(path);
+        var place = Path.Combine(_aside, $"{id}.{_ids.NewId()}");
+        return Task.FromResult(TryMove(PathOf(id), place) ? new AsideBlob(id, place) : null);
+    }
+
+    /// <inheritdoc/>
+    public Task RestoreAsync(AsideBlob aside, CancellationToken cancellationToken)
+    {
+        var path = PathOf(aside.Id);
+        if (TryMove(aside.Place, path))
+        {
+            DurableFiles.SyncFolder(Path.GetDirectoryName(path)!);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DiscardAsync(AsideBlob aside, CancellationToken cancellationToken)
+    {
+        var existed = File.Exists(aside.Place);
         if (existed)
         {
-            File.Delete(path);
+            File.Delete(aside.Place);
+            DurableFiles.SyncFolder(_aside);
         }
 
         return Task.FromResult(existed);
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobId> ListAsync(byte part, DateTimeOffset writtenBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var folder = new DirectoryInfo(Path.Combine(_root, part.ToString("x2", CultureInfo.InvariantCulture)));
+        foreach (var file in folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Secrets.IsSecret(file.Name) && file.LastWriteTimeUtc < writtenBefore.UtcDateTime)
+            {
+                yield return new BlobId(file.Name);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AsideBlob> ListAsideAsync(DateTimeOffset writtenBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach (var file in new DirectoryInfo(_aside).EnumerateFiles())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var hash = file.Name.Split('.')[0];
+            if (Secrets.IsSecret(hash) && file.LastWriteTimeUtc < writtenBefore.UtcDateTime)
+            {
+                yield return new AsideBlob(new BlobId(hash), file.FullName);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> SweepIncompleteAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        var swept = 0;
+        foreach (var file in new DirectoryInfo(_temporary).EnumerateFiles())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.LastWriteTimeUtc < begunBefore.UtcDateTime)
+            {
+                file.Delete();
+                swept++;
+            }
+        }
+
+        return Task.FromResult(swept);
+    }
+
+    private static bool TryMove(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static Stream? TryOpen(string path)
+    {
+        try
+        {
+            const FileOptions Sequential = FileOptions.Asynchronous | FileOptions.SequentialScan;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, Sequential);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> AsideOf(BlobId id) => Directory.EnumerateFiles(_aside, $"{id}.*");
 
     private string PathOf(BlobId id)
     {

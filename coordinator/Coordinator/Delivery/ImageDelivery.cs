@@ -28,10 +28,11 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         return content is null ? new ImageOpening.NotFound() : new ImageOpening.Opened(image, content);
     }
 
-    /// <summary>Writes the clean file down, before any transaction names it.</summary>
+    /// <summary>Holds the clean file's blob and writes it down, before any transaction names it: held first, it is not collected in between.</summary>
     internal async Task<JobImage> KeepAsync(
         Job job, LeaseClaim claim, string uploadSha256, VerificationResult.Passed passed, CancellationToken cancellationToken)
     {
+        await store.HoldBlobAsync(BlobId.Of(passed.File), job.Id.Value, cancellationToken);
         var blob = await blobs.WriteAsync(passed.File, cancellationToken);
         return new JobImage(blob, passed.File.Length, job.Spec.Width, job.Spec.Height, uploadSha256, Secrets.HashOf(claim.Token), passed.Marks);
     }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Queueing;
@@ -18,9 +19,9 @@ public interface IJobStore
     Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies all changes, index moves (<see cref="JobIndexes.Moves"/>), queue moves (<see cref="QueueMoves.Of"/>), samples, one event per change, and
-    /// publishes the wakes (<see cref="JobNotices.Of"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a kill of any
-    /// process.
+    /// Applies all changes and removals, index moves (<see cref="JobIndexes"/>), queue moves (<see cref="QueueMoves.Of"/>), samples, one event for each change
+    /// or removal, and publishes the wakes (<see cref="JobNotices"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a
+    /// kill of any process.
     /// Order of comparison: claim, guards, versions and fences, then the fingerprint.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
@@ -58,7 +59,16 @@ public interface IJobStore
     /// <param name="series">At most 256.</param>
     Task<IReadOnlyList<IReadOnlyList<double>>> ReadSamplesAsync(IReadOnlyList<SampleSeries> series, CancellationToken cancellationToken);
 
-    /// <summary>Events of the account after <paramref name="afterId"/>, oldest first.</summary>
+    /// <summary>
+    /// Says that <paramref name="holder"/> (a job's id, or another name) is about to name the blob, in <see cref="JobIndex.BlobHolders"/> with score 0; who
+    /// names it already keeps the score. Comes before the blob is written, or found to exist: from here on nobody collects it.
+    /// </summary>
+    Task HoldBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken);
+
+    /// <summary>Takes back the hold of one that does not name the blob and never will.</summary>
+    Task ReleaseBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken);
+
+    /// <summary>Events of the account after <paramref name="afterId"/>, oldest first, as far as they are in the store.</summary>
     /// <param name="limit">1 to 1,000.</param>
     Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken);
 

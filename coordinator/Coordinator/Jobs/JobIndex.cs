@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
@@ -35,4 +36,12 @@ public abstract record JobIndex
 
     /// <summary>Jobs of an account that are not final, by <see cref="Job.CreatedAtMs"/>.</summary>
     public sealed record AccountActive(AccountId Account) : JobIndex;
+
+    /// <summary>Jobs that ended in this state, by <see cref="Job.UpdatedAtMs"/>, which is when they ended.</summary>
+    public sealed record Finished(JobState State) : JobIndex;
+
+    /// <summary>
+    /// Who names the blob, by <see cref="Job.UpdatedAtMs"/>; a score of 0 is a hold (<see cref="IJobStore.HoldBlobAsync"/>), whose holder need not be a job.
+    /// </summary>
+    public sealed record BlobHolders(BlobId Blob) : JobIndex;
 }

@@ -12,6 +12,15 @@ public static class JobIndexes
             indexes[new JobIndex.AccountActive(job.Account)] = job.CreatedAtMs;
             indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
         }
+        else
+        {
+            indexes[new JobIndex.Finished(job.State)] = job.UpdatedAtMs;
+        }
+
+        if (job.Image is { } image)
+        {
+            indexes[new JobIndex.BlobHolders(image.Blob)] = job.UpdatedAtMs;
+        }
 
         foreach (var lease in job.Running())
         {
@@ -26,6 +35,9 @@ public static class JobIndexes
 
         return indexes;
     }
+
+    /// <summary>What <paramref name="removal"/> does to the indexes: the job leaves all that it stands in.</summary>
+    public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobRemoval removal) => [.. Of(removal.Before).Keys.Select(index => (index, (long?)null))];
 
     /// <summary>
     /// What <paramref name="change"/> does to the indexes: a score to set, or null to remove. Unchanged entries are left out, so a renewed lease keeps its

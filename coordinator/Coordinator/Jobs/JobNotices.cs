@@ -3,6 +3,14 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>Who is woken by a change: a function of the change alone. The store publishes them with the change.</summary>
 public static class JobNotices
 {
+    /// <summary>The topics that a transaction wakes, each at most once.</summary>
+    public static IReadOnlyList<WakeTopic> Of(JobTransaction transaction) =>
+    [
+        .. transaction.Changes.SelectMany(Of)
+            .Concat(transaction.Removals.Select(removal => (WakeTopic)new WakeTopic.Account(removal.Before.Account)))
+            .Distinct(),
+    ];
+
     /// <summary>The topics to wake, each at most once.</summary>
     public static IReadOnlyList<WakeTopic> Of(JobChange change)
     {

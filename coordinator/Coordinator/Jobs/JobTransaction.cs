@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -6,8 +7,11 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>Changes that are applied together or not at all.</summary>
 public sealed record JobTransaction
 {
-    /// <summary>At least one, at most 64, each of another job, all of one account.</summary>
+    /// <summary>With the removals at least one, at most 64, each of another job, all of one account.</summary>
     public required IReadOnlyList<JobChange> Changes { get; init; }
+
+    /// <summary>Jobs that leave the store; counted with the changes.</summary>
+    public IReadOnlyList<JobRemoval> Removals { get; init; } = [];
 
     /// <summary>Conditions that must hold at the moment of applying.</summary>
     public IReadOnlyList<JobGuard> Guards { get; init; } = [];
@@ -25,4 +29,7 @@ public sealed record JobTransaction
 
     /// <summary>Measured numbers that these changes prove, at most 16.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
+
+    /// <summary>Whose jobs these are.</summary>
+    public AccountId Account => Changes.Count > 0 ? Changes[0].After.Account : Removals[0].Before.Account;
 }

@@ -13,6 +13,7 @@ public sealed class CoordinatorMeter : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _changes;
     private readonly Counter<long> _attempts;
+    private readonly Counter<long> _removals;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _bounds;
     private readonly Histogram<double> _wait;
@@ -21,6 +22,7 @@ public sealed class CoordinatorMeter : IDisposable
     {
         _changes = _meter.CreateCounter<long>("sognilike.jobs.changes", "{change}", "Changes of state, by the state after.");
         _attempts = _meter.CreateCounter<long>("sognilike.leasing.attempts", "{attempt}", "Leases that ended, by outcome.");
+        _removals = _meter.CreateCounter<long>("sognilike.retention.removals", "{job}", "Jobs that were removed, by reason.");
         _conflicts = _meter.CreateCounter<long>("sognilike.jobs.conflicts", "{conflict}", "Changes decided on a job that somebody else had changed.");
         _bounds = _meter.CreateCounter<long>("sognilike.bounds.hit", "{hit}", "Bounds that were hit, by name.");
         _wait = _meter.CreateHistogram<double>("sognilike.queueing.wait", "s", "From submission to the first lease.");
@@ -34,6 +36,11 @@ public sealed class CoordinatorMeter : IDisposable
 
     internal void Applied(JobTransaction transaction)
     {
+        foreach (var removal in transaction.Removals)
+        {
+            _removals.Add(1, new KeyValuePair<string, object?>("reason", removal.After.Reason));
+        }
+
         foreach (var change in transaction.Changes)
         {
             _changes.Add(1, new KeyValuePair<string, object?>("state", change.After.State));

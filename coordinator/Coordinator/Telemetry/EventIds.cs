@@ -18,6 +18,9 @@ internal static class EventIds
     // Verification 1600
     public const int ResultJudged = 1600;
 
+    // Retention 1800
+    public const int RetentionSwept = 1800;
+
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;

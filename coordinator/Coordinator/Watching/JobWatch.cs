@@ -77,10 +77,19 @@ public sealed class JobWatch : IAsyncDisposable
             foreach (var change in page?.Events ?? [])
             {
                 position = change.Id;
-                if (IsWatched(change.Job.Id))
+                if (!IsWatched(change.JobId))
                 {
-                    Follow([change.Job]);
-                    yield return new WatchEvent.Changed(change.Id, change.Job);
+                    continue;
+                }
+
+                if (change.Job is { } job)
+                {
+                    Follow([job]);
+                    yield return new WatchEvent.Changed(change.Id, job);
+                }
+                else
+                {
+                    yield return new WatchEvent.Removed(change.Id, change.Removed!);
                 }
             }
 

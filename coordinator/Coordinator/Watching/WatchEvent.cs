@@ -15,6 +15,9 @@ public abstract record WatchEvent
     /// <summary>One change, in the order of the ids.</summary>
     public sealed record Changed(long EventId, Job Job) : WatchEvent;
 
+    /// <summary>A job was removed, in the order of the ids. Nothing else is told of it any more.</summary>
+    public sealed record Removed(long EventId, RemovedJob Job) : WatchEvent;
+
     /// <summary>Where a running job is; the last value only.</summary>
     public sealed record Progress(JobProgress Value) : WatchEvent;
 }

@@ -19,6 +19,12 @@ public abstract record JobWatchEvent
     /// <param name="Job">The job right after the change.</param>
     public sealed record Changed(ulong EventId, Job Job) : JobWatchEvent;
 
+    /// <summary>A job was deleted, by its artist or because it was kept long enough: nothing more is told of it. In order, as <see cref="Changed"/>.</summary>
+    /// <param name="EventId">Pass it as the last one seen to go on after it later.</param>
+    /// <param name="JobId">Which job it was.</param>
+    /// <param name="Reason">Why it is gone.</param>
+    public sealed record Deleted(ulong EventId, string JobId, JobDeletionReason Reason) : JobWatchEvent;
+
     /// <summary>A running job got on. The newest only; some may be skipped.</summary>
     /// <param name="Value">Phase, steps and preview.</param>
     public sealed record Progress(JobProgress Value) : JobWatchEvent;

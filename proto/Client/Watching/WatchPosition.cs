@@ -25,6 +25,9 @@ internal sealed class WatchPosition(ulong lastEventId)
             case WatchJobsResponse.EventOneofCase.Changed when message.Changed.EventId > LastEventId:
                 LastEventId = message.Changed.EventId;
                 return new JobWatchEvent.Changed(LastEventId, message.Changed.Job);
+            case WatchJobsResponse.EventOneofCase.Deleted when message.Deleted.EventId > LastEventId:
+                LastEventId = message.Deleted.EventId;
+                return new JobWatchEvent.Deleted(LastEventId, message.Deleted.JobId, message.Deleted.Reason);
             case WatchJobsResponse.EventOneofCase.Progress:
                 return new JobWatchEvent.Progress(message.Progress);
             default:

@@ -107,6 +107,43 @@ public sealed class JobCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task Delete_FinalJob_IsDeletedAndOnceMoreIsNoError()
+    {
+        Pool.Add(Spec());
+        Pool.Deliver("job-1");
+
+        Assert.Equal("job-1  deleted\n", (await RunAsync("job", "delete", "job-1")).Expect(0).Out);
+        Assert.Equal("job-1  no such job (any more)\n", (await RunAsync("job", "delete", "job-1")).Expect(0).Out);
+        Assert.Equal("[]", (await RunAsync("job", "list", "--json")).Expect(0).Out.Trim());
+        Assert.False((bool)(await RunAsync("job", "delete", "job-1", "--json")).Expect(0).Json.AsArray()[0]!["existed"]!);
+    }
+
+    [Fact]
+    public async Task Delete_JobThatRuns_IsRefusedWithTheReason()
+    {
+        Pool.Add(Spec());
+
+        Assert.Contains("job_not_final", (await RunAsync("job", "delete", "job-1")).Expect(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_JobIsDeleted_IsTold()
+    {
+        Pool.Add(Spec());
+        Pool.Add(Spec());
+        Pool.Change("job-1", JobState.Cancelled);
+        var watch = RunAsync("job", "watch", "job-2", "job-1", "--json");
+        await Pool.Watched;
+
+        Pool.Delete("job-1");
+        Pool.Deliver("job-2");
+        var events = (await watch).Expect(3).Lines.Select(l => JsonNode.Parse(l)!).ToList();
+
+        var deleted = Assert.Single(events, e => (string?)e["event"] == "deleted");
+        Assert.Equal(("job-1", "requested"), ((string?)deleted["jobId"], (string?)deleted["reason"]));
+    }
+
+    [Fact]
     public async Task Download_ToAFileOrStandardOutput_GivesTheBytes()
     {
         Pool.Add(Spec());

@@ -65,6 +65,19 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new CancelJobResponse { Job = job.Clone() });
     }
 
+    public override Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        if (pool.Jobs.TryGetValue(request.JobId, out var job) && !job.State.IsFinal())
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.JobNotFinal, $"The job is not over: it is {job.State}. Cancel it first.");
+        }
+
+        var existed = pool.Delete(request.JobId);
+        pool.BeforeAnswer?.Invoke(nameof(DeleteJob));
+        return Task.FromResult(new DeleteJobResponse { Existed = existed });
+    }
+
     public override async Task WatchJobs(WatchJobsRequest request, IServerStreamWriter<WatchJobsResponse> responses, ServerCallContext context)
     {
         pool.Enter(context);
@@ -84,10 +97,10 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
                 await responses.WriteAsync(new WatchJobsResponse { Snapshot = snapshot });
             }
 
-            foreach (var (id, job) in events)
+            foreach (var (id, message) in events)
             {
                 after = id;
-                await responses.WriteAsync(new WatchJobsResponse { Changed = new JobChanged { EventId = id, Job = job } });
+                await responses.WriteAsync(message);
             }
 
             foreach (var value in progress)

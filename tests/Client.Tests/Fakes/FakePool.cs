@@ -14,12 +14,13 @@ public sealed class FakePool
     public const string AdminKey = "admin-key";
 
     private readonly Lock _lock = new();
-    private readonly List<(ulong Id, Job Job)> _events = [];
+    private readonly List<(ulong Id, string JobId, WatchJobsResponse Message)> _events = [];
     private readonly Queue<RpcException> _failures = new();
     private TaskCompletionSource _changed = NewSignal();
     private readonly TaskCompletionSource _watched = NewSignal();
     private CancellationTokenSource _connections = new();
     private ulong _firstKeptEvent = 1;
+    private ulong _last;
 
     /// <summary>Names of the calls that arrived, in order.</summary>
     public List<string> Calls { get; } = [];
@@ -138,6 +139,25 @@ public sealed class FakePool
         }
     }
 
+    /// <summary>Removes a job with its events, and says so in one event; false when there is none.</summary>
+    public bool Delete(string jobId, JobDeletionReason reason = JobDeletionReason.Requested)
+    {
+        lock (_lock)
+        {
+            if (!Jobs.Remove(jobId))
+            {
+                return false;
+            }
+
+            Images.Remove(jobId);
+            _events.RemoveAll(e => e.JobId == jobId);
+            _last++;
+            _events.Add((_last, jobId, new WatchJobsResponse { Deleted = new JobDeleted { EventId = _last, JobId = jobId, Reason = reason } }));
+            Wake();
+            return true;
+        }
+    }
+
     /// <summary>Says how far a job is; the last value only.</summary>
     public void Report(JobProgress progress)
     {
@@ -207,13 +227,12 @@ public sealed class FakePool
     }
 
     /// <summary>Events after the position as a watch sees them, and the task that ends at the next change.</summary>
-    public (IReadOnlyList<(ulong Id, Job Job)> Events, JobSnapshot? Snapshot, IReadOnlyList<JobProgress> Progress, Task Changed) Read(
+    public (IReadOnlyList<(ulong Id, WatchJobsResponse Message)> Events, JobSnapshot? Snapshot, IReadOnlyList<JobProgress> Progress, Task Changed) Read(
         ulong after, bool first, ICollection<string> ids)
     {
         lock (_lock)
         {
             bool Watched(Job j) => ids.Count == 0 || ids.Contains(j.Id);
-            var last = _events.Count == 0 ? 0 : _events[^1].Id;
             if (first)
             {
                 WatchPositions.Add(after);
@@ -223,16 +242,17 @@ public sealed class FakePool
             var progress = Jobs.Values.Where(j => j.Progress is not null && j.State == JobState.Leased && Watched(j)).Select(j => j.Progress.Clone()).ToList();
             if (first && (after == 0 || after + 1 < _firstKeptEvent))
             {
-                return ([], new JobSnapshot { EventId = last, Jobs = { Jobs.Values.Where(Watched).Select(j => j.Clone()) } }, progress, _changed.Task);
+                return ([], new JobSnapshot { EventId = _last, Jobs = { Jobs.Values.Where(Watched).Select(j => j.Clone()) } }, progress, _changed.Task);
             }
 
-            return (_events.Where(e => e.Id > after && Watched(e.Job)).ToList(), null, progress, _changed.Task);
+            return ([.. _events.Where(e => e.Id > after && (ids.Count == 0 || ids.Contains(e.JobId))).Select(e => (e.Id, e.Message))], null, progress, _changed.Task);
         }
     }
 
     private void Append(Job job)
     {
-        _events.Add(((ulong)_events.Count + 1, job.Clone()));
+        _last++;
+        _events.Add((_last, job.Id, new WatchJobsResponse { Changed = new JobChanged { EventId = _last, Job = job.Clone() } }));
         Wake();
     }
 

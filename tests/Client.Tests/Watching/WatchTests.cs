@@ -41,6 +41,21 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_DeletedJob_IsToldOnceThoughTheConnectionBreaks()
+    {
+        var (job, other) = (Pool.Add(Spec), Pool.Add(Spec));
+        await using var watch = Watch([]);
+        await NextAsync(watch);
+
+        Pool.Delete(job.Id, JobDeletionReason.Expired);
+        Assert.Equal(new JobWatchEvent.Deleted(3, job.Id, JobDeletionReason.Expired), await NextAsync(watch));
+        Pool.BreakConnections();
+        Pool.Change(other.Id, JobState.Leased);
+
+        Assert.Equal(4UL, Assert.IsType<JobWatchEvent.Changed>(await NextAsync(watch)).EventId);
+    }
+
+    [Fact]
     public async Task Watch_ConnectionBreaksAgainAndAgain_LosesAndDoublesNothing()
     {
         var job = Pool.Add(Spec);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -52,7 +53,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
                 continue;
             }
 
-            var transaction = Transaction(random, make, versions, step);
+            var transaction = (random.Next(12) == 0 ? Removal(random, versions, step) : null) ?? Transaction(random, make, versions, step);
             var expected = await memory.ApplyAsync(transaction, default);
             var actual = await Coordinator.Jobs.ApplyAsync(transaction, default);
             Assert.Equal((where, Text(expected)), (where, Text(actual)));
@@ -62,13 +63,22 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             }
         }
 
-        await AssertSameAsync(memory, memoryWorkers, [.. versions.Select(job => job.Id).Distinct()]);
+        await AssertSameAsync(memory, memoryWorkers, versions);
     }
 
     private static T Any<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
     private static JobSpec AnySpec(Random random) =>
         Make.Spec with { Manifest = random.Next(3) == 0 ? Make.OtherManifest : Make.Manifest, Width = 64 * random.Next(1, 9), Steps = random.Next(1, 50) };
+
+    /// <summary>The removal of a job that ended, perhaps one that is gone already.</summary>
+    private static JobTransaction? Removal(Random random, List<Job> versions, int step)
+    {
+        var final = versions.Where(job => JobTransitions.Final.Contains(job.State)).ToList();
+        return final.Count == 0
+            ? null
+            : new JobTransaction { Changes = [], Removals = [JobRemoval.Of(Any(random, final), (RemovalReason)random.Next(1, 3), 5_000 + step)] };
+    }
 
     /// <summary>A transaction as a stage might make it from any version that it once read, so that many come too late.</summary>
     private static JobTransaction Transaction(Random random, Make make, List<Job> versions, int step)
@@ -112,9 +122,9 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
 
     private static string Text<T>(T value) => $"{value?.GetType().Name} {JsonSerializer.Serialize(value, value?.GetType() ?? typeof(T))}";
 
-    private async Task AssertSameAsync(MemoryJobStore memory, MemoryWorkerStore memoryWorkers, IReadOnlyList<JobId> ids)
+    private async Task AssertSameAsync(MemoryJobStore memory, MemoryWorkerStore memoryWorkers, IReadOnlyList<Job> versions)
     {
-        foreach (var chunk in ids.Chunk(256))
+        foreach (var chunk in versions.Select(job => job.Id).Distinct().Chunk(256))
         {
             Assert.Equal(Text(await memory.FindAsync(chunk, default)), Text(await Coordinator.Jobs.FindAsync(chunk, default)));
         }
@@ -126,6 +136,8 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             .. WorkerIds.Select(worker => new JobIndex.WorkerLeases(worker)),
             .. Accounts.Select(account => new JobIndex.AccountJobs(account)),
             .. Accounts.Select(account => new JobIndex.AccountActive(account)),
+            new JobIndex.Finished(JobState.Delivered), new JobIndex.Finished(JobState.Failed), new JobIndex.Finished(JobState.Cancelled),
+            .. versions.Select(job => job.Image?.Blob).OfType<BlobId>().Distinct().Select(blob => new JobIndex.BlobHolders(blob)),
         ];
         foreach (var index in indexes)
         {

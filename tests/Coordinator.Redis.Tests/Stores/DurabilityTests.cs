@@ -84,7 +84,7 @@ public sealed class DurabilityTests : IDisposable
         });
 
         var evented = new List<string>();
-        for (var page = new EventPage([], false); evented.Count < ids.Count; evented.AddRange(page.Events.Select(e => e.Job.Id.Value)))
+        for (var page = new EventPage([], false); evented.Count < ids.Count; evented.AddRange(page.Events.Select(e => e.JobId.Value)))
         {
             page = await coordinator.Jobs.ReadEventsAsync(account, evented.Count, 1000, default);
             Assert.False(page.Gap);

@@ -73,17 +73,76 @@ public sealed class FolderBlobStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task DeleteAsync_Blob_IsGoneWhileAReaderGoesOn()
+    public async Task DiscardAsync_Blob_IsGoneWhileAReaderGoesOn()
     {
         var id = await _blobs.WriteAsync(Bytes, default);
         await using var reader = await _blobs.OpenAsync(id, default);
+        var aside = await _blobs.SetAsideAsync(id, default);
 
-        Assert.True(await _blobs.DeleteAsync(id, default));
-        Assert.False(await _blobs.DeleteAsync(id, default));
+        Assert.True(await _blobs.DiscardAsync(aside!, default));
+        Assert.False(await _blobs.DiscardAsync(aside!, default));
+        Assert.Null(await _blobs.SetAsideAsync(id, default));
         Assert.Null(await _blobs.OpenAsync(id, default));
+        Assert.Empty(Files());
         var read = new byte[Bytes.Length];
         await reader!.ReadExactlyAsync(read);
         Assert.Equal(Bytes, read);
+    }
+
+    [Fact]
+    public async Task SetAsideAsync_Blob_IsStillReadAndRestored()
+    {
+        var id = await _blobs.WriteAsync(Bytes, default);
+
+        var aside = await _blobs.SetAsideAsync(id, default);
+        Assert.Equal(Bytes, await ReadAsync(id));
+
+        await _blobs.RestoreAsync(aside!, default);
+        await _blobs.RestoreAsync(aside!, default);
+        Assert.Equal(Bytes, await ReadAsync(id));
+        Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task DiscardAsync_BlobWrittenAnewAndSetAsideAgain_LeavesTheOtherCopy()
+    {
+        var id = await _blobs.WriteAsync(Bytes, default);
+        var first = await _blobs.SetAsideAsync(id, default);
+        await _blobs.WriteAsync(Bytes, default);
+        var second = await _blobs.SetAsideAsync(id, default);
+
+        await _blobs.DiscardAsync(first!, default);
+        await _blobs.RestoreAsync(second!, default);
+
+        Assert.Equal(Bytes, await ReadAsync(id));
+        Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task List_ByPartAndAge()
+    {
+        var id = await _blobs.WriteAsync(Bytes, default);
+        var part = Convert.FromHexString(id.Value)[0];
+        var (before, after) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+
+        Assert.Equal([id], await _blobs.ListAsync(part, after, default).ToListAsync());
+        Assert.Empty(await _blobs.ListAsync((byte)(part + 1), after, default).ToListAsync());
+        Assert.Empty(await _blobs.ListAsync(part, before, default).ToListAsync());
+
+        var aside = await _blobs.SetAsideAsync(id, default);
+        Assert.Equal([aside!], await _blobs.ListAsideAsync(after, default).ToListAsync());
+        Assert.Empty(await _blobs.ListAsideAsync(before, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task SweepIncompleteAsync_RemovesWhatIsOldOnly()
+    {
+        var file = Path.Combine(_folder, "deep", "blobs", "incomplete", "left-behind");
+        await File.WriteAllBytesAsync(file, Bytes);
+
+        Assert.Equal(0, await _blobs.SweepIncompleteAsync(DateTimeOffset.UtcNow.AddHours(-1), default));
+        Assert.Equal(1, await _blobs.SweepIncompleteAsync(DateTimeOffset.UtcNow.AddHours(1), default));
+        Assert.Empty(Files());
     }
 
     [Theory]

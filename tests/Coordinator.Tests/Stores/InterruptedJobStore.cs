@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -55,6 +56,10 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 
         return page;
     }
+
+    public Task HoldBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => inner.HoldBlobAsync(blob, holder, cancellationToken);
+
+    public Task ReleaseBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => inner.ReleaseBlobAsync(blob, holder, cancellationToken);
 
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) => inner.LastEventIdAsync(account, cancellationToken);
 }

@@ -32,6 +32,25 @@ public sealed class JobWatchTests
     }
 
     [Fact]
+    public async Task ReadAllAsync_RemovedJob_IsToldOnceAndResumesBehindItsEvents()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var cancelled = await ApplyAsync(pool, TestJobs.Cancel(await ApplyAsync(pool, _make.New())));
+        await using var watch = Open(pool);
+        await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
+        Assert.Single(Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events)).Jobs);
+
+        var next = NextAsync(events);
+        var removal = JobRemoval.Of(cancelled, RemovalReason.Requested, 5_000);
+        Assert.IsType<ApplyOutcome.Applied>(await pool.Jobs.ApplyAsync(new JobTransaction { Changes = [], Removals = [removal] }, default));
+        Assert.Equal(new WatchEvent.Removed(3, removal.After), await next);
+
+        await using var resumed = pool.Get<JobWatches>().Open(new WatchRequest(TestJobs.Account, [], 1)) is WatchOpening.Opened opened ? opened.Watch : null!;
+        await using var rest = resumed.ReadAllAsync(Patience()).GetAsyncEnumerator();
+        Assert.Equal(new WatchEvent.Removed(3, removal.After), await NextAsync(rest));
+    }
+
+    [Fact]
     public async Task ReadAllAsync_ChangesWhileTheSnapshotIsRead_AreNotLost()
     {
         await using var pool = await TestPool.CreateAsync();

@@ -330,9 +330,9 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
                     }
 
                     var (job, version) = events[(int)last];
-                    if (one.Job.Id != job || one.Job.Version != version)
+                    if (one.JobId != job || one.Job?.Version != version)
                     {
-                        Violated($"event {one.Id} of {account} must tell of version {version} of job {job}, and tells of version {one.Job.Version} of {one.Job.Id}");
+                        Violated($"event {one.Id} of {account} must tell of version {version} of job {job}, and tells of version {one.Job?.Version} of {one.JobId}");
                     }
 
                     last = one.Id;

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -15,7 +16,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     private readonly Lock _gate = new();
     private readonly Dictionary<JobId, Job> _jobs = [];
     private readonly Dictionary<JobIndex, MemoryIndex> _indexes = [];
-    private readonly Dictionary<AccountId, (long Last, List<JobEvent> Kept)> _events = [];
+    private readonly Dictionary<AccountId, AccountEvents> _events = [];
     private readonly Dictionary<(AccountId, string), (IdempotencyClaim Claim, DateTimeOffset Until)> _claims = [];
     private readonly Dictionary<string, (string Subject, DateTimeOffset Until)> _fingerprints = [];
     private readonly Dictionary<WorkerId, WorkerTally> _tallies = [];
@@ -35,7 +36,11 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         {
             lock (_gate)
             {
-                return [.. _events.Values.SelectMany(entry => entry.Kept).Select(one => one.Job.Running()).SelectMany(running => running).Select(lease => lease.Token).Distinct()];
+                return
+                [
+                    .. _events.Values.SelectMany(entry => entry.Kept).Select(one => one.Job).OfType<Job>().SelectMany(job => job.Running())
+                        .Select(lease => lease.Token).Distinct(),
+                ];
             }
         }
     }
@@ -64,7 +69,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         var outcome = await Read(() => Apply(transaction));
         if (outcome is ApplyOutcome.Applied)
         {
-            foreach (var topic in transaction.Changes.SelectMany(JobNotices.Of).Distinct())
+            foreach (var topic in JobNotices.Of(transaction))
             {
                 bus.Wake(topic);
             }
@@ -137,19 +142,35 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
         return Read(() =>
         {
-            if (!_events.TryGetValue(account, out var entry))
-            {
-                return new EventPage([], Gap: false);
-            }
-
-            var events = entry.Kept.Where(one => one.Id > afterId).Take(limit).ToList();
-            return new EventPage(events, events.Count > 0 && events[0].Id > afterId + 1);
+            var events = EventsOf(account);
+            return afterId < events.Through
+                ? new EventPage([], Gap: true)
+                : new EventPage([.. events.Kept.Where(one => one.Id > afterId).Take(limit)], Gap: false);
         });
     }
 
     /// <inheritdoc/>
+    public Task HoldBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => Read(() =>
+    {
+        var holders = Index(new JobIndex.BlobHolders(blob));
+        if (holders.ScoreOf(new JobId(holder)) is null)
+        {
+            holders.Set(new JobId(holder), 0);
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task ReleaseBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => Read(() =>
+    {
+        Index(new JobIndex.BlobHolders(blob)).Remove(new JobId(holder));
+        return true;
+    });
+
+    /// <inheritdoc/>
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
-        Read(() => _events.TryGetValue(account, out var entry) ? entry.Last : 0);
+        Read(() => EventsOf(account).Last);
 
     internal IReadOnlyDictionary<WorkerId, WorkerTally> Tallies(IReadOnlyList<WorkerId> ids)
     {
@@ -208,6 +229,14 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
             }
         }
 
+        foreach (var removal in transaction.Removals)
+        {
+            if (_jobs.GetValueOrDefault(removal.Before.Id) is not { } stored || stored.Version != removal.Before.Version || stored.Fence != removal.Before.Fence)
+            {
+                return new ApplyOutcome.Conflict(removal.Before.Id);
+            }
+        }
+
         if (transaction.Fingerprint is { } fingerprint)
         {
             if (_fingerprints.TryGetValue(fingerprint.PixelSha256, out var owner) && owner.Until > now && owner.Subject != fingerprint.Subject)
@@ -240,6 +269,11 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
             _samples[series] = (values, now + SampleSeries.KeptFor);
         }
 
+        foreach (var removal in transaction.Removals)
+        {
+            Write(removal);
+        }
+
         return new ApplyOutcome.Applied();
     }
 
@@ -247,26 +281,8 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     {
         var job = change.After;
         _jobs[job.Id] = job;
-        foreach (var (index, score) in JobIndexes.Moves(change))
-        {
-            if (score is { } value)
-            {
-                Index(index).Set(job.Id, value);
-            }
-            else
-            {
-                Index(index).Remove(job.Id);
-            }
-        }
-
-        var (last, events) = _events.TryGetValue(job.Account, out var entry) ? entry : (0, []);
-        events.Add(new JobEvent(last + 1, job));
-        if (events.Count > maxEventsPerAccount)
-        {
-            events.RemoveAt(0);
-        }
-
-        _events[job.Account] = (last + 1, events);
+        Move(job.Id, JobIndexes.Moves(change));
+        Append(job.Account, id => new JobEvent(id, job));
         foreach (var attempt in EndedAttempts.Of(change))
         {
             var tally = _tallies.GetValueOrDefault(attempt.Worker, new WorkerTally(0, 0));
@@ -279,10 +295,69 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         }
     }
 
+    private void Write(JobRemoval removal)
+    {
+        var job = removal.Before;
+        _jobs.Remove(job.Id);
+        Move(job.Id, JobIndexes.Moves(removal));
+        EventsOf(job.Account).Kept.RemoveAll(one => one.JobId == job.Id);
+        Append(job.Account, id => new JobEvent(id, removal.After));
+    }
+
+    private void Move(JobId job, IReadOnlyList<(JobIndex Index, long? Score)> moves)
+    {
+        foreach (var (index, score) in moves)
+        {
+            if (score is { } value)
+            {
+                Index(index).Set(job, value);
+            }
+            else
+            {
+                Index(index).Remove(job);
+            }
+        }
+    }
+
+    private void Append(AccountId account, Func<long, JobEvent> make)
+    {
+        var events = EventsOf(account);
+        events.Kept.Add(make(++events.Last));
+        if (events.Kept.Count > maxEventsPerAccount)
+        {
+            events.Kept.RemoveAt(0);
+            events.Through = events.Floor = events.Kept[0].Id - 1;
+        }
+    }
+
+    private AccountEvents EventsOf(AccountId account)
+    {
+        if (!_events.TryGetValue(account, out var events))
+        {
+            _events[account] = events = new AccountEvents();
+        }
+
+        return events;
+    }
+
     private bool Holds(JobGuard guard) => guard switch
     {
         JobGuard.CountAtMost count => Index(count.Index).Count <= count.Most,
         JobGuard.ScoreAtMost score => Index(score.Index).ScoreOf(score.Job) <= score.Most,
         _ => throw new ArgumentOutOfRangeException(nameof(guard)),
     };
+
+    private sealed class AccountEvents
+    {
+        /// <summary>Id of the newest event.</summary>
+        public long Last { get; set; }
+
+        /// <summary>Events up to this one left the store.</summary>
+        public long Through { get; set; }
+
+        /// <summary>Events up to this one are gone altogether.</summary>
+        public long Floor { get; set; }
+
+        public List<JobEvent> Kept { get; } = [];
+    }
 }

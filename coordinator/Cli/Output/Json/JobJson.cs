@@ -57,6 +57,13 @@ internal static class JobJson
             ["jobs"] = new JsonArray([.. snapshot.Jobs.Select(Of)]),
         },
         JobWatchEvent.Changed changed => new JsonObject { ["event"] = "changed", ["eventId"] = Formats.Number(changed.EventId), ["job"] = Of(changed.Job) },
+        JobWatchEvent.Deleted deleted => new JsonObject
+        {
+            ["event"] = "deleted",
+            ["eventId"] = Formats.Number(deleted.EventId),
+            ["jobId"] = deleted.JobId,
+            ["reason"] = Formats.Word(deleted.Reason),
+        },
         JobWatchEvent.Progress progress => new JsonObject { ["event"] = "progress", ["jobId"] = progress.Value.JobId, ["progress"] = Progress(progress.Value) },
         _ => new JsonObject { ["event"] = "unknown" },
     };

@@ -1,5 +1,24 @@
--- Appends one event to an account's stream, with the next id of the account's counter as "<id>-0", and forgets the oldest beyond max_events.
-local function append_event(events_key, last_event_key, max_events, job_id, state)
-  local id = redis.call("INCR", last_event_key)
-  redis.call("XADD", events_key, "MAXLEN", "=", max_events, string.format("%.0f-0", id), "job", job_id, "state", state)
+-- Appends one event to an account's stream, with the next id of the account's counter as "<id>-0", and returns the id.
+-- Beyond max_events the oldest are forgotten; "through" and "floor" of the account's archive then say up to which id.
+local function append_event(events_key, last_event_key, archive_key, max_events, job_id, ...)
+  local id = string.format("%.0f", redis.call("INCR", last_event_key))
+  redis.call("XADD", events_key, id .. "-0", "job", job_id, ...)
+  if redis.call("XLEN", events_key) > max_events then
+    redis.call("XTRIM", events_key, "MAXLEN", "=", max_events)
+    local first = redis.call("XRANGE", events_key, "-", "+", "COUNT", 1)[1][1]
+    local forgotten = string.format("%.0f", tonumber(string.match(first, "^%d+")) - 1)
+    redis.call("HSET", archive_key, "through", forgotten, "floor", forgotten)
+  end
+  return id
+end
+
+-- Takes the events with these ids, a text of numbers separated by spaces, out of an account's stream.
+local function remove_events(events_key, ids)
+  local entries = {}
+  for id in string.gmatch(ids, "%d+") do
+    entries[#entries + 1] = id .. "-0"
+  end
+  if #entries > 0 then
+    redis.call("XDEL", events_key, unpack(entries))
+  end
 end

@@ -1,0 +1,50 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Retention;
+
+/// <summary>
+/// Deletes jobs for their artists, with prompts and image, for good. Deleting twice is no error. Safe for concurrent use. Throws
+/// <see cref="StoreUnavailableException"/> when the store cannot be reached.
+/// </summary>
+public sealed class JobDeletion
+{
+    private readonly JobWriter _writer;
+    private readonly BlobCollector _blobs;
+    private readonly IPoolClock _clock;
+
+    internal JobDeletion(JobWriter writer, BlobCollector blobs, IPoolClock clock) => (_writer, _blobs, _clock) = (writer, blobs, clock);
+
+    /// <summary>Deletes a job that is over. When it returns Deleted nothing of the job is left in the store, and its image's file is gone unless another job
+    /// has the very same image.</summary>
+    public async Task<DeleteResult> DeleteAsync(AccountId account, JobId id, CancellationToken cancellationToken)
+    {
+        JobImage? image = null;
+        var result = await _writer.ChangeAsync(id, Decide, cancellationToken);
+        if (result is DeleteResult.Deleted && image is not null)
+        {
+            // When this process ends here the sweep finds the file.
+            await _blobs.CollectAsync(image.Blob, cancellationToken);
+        }
+
+        return result;
+
+        JobDecision<DeleteResult> Decide(Job? job)
+        {
+            if (job is null || job.Account != account)
+            {
+                return new JobDecision<DeleteResult>(new DeleteResult.Missing());
+            }
+
+            if (!JobTransitions.Final.Contains(job.State))
+            {
+                return new JobDecision<DeleteResult>(new DeleteResult.NotFinal(job));
+            }
+
+            image = job.Image;
+            var removal = JobRemoval.Of(job, RemovalReason.Requested, _clock.NowMs);
+            return new JobDecision<DeleteResult>(new DeleteResult.Deleted(), new JobTransaction { Changes = [], Removals = [removal] });
+        }
+    }
+}

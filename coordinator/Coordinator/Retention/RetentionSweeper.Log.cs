@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Telemetry;
+
+namespace SogniLike.Coordinator.Retention;
+
+internal sealed partial class RetentionSweeper
+{
+    [LoggerMessage(EventIds.RetentionSwept, LogLevel.Information, "{Jobs} jobs expired, {Files} files removed that nobody named")]
+    private static partial void Swept(ILogger logger, int jobs, int files);
+}
