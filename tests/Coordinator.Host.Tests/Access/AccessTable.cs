@@ -26,6 +26,7 @@ internal static class AccessTable
         [Artist + "GetAccount"] = AnyKey,
         [Artist + "SubmitJobs"] = Submitters,
         [Artist + "CancelJob"] = Submitters,
+        [Artist + "DeleteJob"] = Submitters,
         [Artist + "GetJob"] = Readers,
         [Artist + "ListJobs"] = Readers,
         [Artist + "WatchJobs"] = Readers,
