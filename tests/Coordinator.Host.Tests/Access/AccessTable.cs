@@ -63,6 +63,7 @@ internal static class AccessTable
         ["GET /api/v1/jobs"] = Readers,
         ["GET /api/v1/jobs/{job_id}"] = Readers,
         ["POST /api/v1/jobs/{job_id}/cancel"] = Submitters,
+        ["DELETE /api/v1/jobs/{job_id}"] = Submitters,
         ["GET /api/v1/jobs/{job_id}/image"] = Readers,
         ["GET /api/v1/events"] = Readers,
         ["GET /api/v1/models"] = Readers,

@@ -20,6 +20,7 @@ internal static partial class RestTable
         Artist<ListJobsRequest, ListJobsResponse>("GET", "/jobs", s => s.ListJobs),
         Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
         Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),
+        Artist<DeleteJobRequest, DeleteJobResponse>("DELETE", "/jobs/{job_id}", s => s.DeleteJob),
         new ImageOperation("/jobs/{job_id}/image", Rpc<DownloadImageRequest>()),
         new EventsOperation("/events", Rpc<WatchJobsRequest>())
         {
