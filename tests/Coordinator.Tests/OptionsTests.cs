@@ -71,6 +71,8 @@ public sealed class OptionsTests
         { "Workers:OutgoingCapacity", "1", "16" },
         { "Workers:PresenceKeptFor", "00:00:01", "00:00:10" },
         { "Workers:ProgressInterval", "00:00:00", "00:00:00.05" },
+        { "Workers:MaxPreviewBytes", "131073", "131072" },
+        { "Workers:PreviewInterval", "00:02:00", "00:01:00" },
         { "Watching:MaxPerAccount", "0", "10000" },
         { "Watching:PollInterval", "00:00:00", "00:00:00.05" },
         { "Watching:ProgressInterval", "00:02:00", "00:01:00" },

@@ -16,6 +16,8 @@ public sealed class WorkerOptionsValidatorTests
             MaxWaitingResults = 0,
             MaxUploadAttempts = 101,
             OutboxCapacity = 15,
+            PreviewEverySteps = 1001,
+            PreviewInterval = wrong,
             DrainGrace = wrong,
             CloseTimeout = wrong,
             ResultRetention = wrong,

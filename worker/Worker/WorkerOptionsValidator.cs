@@ -13,6 +13,8 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         Number(problems, nameof(options.MaxPixels), options.MaxPixels, 0, 64L << 20);
         Number(problems, nameof(options.MaxWaitingResults), options.MaxWaitingResults, 1, 32);
         Number(problems, nameof(options.MaxUploadAttempts), options.MaxUploadAttempts, 1, 100);
+        Number(problems, nameof(options.PreviewEverySteps), options.PreviewEverySteps, 0, 1000);
+        Time(problems, nameof(options.PreviewInterval), options.PreviewInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Number(problems, nameof(options.OutboxCapacity), options.OutboxCapacity, 16, 65_536);
         Time(problems, nameof(options.DrainGrace), options.DrainGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
         Time(problems, nameof(options.CloseTimeout), options.CloseTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));

@@ -58,6 +58,8 @@ internal static partial class ArtistMapping
         Step = (uint)progress.Step,
         Steps = (uint)progress.Steps,
         StepsPerSecond = progress.StepsPerSecond,
+        Preview = progress.Preview is { } preview ? UnsafeByteOperations.UnsafeWrap(preview.Image) : ByteString.Empty,
+        PreviewMediaType = progress.Preview?.MediaType ?? "",
     };
 
     /// <param name="directory">Knows the progress of what runs on this coordinator.</param>

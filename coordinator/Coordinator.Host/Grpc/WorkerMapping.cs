@@ -14,9 +14,10 @@ namespace SogniLike.Coordinator.Host.Grpc;
 internal static class WorkerMapping
 {
     private const int HashBytes = 32;
-    private const int MaxPreviewBytes = 0;
     private const int MaxTextLength = 500;
     private const int MaxVersionLength = 64;
+
+    private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
     public static LeaseClaim ToCore(this Proto.Lease? lease, string field)
@@ -56,16 +57,21 @@ internal static class WorkerMapping
         new(ReadHeld(heartbeat.Held, "heartbeat.held"), heartbeat.Paused, heartbeat.Capabilities?.ToCore("heartbeat."));
 
     /// <exception cref="RpcException">A number is no step count or no rate.</exception>
-    public static JobProgress ToCore(this Proto.Progress progress)
+    public static JobProgress ToCore(this Proto.Progress progress, int maxPreviewBytes)
     {
         if (!double.IsFinite(progress.StepsPerSecond) || progress.StepsPerSecond < 0)
         {
             throw GrpcErrors.Of(ErrorCodes.NotFinite, "progress.steps_per_second must be a finite number from 0.", "progress.steps_per_second");
         }
 
-        if (progress.Preview.Length > MaxPreviewBytes)
+        if (progress.Preview.Length > maxPreviewBytes)
         {
-            throw GrpcErrors.Of(ErrorCodes.TooLong, $"progress.preview must have at most {MaxPreviewBytes} bytes.", "progress.preview");
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"progress.preview must have at most {maxPreviewBytes} bytes.", "progress.preview");
+        }
+
+        if (!progress.Preview.IsEmpty && (progress.PreviewMediaType != JobPreview.Png || !progress.Preview.Span.StartsWith(PngStart)))
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, $"progress.preview must be a file of type {JobPreview.Png}, named in progress.preview_media_type.", "progress.preview");
         }
 
         if (progress.Step > progress.Steps)
@@ -79,7 +85,10 @@ internal static class WorkerMapping
             System.Enum.IsDefined((JobPhase)progress.Phase) ? (JobPhase)progress.Phase : JobPhase.Unknown,
             Numbers.ToInt(progress.Step),
             Numbers.ToInt(progress.Steps),
-            progress.StepsPerSecond);
+            progress.StepsPerSecond)
+        {
+            Preview = progress.Preview.IsEmpty ? null : new JobPreview(progress.Preview.Memory, JobPreview.Png),
+        };
     }
 
     public static DeclineReason ToCore(this Proto.DeclineReason reason) =>
@@ -137,7 +146,7 @@ internal static class WorkerMapping
         MaxImageBytes = (ulong)opened.Terms.MaxImageBytes,
         MaxChunkBytes = (uint)opened.Terms.MaxChunkBytes,
         ProgressIntervalMs = (uint)opened.Terms.ProgressInterval.TotalMilliseconds,
-        MaxPreviewBytes = MaxPreviewBytes,
+        MaxPreviewBytes = (uint)opened.Terms.MaxPreviewBytes,
     };
 
     private static Proto.Assignment ToProto(WorkerCommand.Assign assign) => new()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
@@ -5,7 +6,7 @@ using SogniLike.Protocol.Worker.V1;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>Hands each message of a session to the rules. One message at a time per session.</summary>
-internal sealed class WorkerMessages(WorkerConversation conversation)
+internal sealed class WorkerMessages(WorkerConversation conversation, IOptions<WorkersOptions> options)
 {
     /// <summary>Handles one message.</summary>
     /// <exception cref="global::Grpc.Core.RpcException">The message breaks the protocol; the session is to be closed with it.</exception>
@@ -33,7 +34,7 @@ internal sealed class WorkerMessages(WorkerConversation conversation)
                     cancellationToken);
                 break;
             case WorkerMessage.MessageOneofCase.Progress:
-                await conversation.ProgressAsync(session, message.Progress.ToCore(), cancellationToken);
+                await conversation.ProgressAsync(session, message.Progress.ToCore(options.Value.MaxPreviewBytes), cancellationToken);
                 break;
             case WorkerMessage.MessageOneofCase.Failed:
                 var failed = message.Failed;

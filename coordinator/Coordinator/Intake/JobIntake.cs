@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Imaging.Exact.Sampling;
 
 namespace SogniLike.Coordinator.Intake;
 
@@ -32,7 +33,8 @@ internal static class JobIntake
         }
 
         var (defaults, limits) = (model!.Defaults, model.Limits);
-        var (width, height, steps) = (request.Width ?? defaults.Width, request.Height ?? defaults.Height, request.Steps ?? defaults.Steps);
+        var (width, height) = (request.Width ?? defaults.Width, request.Height ?? defaults.Height);
+        var steps = request.Steps ?? StepsOf(request.Sampler, model);
         var (sampler, guidance) = (request.Sampler ?? defaults.Sampler, request.GuidanceScale ?? defaults.GuidanceScale);
         checks.Side("spec.width", width, limits.MaxWidth);
         checks.Side("spec.height", height, limits.MaxHeight);
@@ -78,6 +80,12 @@ internal static class JobIntake
         CheckIdempotencyKey(checks, request.IdempotencyKey);
         return checks.AllHold && request.IdempotencyKey.Length > 0;
     }
+
+    /// <summary>The model's steps, unless another sampler was chosen that needs more, or is made for fewer.</summary>
+    private static long StepsOf(string? sampler, ModelRecord model) =>
+        sampler is not null && sampler != model.Defaults.Sampler && Samplers.ByName.GetValueOrDefault(sampler)?.PreferredSteps is { } preferred
+            ? Math.Min(preferred, model.Limits.MaxSteps)
+            : model.Defaults.Steps;
 
     private static bool CheckModel(FieldChecks checks, string name, ModelRecord? model)
     {

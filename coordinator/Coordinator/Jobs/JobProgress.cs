@@ -7,4 +7,8 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="Step">Steps finished, 0 to <paramref name="Steps"/>.</param>
 /// <param name="Steps">Denoiser steps in all.</param>
 /// <param name="StepsPerSecond">As measured by the worker; 0 when unknown.</param>
-public sealed record JobProgress(JobId Job, long Fence, JobPhase Phase, int Step, int Steps, double StepsPerSecond);
+public sealed record JobProgress(JobId Job, long Fence, JobPhase Phase, int Step, int Steps, double StepsPerSecond)
+{
+    /// <summary>What the image looks like so far; null when nothing new is to be seen.</summary>
+    public JobPreview? Preview { get; init; }
+}

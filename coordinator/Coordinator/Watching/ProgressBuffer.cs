@@ -30,9 +30,12 @@ internal sealed class ProgressBuffer(TimeProvider time, TimeSpan interval)
     {
         lock (_gate)
         {
-            if (_waiting.Count < MaxJobs || _waiting.ContainsKey(progress.Job))
+            var isKnown = _waiting.TryGetValue(progress.Job, out var older);
+            if (_waiting.Count < MaxJobs || isKnown)
             {
-                _waiting[progress.Job] = (progress, ++_arrivals);
+                // A preview that nobody was told of outlives progress without one.
+                var shown = isKnown && progress.Preview is null && older.Progress.Fence == progress.Fence ? progress with { Preview = older.Progress.Preview } : progress;
+                _waiting[progress.Job] = (shown, ++_arrivals);
             }
         }
     }

@@ -10,11 +10,14 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     /// <summary>The worker said how it ended and the answer is being worked out: renewals and wakes leave it alone.</summary>
     public bool Settling { get; init; }
 
-    /// <summary>What the worker last said.</summary>
+    /// <summary>What the worker last said, without its preview: those are passed on and not kept.</summary>
     public JobProgress? Progress { get; init; }
 
     /// <summary>Timestamp of <see cref="Progress"/>.</summary>
     public long ProgressAt { get; init; }
+
+    /// <summary>Timestamp of the last preview that was passed on; null before the first.</summary>
+    public long? PreviewAt { get; init; }
 
     /// <summary>Unix milliseconds beyond which heartbeats do not renew it.</summary>
     public long EndsAtMs { get; init; } = long.MaxValue;

@@ -6,4 +6,5 @@ public sealed record SessionTerms(
     TimeSpan LeaseLength,
     long MaxImageBytes,
     int MaxChunkBytes,
-    TimeSpan ProgressInterval);
+    TimeSpan ProgressInterval,
+    int MaxPreviewBytes);

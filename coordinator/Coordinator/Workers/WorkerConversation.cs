@@ -120,9 +120,23 @@ public sealed partial class WorkerConversation
         }
 
         var shown = double.IsFinite(progress.StepsPerSecond) && progress.StepsPerSecond >= 0 ? progress : progress with { StepsPerSecond = 0 };
-        session.Update(held.Claim, lease => lease with { Progress = shown, ProgressAt = now });
+        if (shown.Preview is { } preview && !MayPass(preview, held, now))
+        {
+            shown = shown with { Preview = null };
+        }
+
+        session.Update(held.Claim, lease => lease with
+        {
+            Progress = shown with { Preview = null },
+            ProgressAt = now,
+            PreviewAt = shown.Preview is null ? lease.PreviewAt : now,
+        });
         await _bus.PublishProgressAsync(held.Account, shown, cancellationToken);
     }
+
+    private bool MayPass(JobPreview preview, HeldLease held, long now) =>
+        preview.Image.Length <= _options.Value.MaxPreviewBytes
+        && (held.PreviewAt is not { } last || _time.GetElapsedTime(last, now) >= _options.Value.PreviewInterval);
 
     /// <summary>Judges the upload and tells the worker.</summary>
     /// <param name="uploadSha256">Lower-case hexadecimal.</param>

@@ -120,7 +120,8 @@ public sealed partial class WorkerSessions
             _leasing.Value.LeaseLength,
             _returns.Value.MaxImageBytes,
             _returns.Value.MaxChunkBytes,
-            _options.Value.ProgressInterval));
+            _options.Value.ProgressInterval,
+            _options.Value.MaxPreviewBytes));
     }
 
     /// <summary>

@@ -25,4 +25,10 @@ public sealed class WorkersOptions
 
     /// <summary>Least time between two progress messages of one job. 50 milliseconds to 1 minute. Default 250 milliseconds.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Largest preview of an image that is drawn, in bytes. 0 (none are taken) to 131,072. Default 65,536.</summary>
+    public int MaxPreviewBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Least time between two previews of one job; the others are left out of its progress. 0 to 1 minute. Default 1 second.</summary>
+    public TimeSpan PreviewInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -12,5 +12,7 @@ internal sealed class WorkersOptionsValidator : IValidateOptions<WorkersOptions>
         .Range(nameof(options.OutgoingCapacity), options.OutgoingCapacity, 16, 10_000)
         .Range(nameof(options.PresenceKeptFor), options.PresenceKeptFor, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10))
         .Range(nameof(options.ProgressInterval), options.ProgressInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1))
+        .Range(nameof(options.MaxPreviewBytes), options.MaxPreviewBytes, 0, 128 * 1024)
+        .Range(nameof(options.PreviewInterval), options.PreviewInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1))
         .Result();
 }

@@ -70,9 +70,14 @@ internal sealed class OnnxWriter : IDisposable
     {
         var bytes = shape.Aggregate(ElementSize, static (long product, long size) => product * size);
         var offset = _weights.Position;
-        for (var left = bytes; left > 0; left -= _noise.Length)
+
+        // Every tensor starts at another place of the noise: equal ones might be kept once.
+        var start = (int)(offset / ElementSize * 31 % (_noise.Length / ElementSize)) * ElementSize;
+        for (var left = bytes; left > 0;)
         {
-            _weights.Write(_noise, 0, (int)Math.Min(left, _noise.Length));
+            var length = (int)Math.Min(left, _noise.Length - start);
+            _weights.Write(_noise, start, length);
+            (left, start) = (left - length, 0);
         }
 
         var name = Name();

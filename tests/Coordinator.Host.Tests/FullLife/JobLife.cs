@@ -29,11 +29,23 @@ internal static class JobLife
         Assert.Equal(("a red apple", 64u, 64u, 4u, "ddim", 7ul, "cpu"), (
             assignment.Task.Prompt, assignment.Task.Width, assignment.Task.Height, assignment.Task.Steps, assignment.Task.Sampler, assignment.Task.Seed, assignment.Task.NoiseSource));
 
+        var preview = Google.Protobuf.ByteString.CopyFrom(PngEncoder.Encode(TestImages.Draw(8, 8, 7)));
         await worker.SendAsync(new WorkerMessage
         {
-            Progress = new Progress { JobId = job.Id, Fence = assignment.Lease.Fence, Phase = ProgressPhase.Denoising, Step = 2, Steps = 4, StepsPerSecond = 1.5 },
+            Progress = new Progress
+            {
+                JobId = job.Id,
+                Fence = assignment.Lease.Fence,
+                Phase = ProgressPhase.Denoising,
+                Step = 2,
+                Steps = 4,
+                StepsPerSecond = 1.5,
+                Preview = preview,
+                PreviewMediaType = "image/png",
+            },
         });
-        Assert.Equal(2u, (await NextAsync(watch, r => r.Progress)).Step);
+        var progress = await NextAsync(watch, r => r.Progress);
+        Assert.Equal((2u, preview, "image/png"), (progress.Step, progress.Preview, progress.PreviewMediaType));
 
         var image = TestImages.Draw(64, 64, 7);
         var verdict = await worker.DeliverAsync(assignment, PngEncoder.Encode(image));

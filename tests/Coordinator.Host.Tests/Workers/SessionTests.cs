@@ -33,7 +33,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(32, worker.SignIn!.Nonce.Length);
         Assert.Equal(_coordinator.Application.PoolId, worker.SignIn.PoolId);
-        Assert.Equal((1u, 600u, 20_000u, 0u), (worker.Welcome!.Protocol, worker.Welcome.HeartbeatIntervalMs, worker.Welcome.LeaseMs, worker.Welcome.MaxPreviewBytes));
+        Assert.Equal((1u, 600u, 20_000u, 65_536u), (worker.Welcome!.Protocol, worker.Welcome.HeartbeatIntervalMs, worker.Welcome.LeaseMs, worker.Welcome.MaxPreviewBytes));
         Assert.Equal((64ul << 20, 64u << 10), (worker.Welcome.MaxImageBytes, worker.Welcome.MaxChunkBytes));
         var listed = Assert.Single((await _coordinator.Admin.ListWorkersAsync(new ListWorkersRequest(), _coordinator.Owner)).Workers);
         Assert.Equal((true, "test", "cpu", "1.0", 1u), (listed.Online, listed.Device, listed.ExecutionProvider, listed.SoftwareVersion, listed.Slots));
@@ -128,7 +128,9 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData("lease without token", ErrorCodes.Malformed, "accept.lease.token")]
     [InlineData("no lease", ErrorCodes.Required, "failed.lease")]
     [InlineData("long reason", ErrorCodes.TooLong, "decline.message")]
-    [InlineData("preview", ErrorCodes.TooLong, "progress.preview")]
+    [InlineData("large preview", ErrorCodes.TooLong, "progress.preview")]
+    [InlineData("preview that is no PNG", ErrorCodes.Malformed, "progress.preview")]
+    [InlineData("preview of another type", ErrorCodes.Malformed, "progress.preview")]
     [InlineData("step beyond steps", ErrorCodes.OutOfRange, "progress.step")]
     [InlineData("NaN", ErrorCodes.NotFinite, "progress.steps_per_second")]
     [InlineData("short hash", ErrorCodes.Malformed, "returned.image_sha256")]
@@ -146,7 +148,12 @@ public sealed class SessionTests : IAsyncLifetime
             "lease without token" => new WorkerMessage { Accept = new Accept { Lease = new Lease { JobId = Job } } },
             "no lease" => new WorkerMessage { Failed = new Failed() },
             "long reason" => new WorkerMessage { Decline = new Decline { Lease = lease, Message = new string('m', 501) } },
-            "preview" => new WorkerMessage { Progress = new Progress { JobId = Job, Preview = ByteString.CopyFrom(1) } },
+            "large preview" => new WorkerMessage { Progress = new Progress { JobId = Job, Preview = ByteString.CopyFrom(new byte[65_537]) } },
+            "preview that is no PNG" => new WorkerMessage { Progress = new Progress { JobId = Job, Preview = ByteString.CopyFrom(1), PreviewMediaType = "image/png" } },
+            "preview of another type" => new WorkerMessage
+            {
+                Progress = new Progress { JobId = Job, Preview = ByteString.CopyFrom(0x89, 80, 78, 71, 13, 10, 26, 10), PreviewMediaType = "image/svg+xml" },
+            },
             "step beyond steps" => new WorkerMessage { Progress = new Progress { JobId = Job, Step = 2, Steps = 1 } },
             "NaN" => new WorkerMessage { Progress = new Progress { JobId = Job, StepsPerSecond = double.NaN } },
             "short hash" => new WorkerMessage { Returned = new Returned { Lease = lease, ImageSha256 = ByteString.CopyFrom(1) } },

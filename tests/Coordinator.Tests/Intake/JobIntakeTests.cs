@@ -54,6 +54,22 @@ public sealed class JobIntakeTests
         Assert.Contains(said, error.Message);
     }
 
+    [Theory]
+    [InlineData(null, null, 20)]
+    [InlineData("ddim", null, 20)]
+    [InlineData("euler", null, 20)]
+    [InlineData("pndm", null, 50)]
+    [InlineData("lcm", null, 8)]
+    [InlineData("lcm", 30L, 30)]
+    public void Read_StepsOfNobody_AreThoseThatTheSamplerNeeds(string? sampler, long? steps, int expected)
+    {
+        var model = TestModels.Emoji with { Samplers = ["ddim", "euler", "pndm", "lcm"] };
+
+        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Sampler = sampler, Steps = steps }, model, 7));
+
+        Assert.Equal(expected, valid.Specs[0].Steps);
+    }
+
     [Fact]
     public void Read_SeveralBadFields_TellsAll()
     {

@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Testing.Coordinator;
+using SogniLike.Testing.Time;
 
 namespace SogniLike.Coordinator.Tests.Watching;
 
@@ -196,6 +197,26 @@ public sealed class JobWatchTests
 
         Task TellAsync(int step, long fence = 1) =>
             pool.Stores.Bus.PublishProgressAsync(TestJobs.Account, new JobProgress(leased.Id, fence, JobPhase.Denoising, step, 20, 1), default);
+    }
+
+    [Fact]
+    public void Put_ProgressAfterOneWithAPreview_KeepsThePreviewUntilItIsTold()
+    {
+        var clock = new TestClock();
+        var buffer = new ProgressBuffer(clock, TimeSpan.Zero);
+        var preview = new JobPreview(new byte[] { 1 }, JobPreview.Png);
+        var first = new JobProgress(new JobId("A"), 1, JobPhase.Denoising, 5, 20, 1) { Preview = preview };
+        buffer.Put(first);
+        buffer.Put(first with { Step = 6, Preview = null });
+
+        var told = Assert.Single(buffer.Take(buffer.Arrivals, static _ => true, out _));
+        Assert.Equal((6, preview), (told.Step, told.Preview));
+
+        buffer.Put(first with { Step = 7, Preview = null });
+        Assert.Null(Assert.Single(buffer.Take(buffer.Arrivals, static _ => true, out _)).Preview);
+        buffer.Put(first);
+        buffer.Put(first with { Fence = 2, Preview = null });
+        Assert.Null(Assert.Single(buffer.Take(buffer.Arrivals, static _ => true, out _)).Preview);
     }
 
     [Fact]

@@ -252,6 +252,25 @@ public sealed class WorkerConversationTests
     }
 
     [Fact]
+    public async Task ProgressAsync_Previews_ArePassedOnNowAndThenAndNotKept()
+    {
+        await using var pool = await TestPool.CreateAsync(("Workers:MaxPreviewBytes", "100"), ("Workers:PreviewInterval", "00:00:01"));
+        var (worker, claim) = await WorkingAsync(pool);
+        var heard = new List<JobProgress>();
+        await using var subscription = await pool.Stores.Bus.SubscribeProgressAsync(TestPool.Ada.Account, heard.Add, default);
+        for (var step = 0; step < 6; step++)
+        {
+            var preview = new JobPreview(new byte[step == 0 ? 101 : 100], JobPreview.Png);
+            await pool.Get<WorkerConversation>().ProgressAsync(
+                worker.Session, new JobProgress(claim.Job, claim.Fence, JobPhase.Denoising, step, 20, 1) { Preview = preview }, default);
+            pool.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.Equal([false, true, false, true, false, true], heard.Select(progress => progress.Preview is not null));
+        Assert.Null(pool.Get<WorkerDirectory>().ProgressOf(await pool.FindAsync(claim.Job))!.Preview);
+    }
+
+    [Fact]
     public async Task ProgressAsync_OfAJobItDoesNotHoldOrImpossible_IsDropped()
     {
         await using var pool = await TestPool.CreateAsync();

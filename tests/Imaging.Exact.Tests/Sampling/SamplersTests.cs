@@ -195,6 +195,29 @@ public sealed class SamplersTests
     }
 
     [Fact]
+    public void PreferredSchedule_OfEverySampler_IsOneThatItTakes()
+    {
+        foreach (var sampler in Samplers.ByName.Values.Where(static sampler => sampler.PreferredSchedule is not null))
+        {
+            Assert.Contains(sampler.PreferredSchedule!.Value, sampler.Schedules);
+        }
+    }
+
+    [Fact]
+    public void CreatePlan_NobodyAsksForASchedule_TakesTheModelsThenThePreferred()
+    {
+        var sampler = Samplers.ByName["k_dpmpp_2m_sde"];
+        var plain = Trajectory.StableDiffusion;
+
+        Assert.Equal(Sigmas(plain, ScheduleType.Exponential), Sigmas(plain, null));
+        Assert.Equal(Sigmas(plain, ScheduleType.Karras), Sigmas(plain with { UseKarrasSigmas = true }, null));
+        Assert.Equal(Sigmas(plain, ScheduleType.Linspace), Sigmas(plain with { UseKarrasSigmas = true }, ScheduleType.Linspace));
+
+        IReadOnlyList<double>? Sigmas(SchedulerSettings settings, ScheduleType? schedule) =>
+            sampler.CreatePlan(settings, 20, new SamplerOptions { Schedule = schedule }).Sigmas;
+    }
+
+    [Fact]
     public void CreatePlan_ScheduleThatTheSamplerHasNot_ThrowsAndNamesThose()
     {
         var exception = Assert.Throws<ArgumentException>(

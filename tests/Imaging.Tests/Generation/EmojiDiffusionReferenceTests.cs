@@ -76,7 +76,7 @@ public sealed class EmojiDiffusionReferenceTests
     [Fact]
     public void Schedule_OfModel_IsEqual()
     {
-        var plan = Samplers.ByName["ddim"].CreatePlan(Contract.Scheduler, Request.Steps);
+        var plan = Samplers.ByName["ddim"].CreatePlan(Contract.Scheduler, Request.StepCount);
 
         Assert.Equal(MemoryMarshal.Cast<byte, int>(Bytes("ddim_timesteps")).ToArray(), plan.Timesteps.Select(static timestep => (int)timestep));
         Assert.InRange(GoldenFile.MaxDifference(Floats("alphas_cumprod"), [.. new NoiseSchedule(Contract.Scheduler).AlphasCumulative]), 0, 1e-6);
@@ -90,7 +90,7 @@ public sealed class EmojiDiffusionReferenceTests
         await new ImagePipeline(EmojiDiffusionFixture.Model).GenerateAsync(Request, recorder);
 
         var expected = Floats("ddim_latents");
-        Assert.Equal(Request.Steps, recorder.Latents.Count);
+        Assert.Equal(Request.StepCount, recorder.Latents.Count);
         for (var i = 0; i < recorder.Latents.Count; i++)
         {
             var latent = recorder.Latents[i];

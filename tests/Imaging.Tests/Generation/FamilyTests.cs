@@ -1,6 +1,7 @@
 using SogniLike.Imaging.Exact.Guidance;
 using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Generation;
+using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
 using SogniLike.Imaging.Tests.Fakes;
 
@@ -158,6 +159,27 @@ public sealed class FamilyTests
     }
 
     [Fact]
+    public async Task Transformer_WithThirdEncoder_HasItsTokensBehindTheOthers()
+    {
+        var values = await Conditional(WithT5(Transformer("encoder_hidden_states", 333 * 32, 77 * 32), "tokenizer_3/tokenizer.json"));
+
+        // The piece of "a", the end, padding: ids / 10 in all columns.
+        Assert.Equal([.. Enumerable.Repeat(0.3f, 32), .. Enumerable.Repeat(0.1f, 32), .. Enumerable.Repeat(0f, 32)], values.Take(96), Close);
+    }
+
+    [Fact]
+    public async Task Transformer_ThirdEncoderWithoutTokenizer_IsNotedAndNotRun()
+    {
+        using var model = WithT5(Transformer("encoder_hidden_states", 333 * 32, 77 * 32), "tokenizer_3/other.json").Write();
+
+        var contract = Assert.IsType<ModelInspection.Runnable>(model.Inspect()).Contract;
+
+        Assert.Null(contract.SequenceEncoder);
+        Assert.Contains("spiece.model", Assert.Single(contract.Notes), StringComparison.Ordinal);
+        Assert.All((await Run(model, Sampler(model, Request) with { GuidanceScale = 1 }, write: false, keep: true)).Predictions[0], static value => Assert.Equal(0, value));
+    }
+
+    [Fact]
     public async Task Transformer_Pooled_IsThatOfBothEncodersSideBySide()
     {
         var values = await Conditional(Transformer("pooled_projections", 10));
@@ -308,6 +330,13 @@ public sealed class FamilyTests
         ProbeLength = length,
         ProbeFrom = from,
     };
+
+    private static FakeModel WithT5(FakeModel model, string tokenizer) => model
+        .Save("text_encoder_3/model.onnx", new FakeTextEncoder("_3", 32).Build(model).Build())
+        .Save(tokenizer, """
+            {"model": {"type": "Unigram", "unk_id": 2, "vocab": [["<pad>", 0], ["</s>", 0], ["<unk>", 0], ["\u2581a", -1]]},
+             "added_tokens": [{"id": 0, "content": "<pad>"}, {"id": 1, "content": "</s>"}]}
+            """);
 
     private static OnnxGraphBuilder ControlNet()
     {

@@ -79,7 +79,7 @@ public sealed class ImagePipelineTests
         await new ImagePipeline(loaded).GenerateAsync(Request with { Sampler = sampler, Eta = eta }, recorder);
 
         var noise = NoiseSources.Cpu.Open(Request.Seed);
-        var plan = Samplers.ByName[sampler].CreatePlan(loaded.Contract.Scheduler, Request.Steps, new SamplerOptions { Eta = eta });
+        var plan = Samplers.ByName[sampler].CreatePlan(loaded.Contract.Scheduler, Request.StepCount, new SamplerOptions { Eta = eta });
         var run = plan.Start(plan.DrawInitialLatent(noise, 4 * 4 * 4), noise);
         for (var i = 0; !run.IsComplete; i++)
         {

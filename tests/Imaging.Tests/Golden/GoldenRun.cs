@@ -32,11 +32,23 @@ internal static class GoldenRun
         return settings!;
     }
 
-    public static SamplerOptions Options(JsonElement test) => new()
+    public static SamplerOptions Options(JsonElement test, ISampler sampler, SchedulerSettings settings) => new()
     {
         Eta = test.GetProperty("step_kwargs").TryGetProperty("eta", out var eta) ? eta.GetDouble() : null,
         Strength = test.TryGetProperty("strength", out var strength) ? strength.GetDouble() : 1,
+
+        // The classes do as their arguments say, and prefer nothing.
+        Schedule = sampler.PreferredSchedule is null || sampler.ScheduleFor(settings, null) != sampler.PreferredSchedule || AsksForSpread(test) ? null
+            : settings.TimestepSpacing switch
+            {
+                TimestepSpacing.Leading => ScheduleType.Leading,
+                TimestepSpacing.Trailing => ScheduleType.Trailing,
+                _ => ScheduleType.Linspace,
+            },
     };
+
+    private static bool AsksForSpread(JsonElement test) =>
+        test.GetProperty("config").EnumerateObject().Any(static argument => argument.Name is "use_karras_sigmas" && argument.Value.ValueKind == JsonValueKind.True);
 
     /// <summary>The sampler of a class; one that is not known fails the case.</summary>
     public static ISampler Sampler(string name)

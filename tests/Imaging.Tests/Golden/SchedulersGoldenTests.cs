@@ -56,8 +56,9 @@ public sealed class SchedulersGoldenTests(ITestOutputHelper output)
     private static SamplingPlan CreatePlan(JsonElement test)
     {
         var scheduler = test.GetProperty("scheduler").GetString()!;
-        return GoldenRun.Sampler(scheduler).CreatePlan(
-            GoldenRun.Settings(test.GetProperty("config"), scheduler), test.GetProperty("steps").GetInt32(), GoldenRun.Options(test));
+        var sampler = GoldenRun.Sampler(scheduler);
+        var settings = GoldenRun.Settings(test.GetProperty("config"), scheduler);
+        return sampler.CreatePlan(settings, test.GetProperty("steps").GetInt32(), GoldenRun.Options(test, sampler, settings));
     }
 
     /// <summary>Schedulers with two evaluations per step list most levels twice.</summary>

@@ -67,6 +67,30 @@ public sealed class ModelInspectorTests
     }
 
     [Fact]
+    public void Inspect_SchedulerWithInfinityAsPythonWritesIt_IsRead()
+    {
+        using var model = new FakeModel { Scheduler = "{\"_class_name\": \"DPMSolverMultistepScheduler\", \"lambda_min_clipped\": -Infinity, \"note\": \"a \\\" -Infinity\"}" }.Write();
+
+        var contract = Assert.IsType<ModelInspection.Runnable>(model.Inspect()).Contract;
+
+        Assert.Equal(double.NegativeInfinity, contract.Scheduler.LambdaMinClipped);
+    }
+
+    [Theory]
+    [InlineData("thresholding", "true")]
+    [InlineData("timestep_type", "\"continuous\"")]
+    [InlineData("variance_type", "\"learned_range\"")]
+    [InlineData("beta_start", "NaN")]
+    public void Inspect_SchedulerThatIsNotSupported_IsRefusedByName(string field, string value)
+    {
+        using var model = new FakeModel { Scheduler = $"{{\"{field}\": {value}}}" }.Write();
+
+        var defect = Assert.Single(Assert.IsType<ModelInspection.Refused>(model.Inspect()).Defects);
+
+        Assert.Contains(field, defect.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_SeveralDefects_TellsAll()
     {
         using var model = new FakeModel().Write();

@@ -45,6 +45,22 @@ public sealed class ModesTests
     }
 
     [Fact]
+    public async Task Record_OfAnImageWithControls_NamesThemByHash()
+    {
+        using var model = new FakeModel
+        {
+            ExtraInputs = [("controlnet_conds", FakeModel.Float, [1, "batch", 3, "image_height", "image_width"]), ("conditioning_scales", FakeModel.Float, [1, 1])],
+        }.Write();
+        using var loaded = model.Load();
+        var control = new ControlImage(MasksTests.Noise(32, 32, 2)) { Weight = 0.5, End = 0.9 };
+
+        var record = (await Images(new ImagePipeline(loaded), Request with { Width = 32, Height = 32, Controls = [control] }))[0].Record;
+
+        var named = Assert.Single(record.Controls!);
+        Assert.Equal((0.5, 0, 0.9, 64), (named.Weight, named.Start, named.End, named.PictureSha256.Length));
+    }
+
+    [Fact]
     public async Task Generate_Variation_IsTheOneOrTheOtherAtTheEnds()
     {
         using var model = new FakeModel().Write();

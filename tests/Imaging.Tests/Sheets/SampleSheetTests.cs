@@ -9,12 +9,12 @@ using Xunit.Abstractions;
 namespace SogniLike.Imaging.Tests.Sheets;
 
 /// <summary>
-/// The built-in model drawn with every sampler and mode. Each must show what was asked for, judged by its likeness to a reference image; with a folder in the environment
+/// The built-in model drawn with every sampler, with nothing but its name said, and in every mode. Each must show what was asked for, judged by its likeness to a reference image; with a folder in the environment
 /// variable SOGNI_SHEETS the images are left there to be looked at.
 /// </summary>
 public sealed class SampleSheetTests(ITestOutputHelper output)
 {
-    private static readonly GenerationRequest Apple = new() { Prompt = "a red apple", Seed = 42, Steps = 20, GuidanceScale = 3 };
+    private static readonly GenerationRequest Apple = new() { Prompt = "a red apple", Seed = 42, GuidanceScale = 3 };
 
     [Fact]
     public async Task EverySampler_OnTheBuiltInModel_DrawsTheApple()
@@ -26,7 +26,7 @@ public sealed class SampleSheetTests(ITestOutputHelper output)
         // Flow samplers are for models that were trained with flows.
         foreach (var name in Samplers.ByName.Keys.Where(static name => name != "flow_euler").Order(StringComparer.Ordinal))
         {
-            var image = await Image(Suited(Apple with { Sampler = name }));
+            var image = await Image(Apple with { Sampler = name });
             var difference = Difference(reference, image);
             output.WriteLine($"{tiles.Count / 8},{tiles.Count % 8} {name}: {difference:F1}");
             tiles.Add(image);
@@ -64,17 +64,6 @@ public sealed class SampleSheetTests(ITestOutputHelper output)
         Assert.InRange(Difference(apple, Pictures.Resize(pixels, 128, 128)), 0, 30);
         Assert.Equal((192, 192), (wider.Width, wider.Height));
     }
-
-    /// <summary>
-    /// Distilled samplers take few steps. Second-order ones with much fresh noise want their small steps at the end, as their users know; PLMS wants more of them.
-    /// </summary>
-    private static GenerationRequest Suited(GenerationRequest request) => request.Sampler switch
-    {
-        "lcm" or "tcd" => request with { Steps = 8 },
-        "pndm" => request with { Steps = 50 },
-        "k_dpmpp_2m_sde" or "k_dpmpp_2m_sde_heun" or "k_dpmpp_3m_sde" or "k_dpm_2_a" or "kdpm2_a" => request with { Schedule = ScheduleType.Karras, Steps = 30 },
-        _ => request,
-    };
 
     private static async Task<RgbImage> Image(GenerationRequest request)
     {

@@ -54,6 +54,42 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Preview_BetweenTwoMessages_GoesWithTheNextAndNotTooOften()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = 4096);
+        var run = await worker.AssignAsync(connection);
+        Assert.Equal((5, 4096), (run.Request.PreviewEverySteps, run.Request.MaxPreviewBytes));
+
+        run.Progress(Step(1));
+        run.Progress(Step(2) with { Preview = new byte[] { 1 } });
+        run.Progress(Step(3) with { Preview = new byte[] { 2 } });
+        worker.Clock.Advance(TimeSpan.FromSeconds(1));
+        run.Progress(Step(4));
+        worker.Clock.Advance(TimeSpan.FromSeconds(1));
+        run.Progress(Step(5) with { Preview = new byte[4097] });
+
+        Assert.Equal(Google.Protobuf.ByteString.Empty, (await NextProgressAsync(connection)).Preview);
+        var second = await NextProgressAsync(connection);
+        Assert.Equal((4u, Google.Protobuf.ByteString.CopyFrom(2), "image/png"), (second.Step, second.Preview, second.PreviewMediaType));
+        var third = await NextProgressAsync(connection);
+        Assert.Equal((5u, Google.Protobuf.ByteString.Empty), (third.Step, third.Preview));
+
+        static ImageProgress Step(int step) => new(ProgressPhase.Denoising, step, 20, 5);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1023u)]
+    public async Task Preview_CoordinatorThatTakesNone_IsNotMade(uint limit)
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = limit);
+
+        Assert.Equal(0, (await worker.AssignAsync(connection)).Request.PreviewEverySteps);
+    }
+
+    [Fact]
     public async Task Progress_WhileNotConnected_IsShownByTheStatusOnly()
     {
         await using var worker = new WorkerHarness().Start();

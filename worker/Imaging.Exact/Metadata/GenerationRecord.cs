@@ -87,6 +87,12 @@ public sealed record GenerationRecord
     /// <summary>What it was made from beside noise; null for nothing.</summary>
     public SourceRecord? Source { get; init; }
 
+    /// <summary>Images that it follows; null for none.</summary>
+    public IReadOnlyList<ControlRecord>? Controls { get; init; }
+
+    /// <summary>LoRAs, embeddings and the image decoder that were put on the model; null for none.</summary>
+    public IReadOnlyList<AddOnRecord>? AddOns { get; init; }
+
     /// <summary>The second pass; null for none.</summary>
     public HiresRecord? Hires { get; init; }
 

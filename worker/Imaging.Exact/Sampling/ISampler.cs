@@ -21,6 +21,20 @@ public interface ISampler
     /// <summary>The values of <see cref="SamplerOptions.Schedule"/> that this sampler takes.</summary>
     IReadOnlyList<ScheduleType> Schedules { get; }
 
+    /// <summary>
+    /// The schedule type that its users choose, taken where neither request nor model ask for a spread of noise levels; null for the spacing of the model's timesteps. Methods
+    /// of higher order that draw fresh noise need one whose steps shrink towards the end: on even timesteps the last step is so large that they overshoot.
+    /// </summary>
+    ScheduleType? PreferredSchedule { get; }
+
+    /// <summary>Steps that this sampler needs, or is made for, where nobody chooses; null where the usual 20 do.</summary>
+    int? PreferredSteps { get; }
+
+    /// <summary>The schedule type of a run: that of the request, of the model's settings, or <see cref="PreferredSchedule"/>; null for the spacing of the model's timesteps.</summary>
+    /// <param name="settings">What the model says about its noise.</param>
+    /// <param name="requested">What the request chose; null for nothing.</param>
+    ScheduleType? ScheduleFor(SchedulerSettings settings, ScheduleType? requested);
+
     /// <summary>Computes everything about a run that does not depend on the image.</summary>
     /// <param name="settings">What the model says about its noise.</param>
     /// <param name="steps">1 to the number of training timesteps.</param>

@@ -11,7 +11,9 @@ internal sealed class Sampler(
     Func<PlanRequest, SamplingPlan> create,
     int evaluationsPerStep = 1,
     bool isStochastic = false,
-    Func<SchedulerSettings, SchedulerSettings>? fix = null) : ISampler
+    Func<SchedulerSettings, SchedulerSettings>? fix = null,
+    ScheduleType? preferred = null,
+    int? preferredSteps = null) : ISampler
 {
     public string Name => name;
 
@@ -25,6 +27,16 @@ internal sealed class Sampler(
 
     public IReadOnlyList<ScheduleType> Schedules => schedules;
 
+    public ScheduleType? PreferredSchedule => preferred;
+
+    public int? PreferredSteps => preferredSteps;
+
+    public ScheduleType? ScheduleFor(SchedulerSettings settings, ScheduleType? requested)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return requested ?? settings.SigmaSchedule ?? (settings.PredictionType == PredictionType.Flow ? null : preferred);
+    }
+
     public SamplingPlan CreatePlan(SchedulerSettings settings, int steps, SamplerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -35,6 +47,6 @@ internal sealed class Sampler(
             throw new ArgumentException($"schedule {ScheduleTypes.Name(schedule)} is not one of sampler {name}; it takes {known}.", nameof(options));
         }
 
-        return create(new PlanRequest(fix is null ? settings : fix(settings), steps, options));
+        return create(new PlanRequest(fix is null ? settings : fix(settings), steps, options with { Schedule = ScheduleFor(settings, options.Schedule) }));
     }
 }

@@ -13,7 +13,7 @@ public sealed record SamplerOptions
     /// </summary>
     public double? Eta { get; init; }
 
-    /// <summary>How noise levels are spread; null takes the model's settings.</summary>
+    /// <summary>How noise levels are spread; null takes the model's settings, and where these ask for nothing <see cref="ISampler.PreferredSchedule"/>.</summary>
     public ScheduleType? Schedule { get; init; }
 
     /// <summary>

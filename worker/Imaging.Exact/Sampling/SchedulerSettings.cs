@@ -52,6 +52,14 @@ public sealed record SchedulerSettings
     /// <summary>Noise levels evenly in lambda (Lu et al., 2022).</summary>
     public bool UseLuLambdas { get; init; }
 
+    /// <summary>The spread of noise levels that the settings ask for; null for that of timesteps.</summary>
+    internal ScheduleType? SigmaSchedule =>
+        UseKarrasSigmas ? ScheduleType.Karras
+        : UseLuLambdas ? ScheduleType.LuLambdas
+        : UseExponentialSigmas ? ScheduleType.Exponential
+        : UseBetaSigmas ? ScheduleType.Beta
+        : null;
+
     /// <summary>Noise level after the last step of samplers that work with sigmas.</summary>
     public FinalSigma FinalSigma { get; init; }
 

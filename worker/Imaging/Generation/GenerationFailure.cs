@@ -17,4 +17,7 @@ public enum GenerationFailure
 
     /// <summary>The image decoder put out NaN or infinity. Half-precision decoders of some models do.</summary>
     ImageNotFinite = 5,
+
+    /// <summary>A file of the model is not any more what was checked when it was loaded; load the model again.</summary>
+    ModelChanged = 6,
 }

@@ -34,9 +34,10 @@ internal sealed class GenerationJob : IDisposable
     private readonly ProgressMeter _meter;
     private readonly int _chunk;
 
-    public GenerationJob(ImageModel model, GenerationRequest request, GenerationLimits limits, TimeProvider time, IGenerationObserver? observer)
+    public GenerationJob(
+        ImageModel model, ModelContract contract, GenerationRequest request, GenerationLimits limits, TimeProvider time, IGenerationObserver? observer)
     {
-        (_model, _contract, _request, _observer, _time) = (model, model.Contract, request, observer, time);
+        (_model, _contract, _request, _observer, _time) = (model, contract, request, observer, time);
         _runner = new GraphRunner(time);
         _canvas = CanvasBuilder.Build(request, _contract);
         Plan = Sampling.PlanOf(request, _contract);

@@ -36,8 +36,11 @@ public sealed record GenerationRequest
     /// <summary>Height in pixels; null as with <see cref="Width"/>.</summary>
     public int? Height { get; init; }
 
-    /// <summary>Sampling steps, 1 to <see cref="GenerationLimits.MaxSteps"/>. Default 20.</summary>
-    public int Steps { get; init; } = 20;
+    /// <summary>Sampling steps, 1 to <see cref="GenerationLimits.MaxSteps"/>; null (the default) takes <see cref="Exact.Sampling.ISampler.PreferredSteps"/>, or 20.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>The steps that <see cref="Steps"/> and <see cref="Sampler"/> ask for.</summary>
+    internal int StepCount => Steps ?? Exact.Sampling.Samplers.ByName.GetValueOrDefault(Sampler)?.PreferredSteps ?? 20;
 
     /// <summary>Guidance scale, 0 to 100. At 1 and below the unconditional half is not computed. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
@@ -63,7 +66,7 @@ public sealed record GenerationRequest
     /// <summary>Share of fresh noise in each step, 0 to 1; null (the default) takes the sampler's, see <see cref="Exact.Sampling.SamplerOptions.Eta"/>.</summary>
     public double? Eta { get; init; }
 
-    /// <summary>How noise levels are spread over the steps; null (the default) takes what model and sampler say.</summary>
+    /// <summary>How noise levels are spread over the steps; null (the default) takes what model and sampler say, see <see cref="Exact.Sampling.ISampler.PreferredSchedule"/>.</summary>
     public ScheduleType? Schedule { get; init; }
 
     /// <summary>Name of the noise source, see <see cref="Exact.Noise.NoiseSources"/>. Default <c>cpu</c>.</summary>

@@ -16,9 +16,9 @@ internal static class GenerationRequestValidator
         CheckLength(nameof(request.Prompt), request.Prompt);
         CheckLength(nameof(request.NegativePrompt), request.NegativePrompt ?? "");
         var maxSteps = Math.Min(limits.MaxSteps, model.Scheduler.TrainingTimesteps);
-        if (request.Steps < 1 || request.Steps > maxSteps)
+        if (request.StepCount < 1 || request.StepCount > maxSteps)
         {
-            faults.Add(new(nameof(request.Steps), $"Steps is {request.Steps}; it must be 1 to {maxSteps}."));
+            faults.Add(new(nameof(request.Steps), $"Steps is {request.StepCount}; it must be 1 to {maxSteps}."));
         }
 
         var maxClipSkip = model.TextEncoders.Min(static encoder => encoder.MaxClipSkip);

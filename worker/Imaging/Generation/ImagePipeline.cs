@@ -39,11 +39,15 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
 
         try
         {
-            return new GenerationResult.Completed(Make(request, observer, cancellationToken));
+            return new GenerationResult.Completed(MakeOrRepeat(request, observer, cancellationToken));
         }
         catch (GenerationException exception)
         {
             return new GenerationResult.Failed(exception.Code, exception.Message);
+        }
+        catch (ModelChangedException exception)
+        {
+            return new GenerationResult.Failed(GenerationFailure.ModelChanged, exception.Message);
         }
         catch (InvalidDataException exception)
         {
@@ -55,10 +59,26 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         }
     }
 
-    private List<GeneratedImage> Make(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)
+    /// <summary>Half precision overflows with some prompts: what became NaN or infinite is made anew in single precision where the model can.</summary>
+    private List<GeneratedImage> MakeOrRepeat(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Make(model.Contract, [], request, observer, cancellationToken);
+        }
+        catch (GenerationException exception)
+            when (exception.Code is GenerationFailure.EmbeddingNotFinite or GenerationFailure.LatentNotFinite && model.Contract.Precise is not null)
+        {
+            const string Note = "The model overflowed in half precision; the image was made in single precision.";
+            return Make(model.Contract.Precise, [Note], request, observer, cancellationToken);
+        }
+    }
+
+    private List<GeneratedImage> Make(
+        ModelContract contract, string[] notes, GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        using var job = new GenerationJob(model, request, _limits, _time, observer);
+        using var job = new GenerationJob(model, contract, request, _limits, _time, observer);
         var text = job.EncodeText(_limits, cancellationToken);
         var encoding = _time.GetElapsedTime(started) / request.Count;
         var metadata = new MetadataWriter(request, model, job.Size);
@@ -82,7 +102,7 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
                 PromptTokens = text.PositiveTokens,
                 NegativePromptTokens = text.NegativeTokens,
                 IsFlagged = job.Check(pixels, cancellationToken),
-                Notes = [.. model.Contract.Notes, .. Notes(job, finished)],
+                Notes = [.. contract.Notes, .. notes, .. Notes(contract, job, finished)],
                 Timings = new GenerationTimings(
                     encoding,
                     finished.Denoising,
@@ -96,9 +116,9 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
         return images;
     }
 
-    private IEnumerable<string> Notes(GenerationJob job, FinishedImage finished)
+    private static IEnumerable<string> Notes(ModelContract contract, GenerationJob job, FinishedImage finished)
     {
-        if (job.HasFractionalTimesteps && model.Contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64)
+        if (job.HasFractionalTimesteps && contract.Denoiser.Timestep.ElementType is OnnxElementType.Int32 or OnnxElementType.Int64)
         {
             yield return "This model only takes whole timesteps; those of the sampler were rounded.";
         }

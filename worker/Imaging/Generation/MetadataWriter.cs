@@ -19,6 +19,18 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
     private static readonly Lazy<string> Runtime = new(static () => $"onnxruntime {OrtEnv.Instance().GetVersionString()}");
 
     private readonly ISampler _sampler = Samplers.ByName[request.Sampler];
+    private readonly ScheduleType? _schedule = Samplers.ByName[request.Sampler].ScheduleFor(model.Contract.Scheduler, request.Schedule);
+    private readonly IReadOnlyList<ControlRecord>? _controls = request.Controls.Count == 0 ? null :
+    [
+        .. request.Controls.Select(static control => new ControlRecord
+        {
+            PictureSha256 = Hash(control.Image.Pixels),
+            Weight = control.Weight,
+            Start = control.Start,
+            End = control.End,
+        }),
+    ];
+
     private readonly SourceRecord? _source = Describe(request.Source);
 
     /// <summary>The parameters of an image as A1111 writes them.</summary>
@@ -26,9 +38,9 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
     {
         Prompt = request.Prompt,
         NegativePrompt = request.NegativePrompt ?? "",
-        Steps = request.Steps,
+        Steps = request.StepCount,
         Sampler = _sampler.ParametersName,
-        ScheduleType = request.Schedule is { } schedule ? ScheduleTypes.ParametersName(schedule) : null,
+        ScheduleType = _schedule is { } schedule ? ScheduleTypes.ParametersName(schedule) : null,
         GuidanceScale = request.GuidanceScale,
         DenoisingStrength = _source?.Strength ?? request.Hires?.Strength,
         Seed = unchecked(request.Seed + (ulong)image),
@@ -49,9 +61,9 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
         ClipSkip = request.ClipSkip,
         Width = worked.Width,
         Height = worked.Height,
-        Steps = request.Steps,
+        Steps = request.StepCount,
         Sampler = request.Sampler,
-        Schedule = request.Schedule is { } schedule ? ScheduleTypes.Name(schedule) : null,
+        Schedule = _schedule is { } schedule ? ScheduleTypes.Name(schedule) : null,
         Eta = request.Eta,
         GuidanceScale = request.GuidanceScale,
         GuidanceRescale = request.GuidanceRescale,
@@ -62,6 +74,8 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
         VariationSeed = request.Variation is { } variation ? unchecked(variation.Seed + (ulong)image) : null,
         VariationStrength = request.Variation?.Strength,
         Source = _source,
+        Controls = _controls,
+        AddOns = model.AddOns.Count == 0 ? null : model.AddOns,
         Hires = request.Hires is { } hires
             ? new HiresRecord
             {

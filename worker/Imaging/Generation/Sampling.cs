@@ -12,7 +12,7 @@ internal static class Sampling
     public static SamplingPlan PlanOf(GenerationRequest request, ModelContract model)
     {
         var (width, height) = CanvasBuilder.SizeOf(request, model);
-        return Create(request, model, request.Steps, StrengthOf(request.Source), width, height);
+        return Create(request, model, request.StepCount, StrengthOf(request.Source), width, height);
     }
 
     /// <summary>The plan of the second pass; null when there is none.</summary>
@@ -25,7 +25,7 @@ internal static class Sampling
         }
 
         var (width, height) = HiresSize(request, hires, model);
-        return Create(request, model, hires.Steps ?? request.Steps, hires.Strength, width, height);
+        return Create(request, model, hires.Steps ?? request.StepCount, hires.Strength, width, height);
     }
 
     /// <summary>Size of the second pass in pixels.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SogniLike.Imaging.Exact.Metadata;
 using SogniLike.Imaging.Models.AddOns;
 using SogniLike.Imaging.Sessions;
 
@@ -9,15 +10,19 @@ public sealed class ImageModel : IDisposable
 {
     private readonly bool _ownsSessions;
 
-    private ImageModel(ModelContract contract, SessionCache sessions, bool ownsSessions)
+    private ImageModel(ModelContract contract, SessionCache sessions, bool ownsSessions, IReadOnlyList<AddOnRecord> addOns)
     {
         Contract = contract;
+        AddOns = addOns;
         Sessions = sessions;
         _ownsSessions = ownsSessions;
     }
 
     /// <summary>What the model is and how it is called.</summary>
     public ModelContract Contract { get; }
+
+    /// <summary>What was put on it when it was loaded, by name and hash.</summary>
+    public IReadOnlyList<AddOnRecord> AddOns { get; }
 
     /// <summary>Its sessions, maybe shared with other models.</summary>
     public SessionCache Sessions { get; }
@@ -99,6 +104,8 @@ public sealed class ImageModel : IDisposable
             }
         }
 
-        return defects.None ? new ImageModelLoading.Loaded(new ImageModel(contract, sessions, ownsSessions)) : new ImageModelLoading.Refused(defects.All);
+        return defects.None
+            ? new ImageModelLoading.Loaded(new ImageModel(contract, sessions, ownsSessions, addOns is null ? [] : AddOnRecords.Of(addOns)))
+            : new ImageModelLoading.Refused(defects.All);
     }
 }

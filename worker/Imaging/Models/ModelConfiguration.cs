@@ -25,7 +25,7 @@ internal sealed class ModelConfiguration(string part, JsonElement root, ModelDef
         Read<double?>(
             name,
             $"a number from {min} to {max}",
-            value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max ? number : null);
+            value => NumberOf(value) is { } number && number >= min && number <= max ? number : null);
 
     public float[]? Numbers(string name, int maxCount) => Read(name, $"a list of at most {maxCount} numbers", value =>
     {
@@ -60,6 +60,15 @@ internal sealed class ModelConfiguration(string part, JsonElement root, ModelDef
     /// <summary>True when a part of <c>model_index.json</c> is there: a pair of library and class that are not null.</summary>
     public bool HasComponent(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2 && pair[1].ValueKind == JsonValueKind.String;
+
+    // Python writes infinities as bare words, which are read as texts (LenientJson).
+    private static double? NumberOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDouble(out var number) => number,
+        JsonValueKind.String when value.ValueEquals("-Infinity"u8) => double.NegativeInfinity,
+        JsonValueKind.String when value.ValueEquals("Infinity"u8) => double.PositiveInfinity,
+        _ => null,
+    };
 
     private T? Read<T>(string name, string expected, Func<JsonElement, T?> convert)
     {

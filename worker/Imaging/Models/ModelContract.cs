@@ -18,6 +18,9 @@ public sealed record ModelContract
     /// <summary>How to call the text encoders, in the order in which their embeddings are joined; at least one.</summary>
     public required IReadOnlyList<TextEncoderContract> TextEncoders { get; init; }
 
+    /// <summary>How to call the third text encoder of a transformer; null when there is none, or when zeros stand in its place.</summary>
+    public SequenceEncoderContract? SequenceEncoder { get; init; }
+
     /// <summary>How to call the denoiser.</summary>
     public required DenoiserContract Denoiser { get; init; }
 
@@ -36,6 +39,12 @@ public sealed record ModelContract
     /// <summary>A second image decoder in single precision (<c>vae_decoder/model_fp32.onnx</c>), for images that the first makes NaN or infinite; null when there is none.</summary>
     public ImageDecoderContract? PreciseImageDecoder { get; init; }
 
+    /// <summary>
+    /// The same model with every part of which a second graph in single precision is there (<c>model_fp32.onnx</c> beside one in half precision) called by that graph: for
+    /// images whose embeddings or latents become NaN or infinite. Null when there is no such part.
+    /// </summary>
+    public ModelContract? Precise { get; init; }
+
     /// <summary>How to call the image encoder; null when the model has none that can be used, and <see cref="ImageEncoderDefects"/> says why.</summary>
     public ImageEncoderContract? ImageEncoder { get; init; }
 
@@ -53,7 +62,13 @@ public sealed record ModelContract
 
     /// <summary>The files of all parts that every image needs. Image encoder and second decoder are opened when one needs them.</summary>
     public IEnumerable<GraphFile> Graphs =>
-        [.. TextEncoders.Select(static encoder => encoder.Graph), Denoiser.Graph, ImageDecoder.Graph, .. ControlNet is null ? [] : new[] { ControlNet.Graph }];
+        [
+            .. TextEncoders.Select(static encoder => encoder.Graph),
+            .. SequenceEncoder is null ? [] : new[] { SequenceEncoder.Graph },
+            Denoiser.Graph,
+            ImageDecoder.Graph,
+            .. ControlNet is null ? [] : new[] { ControlNet.Graph },
+        ];
 
     /// <summary>Number of control images that a request can bring; null when the model takes any number, 0 when it takes none.</summary>
     public int? ControlImages => Denoiser.FusedControl is { } fused ? fused.Nets : ControlNet is null ? 0 : 1;

@@ -53,7 +53,7 @@ internal sealed class ModelFiles(string folder, ModelDefects defects)
 
         try
         {
-            using var document = JsonDocument.Parse(bytes, JsonOptions);
+            using var document = JsonDocument.Parse(LenientJson.Quote(bytes), JsonOptions);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return new ModelConfiguration(part, document.RootElement.Clone(), defects);

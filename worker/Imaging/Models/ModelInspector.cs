@@ -1,3 +1,4 @@
+using SogniLike.Imaging.Models.AddOns;
 using SogniLike.Imaging.Models.Binding;
 
 namespace SogniLike.Imaging.Models;
@@ -58,6 +59,7 @@ public static class ModelInspector
                 return null;
             }
 
+            CheckLooseWeights();
             var schedulerConfig = _folder.Files.ReadRequired(SchedulerConfiguration.Part, _folder.Limits.MaxConfigurationBytes);
             var scheduler = schedulerConfig is null ? null : SchedulerConfiguration.Read(schedulerConfig, Defects);
             var denoiserConfig = _folder.Configuration(Path.GetDirectoryName(DenoiserBinder.PartOf(_folder)) + "/config.json");
@@ -70,10 +72,11 @@ public static class ModelInspector
                 return null;
             }
 
+            var sequenceEncoder = SequenceEncoderBinder.Bind(_folder, denoiser, textEncoders[0].Tokenizer.ContextLength, out var note);
             var encoderDefects = new ModelDefects();
             var encoder = ImageEncoderBinder.Bind(new GraphFolder(_path, _folder.Limits, encoderDefects, _manifest), decoder.Channels);
             var sampleSize = denoiserConfig.Integer("sample_size", 1, 4096) ?? (denoiser.Pooled is null ? 64 : 128);
-            return new ModelContract
+            var contract = new ModelContract
             {
                 Folder = _path,
                 Name = ReadName(index),
@@ -83,15 +86,15 @@ public static class ModelInspector
                 ImageDecoder = decoder,
                 ControlNet = controlNet,
                 SafetyChecker = SafetyCheckerBinder.Bind(new GraphFolder(_path, _folder.Limits, new ModelDefects(), _manifest)),
-                Notes = denoiser.IsTransformer && _folder.Files.Exists("text_encoder_3/model.onnx")
-                    ? ["The third text encoder (T5) is not run, because its tokenizer (SentencePiece) cannot be read here; zeros stand in its place."]
-                    : [],
+                SequenceEncoder = sequenceEncoder,
+                Notes = note is null ? [] : [note],
                 PreciseImageDecoder = ImageDecoderBinder.BindPrecise(_folder, decoder),
                 ImageEncoder = encoder,
                 ImageEncoderDefects = encoderDefects.All,
                 DefaultSize = (int?)denoiser.Sample.Shape![3].Size * decoder.PixelsPerLatent ?? sampleSize * decoder.PixelsPerLatent,
                 UsesZerosForAbsentNegativePrompt = index.Flag("force_zeros_for_empty_prompt") ?? false,
             };
+            return contract with { Precise = PreciseGraphBinder.Bind(_folder, _path, contract) };
         }
 
         /// <summary>Files are hashed first and read afterwards; one that changed meanwhile was maybe not read as it was hashed.</summary>
@@ -101,6 +104,36 @@ public static class ModelInspector
             {
                 var part = Path.GetRelativePath(_path, file.Path).Replace('\\', '/');
                 Defects.Add(ModelDefectCode.FileChanged, part, "The file changed while the model was looked at.");
+            }
+        }
+
+        /// <summary>
+        /// Weights that no graph names are never read here; but other programs read them from the same folder, so that their headers must be sound and bounded too.
+        /// </summary>
+        private void CheckLooseWeights()
+        {
+            const int MaxFiles = 100;
+            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.None };
+            foreach (var path in Directory.EnumerateFiles(_path, "*.safetensors", options).Take(MaxFiles))
+            {
+                var part = Path.GetRelativePath(_path, path).Replace('\\', '/');
+                try
+                {
+                    using var file = OrdinaryFile.Open(_path, part).Stream;
+                    SafetensorsFile.Read(file, path);
+                }
+                catch (InvalidDataException exception)
+                {
+                    Defects.Add(ModelDefectCode.InvalidWeights, part, exception.Message);
+                }
+                catch (UnsafeFileException exception)
+                {
+                    Defects.Add(ModelDefectCode.UnsafeFile, part, exception.Message);
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    Defects.Add(ModelDefectCode.UnreadableFile, part, "The file cannot be read.");
+                }
             }
         }
 

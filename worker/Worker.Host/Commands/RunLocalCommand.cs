@@ -14,7 +14,7 @@ internal sealed class RunLocalCommand : Command
     private readonly Option<string?> _negative = new("--negative") { Description = "What the image must not show.", HelpName = "TEXT" };
     private readonly Option<string> _out = new("--out") { Description = "The PNG file to write; - writes to standard output.", HelpName = "FILE", Required = true };
     private readonly Option<ulong?> _seed = CommonOptions.Number<ulong>("--seed", "N", "Seed of the noise, 0 to 2^64-1. Default 0.");
-    private readonly Option<int?> _steps = CommonOptions.Number<int>("--steps", "N", "Sampling steps. Default 20.");
+    private readonly Option<int?> _steps = CommonOptions.Number<int>("--steps", "N", "Sampling steps. Default: the sampler's, 20 for most.");
     private readonly Option<double?> _guidance = CommonOptions.Number<double>("--guidance", "SCALE", "Guidance scale, 0 to 100. Default 7.5.");
     private readonly Option<PixelSize[]> _size = PixelSize.Option("Size of the image in pixels. Default: the model's.", several: false);
     private readonly Option<string> _sampler = new("--sampler") { Description = "The sampler.", HelpName = "NAME", DefaultValueFactory = static _ => "ddim" };
@@ -50,7 +50,7 @@ internal sealed class RunLocalCommand : Command
             Prompt = parsed.GetValue(_prompt)!,
             NegativePrompt = parsed.GetValue(_negative),
             Seed = parsed.GetValue(_seed) ?? 0,
-            Steps = parsed.GetValue(_steps) ?? 20,
+            Steps = parsed.GetValue(_steps),
             GuidanceScale = parsed.GetValue(_guidance) ?? 7.5,
             Width = size?.Width,
             Height = size?.Height,

@@ -23,6 +23,12 @@ public sealed record ImageRequest(
     ulong Seed,
     string NoiseSource)
 {
+    /// <summary>After every how many steps a preview is made; 0 for none.</summary>
+    public int PreviewEverySteps { get; init; }
+
+    /// <summary>Most bytes of a preview, from 1,024.</summary>
+    public int MaxPreviewBytes { get; init; } = 64 * 1024;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler}";
 }

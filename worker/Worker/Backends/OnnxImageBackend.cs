@@ -2,6 +2,7 @@ using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Models;
+using SogniLike.Imaging.Previews;
 using SogniLike.Imaging.Sessions;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Hardware;
@@ -18,8 +19,6 @@ public sealed class OnnxImageBackend : IImageBackend
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Dictionary<string, ModelContract> _contracts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImageModel> _models = new(StringComparer.Ordinal);
-    private readonly List<ImageModel> _byLastUse = [];
-    private readonly long _sessionBytes;
     private readonly SessionCache _sessions;
     private readonly TimeProvider _time;
     private BackendDescription? _description;
@@ -29,8 +28,6 @@ public sealed class OnnxImageBackend : IImageBackend
     /// <param name="time">Measures steps; null takes the system's.</param>
     public OnnxImageBackend(InferenceOptions? options = null, TimeProvider? time = null)
     {
-        options ??= new InferenceOptions();
-        _sessionBytes = options.SessionCacheBytes;
         _sessions = new SessionCache(options);
         _time = time ?? TimeProvider.System;
     }
@@ -42,7 +39,8 @@ public sealed class OnnxImageBackend : IImageBackend
         {
             lock (_lock)
             {
-                return _sessions.Provider == ExecutionProvider.Automatic ? Describe() : _description ??= Describe();
+                var device = _sessions.Provider == ExecutionProvider.Automatic ? Describe() : _description ??= Describe();
+                return device with { Modes = ImageModes.Of(_contracts.Values) };
             }
         }
     }
@@ -78,13 +76,13 @@ public sealed class OnnxImageBackend : IImageBackend
     /// <inheritdoc/>
     public bool IsLoaded(string folder)
     {
-        // The session cache closes what was used longest ago, by the bytes of weights.
+        ImageModel? model;
         lock (_lock)
         {
-            var bytes = 0L;
-            return _models.TryGetValue(folder, out var model)
-                && _byLastUse.TakeWhile(m => (bytes += m.Contract.WeightBytes) <= _sessionBytes).Contains(model);
+            model = _models.GetValueOrDefault(folder);
         }
+
+        return model is not null && model.Contract.Graphs.All(_sessions.IsOpen);
     }
 
     /// <inheritdoc/>
@@ -130,6 +128,9 @@ public sealed class OnnxImageBackend : IImageBackend
             Sampler = request.Sampler,
             NoiseSource = request.NoiseSource,
             Seed = request.Seed,
+            Preview = request.PreviewEverySteps > 0
+                ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes }
+                : null,
         };
         var observer = new StepObserver(progress, _time);
         return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, observer, cancellationToken));
@@ -158,6 +159,8 @@ public sealed class OnnxImageBackend : IImageBackend
             new ImageOutcome.Failed(FailureReason.OutOfMemory, "The device has too little memory.", failed.Message),
         GenerationResult.Failed { Code: GenerationFailure.Runtime or GenerationFailure.UnexpectedOutput } failed =>
             new ImageOutcome.Failed(FailureReason.Runtime, "ONNX Runtime failed.", failed.Message),
+        GenerationResult.Failed { Code: GenerationFailure.ModelChanged } failed =>
+            new ImageOutcome.Failed(FailureReason.ModelLoad, "The model's files changed since it was checked.", failed.Message),
         GenerationResult.Failed failed => new ImageOutcome.Failed(FailureReason.NonFinite, failed.Message),
         _ => throw new InvalidOperationException("Unknown result of a generation."),
     };
@@ -194,8 +197,6 @@ public sealed class OnnxImageBackend : IImageBackend
             lock (_lock)
             {
                 _models[folder] = model;
-                _byLastUse.Remove(model);
-                _byLastUse.Insert(0, model);
             }
 
             return new ImageModelLoading.Loaded(model);
@@ -224,13 +225,19 @@ public sealed class OnnxImageBackend : IImageBackend
             onGpu ? gpu?.MemoryBytes ?? 0 : DeviceProbe.MainMemoryBytes(),
             [.. Samplers.ByName.Keys.Order(StringComparer.Ordinal)],
             [.. NoiseSources.ByName.Keys.Order(StringComparer.Ordinal)],
-            ["txt2img"],
-            gpu is not null && !onGpu ? $"{gpu.Name} is not used: {_sessions.FallbackReason}" : null);
+            [],
+            onGpu || _sessions.FallbackReason?.ReplaceLineEndings(" ").Trim() is not { } reason ? null
+                : gpu is null ? $"The CPU computes, since CUDA does not load: {reason}"
+                : $"{gpu.Name} is not used: {reason}");
     }
 
     private sealed class StepObserver(Action<ImageProgress> progress, TimeProvider time) : IGenerationObserver
     {
         private long? _firstStep;
+        private ReadOnlyMemory<byte> _preview;
+
+        // Comes before the end of its step is told.
+        public void OnPreview(GenerationPreview preview) => _preview = preview.Png;
 
         public void OnStepCompleted(in GenerationStep completed)
         {
@@ -239,7 +246,8 @@ public sealed class OnnxImageBackend : IImageBackend
             _firstStep ??= time.GetTimestamp();
             var elapsed = time.GetElapsedTime(_firstStep.Value).TotalSeconds;
             var phase = done == completed.Count ? ProgressPhase.Decoding : ProgressPhase.Denoising;
-            progress(new ImageProgress(phase, done, completed.Count, elapsed > 0 ? completed.Index / elapsed : 0));
+            progress(new ImageProgress(phase, done, completed.Count, elapsed > 0 ? completed.Index / elapsed : 0) { Preview = _preview });
+            _preview = default;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
 using SogniLike.Worker.Leasing;
@@ -15,9 +16,13 @@ internal sealed partial class JobRunner(
     ResultDelivery delivery,
     SessionPort port,
     WorkerTally tally,
+    IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<JobRunner> logger)
 {
+    /// <summary>A limit below is none that a picture fits into.</summary>
+    private const int SmallestPreview = 1024;
+
     private static readonly ActivitySource Activities = new("SogniLike.Worker");
 
     /// <summary>Runs the job and releases its lease, whatever happens. Never throws.</summary>
@@ -30,8 +35,8 @@ internal sealed partial class JobRunner(
         try
         {
             LogStarted(job.Lease.JobId, request);
-            var reporter = new ProgressReporter(job, port, tally, time);
-            var outcome = await backend.GenerateAsync(request, reporter.Report, job.Cancellation.Token);
+            var reporter = new ProgressReporter(job, port, tally, options.Value.PreviewInterval, time);
+            var outcome = await backend.GenerateAsync(WithPreviews(request), reporter.Report, job.Cancellation.Token);
             await (outcome switch
             {
                 ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, request.Steps),
@@ -53,6 +58,13 @@ internal sealed partial class JobRunner(
         {
             leases.Release(job);
         }
+    }
+
+    /// <summary>Previews as the owner and the session at the start of the job want them.</summary>
+    private ImageRequest WithPreviews(ImageRequest request)
+    {
+        var bytes = port.Current?.Terms.MaxPreviewBytes ?? 0;
+        return bytes < SmallestPreview ? request : request with { PreviewEverySteps = options.Value.PreviewEverySteps, MaxPreviewBytes = bytes };
     }
 
     private async Task ReturnAsync(HeldJob job, ProgressReporter reporter, ImageOutcome.Finished image, int steps)

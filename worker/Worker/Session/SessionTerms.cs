@@ -10,18 +10,21 @@ namespace SogniLike.Worker.Session;
 /// <param name="ProgressInterval">Progress at most this often per job, 0 to 1 minute.</param>
 /// <param name="MaxImageBytes">Largest image that an upload takes, 1 KiB to 256 MiB.</param>
 /// <param name="MaxChunkBytes">Largest chunk of an upload, 1 KiB to 2 MiB; a larger offer is not used in full.</param>
+/// <param name="MaxPreviewBytes">Largest preview, 0 (none is wanted) to 1 MiB; a larger offer is not used in full.</param>
 public sealed record SessionTerms(
     string SessionId,
     TimeSpan HeartbeatInterval,
     TimeSpan LeaseLength,
     TimeSpan ProgressInterval,
     long MaxImageBytes,
-    int MaxChunkBytes)
+    int MaxChunkBytes,
+    int MaxPreviewBytes)
 {
     /// <summary>The one protocol version this worker speaks.</summary>
     public const uint Protocol = 1;
 
     private const int MaxChunk = 2 << 20;
+    private const int MaxPreview = 1 << 20;
     private const long MaxImage = 256L << 20;
     private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
 
@@ -63,7 +66,8 @@ public sealed record SessionTerms(
                 TimeSpan.FromMilliseconds(welcome.LeaseMs),
                 TimeSpan.FromMilliseconds(welcome.ProgressIntervalMs),
                 (long)welcome.MaxImageBytes,
-                (int)Math.Min(welcome.MaxChunkBytes, MaxChunk));
+                (int)Math.Min(welcome.MaxChunkBytes, MaxChunk),
+                (int)Math.Min(welcome.MaxPreviewBytes, MaxPreview));
         }
 
         return terms is not null;

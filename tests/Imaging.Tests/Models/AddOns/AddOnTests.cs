@@ -218,11 +218,40 @@ public sealed class AddOnTests : IDisposable
     [MemberData(nameof(Malformed))]
     public void Safetensors_Malformed_AreRefused(string name, byte[] file)
     {
-        _model.Write().Save("bad.safetensors", file);
+        _model.Write().Save("add-ons/loras/bad.safetensors", file);
 
-        var defect = Refusal(new ModelAddOns { Loras = [new LoraFile(Path.Combine(_model.Folder, "bad.safetensors"))] });
+        var defect = Refusal(new ModelAddOns { Loras = [new LoraFile(Path.Combine(_model.Folder, "add-ons", "loras", "bad.safetensors"))] });
 
         Assert.True(defect.Code == ModelDefectCode.UnsuitableAddOn, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void Safetensors_MalformedBesideTheGraphs_RefuseTheModel(string name, byte[] file)
+    {
+        _model.Write().Save("unet/diffusion_pytorch_model.safetensors", file);
+
+        var defect = Assert.Single(Assert.IsType<ModelInspection.Refused>(_model.Inspect()).Defects);
+
+        Assert.True(defect is { Code: ModelDefectCode.InvalidWeights, Part: "unet/diffusion_pytorch_model.safetensors" }, name);
+    }
+
+    [Fact]
+    public async Task Record_OfAnImageWithAddOns_NamesThemByHash()
+    {
+        _model.Write();
+        using var other = new FakeModel().Write();
+        using var loaded = ((ImageModelLoading.Loaded)ImageModel.Load(_model.Folder, addOns: new ModelAddOns { VaeFolder = other.Folder })).Model;
+
+        var result = await new ImagePipeline(loaded).GenerateAsync(new GenerationRequest { Prompt = "a", Steps = 1, Width = 32, Height = 32 });
+
+        var record = Assert.IsType<GenerationResult.Completed>(result).Image.Record;
+        var addOn = Assert.Single(record.AddOns!);
+        Assert.Equal(
+            ("vae", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(other.Folder, "vae_decoder", "model.onnx"))))),
+            (addOn.Kind, addOn.Sha256));
+        Assert.True(Exact.Metadata.GenerationRecord.TryParse(record.ToJson(), out var read));
+        Assert.Equal(record.AddOns!, read!.AddOns!);
     }
 
     [Fact]

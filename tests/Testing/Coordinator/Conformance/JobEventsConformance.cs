@@ -117,6 +117,23 @@ public abstract class JobEventsConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Progress_WithPreview_BringsItsBytes()
+    {
+        var heard = new BlockingCollection<JobProgress>();
+        await using var subscription = await Bus.SubscribeProgressAsync(TestJobs.Account, heard.Add, None);
+        var preview = Enumerable.Range(0, 65_536).Select(static i => (byte)(i * 7)).ToArray();
+
+        await Bus.PublishProgressAsync(
+            TestJobs.Account,
+            new JobProgress(new JobId(Ids.NewId()), 3, JobPhase.Denoising, 7, 20, 1.5) { Preview = new JobPreview(preview, JobPreview.Png) },
+            None);
+
+        var shown = Take(heard, 1)[0].Preview!;
+        Assert.Equal(JobPreview.Png, shown.MediaType);
+        Assert.True(shown.Image.Span.SequenceEqual(preview));
+    }
+
+    [Fact]
     public async Task Tallies_CountHowLeasesEnded()
     {
         var other = new WorkerId("01WORKER000000000000000002");

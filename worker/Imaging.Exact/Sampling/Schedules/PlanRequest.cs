@@ -57,12 +57,8 @@ internal sealed class PlanRequest
     };
 
     /// <summary>The spread of noise levels that replaces the one of timesteps; null for none.</summary>
-    public ScheduleType? SigmaSchedule => Options.Schedule switch
+    public ScheduleType? SigmaSchedule => (Options.Schedule ?? Settings.SigmaSchedule) switch
     {
-        null when Settings.UseKarrasSigmas => ScheduleType.Karras,
-        null when Settings.UseLuLambdas => ScheduleType.LuLambdas,
-        null when Settings.UseExponentialSigmas => ScheduleType.Exponential,
-        null when Settings.UseBetaSigmas => ScheduleType.Beta,
         null or ScheduleType.Linspace or ScheduleType.Leading or ScheduleType.Trailing or ScheduleType.SgmUniform or ScheduleType.Simple => null,
         var type => type,
     };

@@ -30,7 +30,8 @@ internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, 
             encoded.Add(Encode(model.TextEncoders[i], perEncoder[i], chunkCount, request.ClipSkip, cancellationToken));
         }
 
-        var embeddings = Enumerable.Range(0, prompts.Length).Select(prompt => Join(encoded, prompt * chunkCount, chunkCount)).ToList();
+        var sequences = EncodeSequences(runs, cancellationToken);
+        var embeddings = Enumerable.Range(0, prompts.Length).Select(prompt => Join(encoded, prompt * chunkCount, chunkCount, sequences?[prompt])).ToList();
         var tokens = perEncoder[0].ConvertAll(static prompt =>
             new PromptTokens(prompt.TokenCount, prompt.Chunks.Count, prompt.TruncatedTokens, prompt.TruncatedText));
         return new TextConditioning(
@@ -65,17 +66,30 @@ internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, 
             cancellationToken);
     }
 
-    /// <summary>One prompt of all encoders: widths side by side, chunks one after the other.</summary>
-    private PromptEmbedding Join(List<List<(float[] Hidden, float[]? Pooled)>> encoders, int first, int chunkCount)
+    /// <summary>The prompts by the third encoder; null when the model has none that runs.</summary>
+    private List<float[]>? EncodeSequences(List<IReadOnlyList<PromptRun>> prompts, CancellationToken cancellationToken)
+    {
+        if (model.SequenceEncoder is not { } encoder)
+        {
+            return null;
+        }
+
+        using var lease = sessions.Rent(encoder.Graph);
+        var run = new SequenceEncoderRun(encoder, runner);
+        return prompts.ConvertAll(prompt => run.Encode(lease.Session, prompt, cancellationToken));
+    }
+
+    /// <summary>One prompt of all encoders: widths side by side, chunks one after the other, then the tokens of the third.</summary>
+    private PromptEmbedding Join(List<List<(float[] Hidden, float[]? Pooled)>> encoders, int first, int chunkCount, float[]? sequence)
     {
         var length = model.TextEncoders[0].Tokenizer.ContextLength;
         var joined = encoders.Sum(encoder => encoder[first].Hidden.Length / length);
 
-        // Transformers take wider embeddings, and those of another encoder (T5) behind: they were trained to do without, with zeros in the place of both.
+        // Transformers take wider embeddings, and those of a third encoder (T5) behind: they were trained to do without, with zeros in the place of both.
         var size = model.Denoiser.IsTransformer && model.Denoiser.ContextSize is { } wider ? Math.Max(wider, joined) : joined;
         var tokens = chunkCount * length;
         var all = !model.Denoiser.IsTransformer || model.Denoiser.ContextSize is null ? tokens
-            : Math.Max(tokens, model.Denoiser.FixedTokens ?? tokens + DenoiserContract.OtherEncoderTokens);
+            : Math.Max(tokens, model.Denoiser.FixedTokens ?? tokens + (model.SequenceEncoder?.Tokens ?? DenoiserContract.OtherEncoderTokens));
         var context = new float[all * size];
         var column = 0;
         foreach (var encoder in encoders)
@@ -89,6 +103,7 @@ internal sealed class PromptEncoder(ModelContract model, SessionCache sessions, 
             column += width;
         }
 
+        sequence?.CopyTo(context, tokens * size);
         return new PromptEmbedding(context, all, Pooled(encoders.ConvertAll(encoder => encoder[first].Pooled)));
     }
 

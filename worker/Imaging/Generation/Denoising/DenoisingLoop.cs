@@ -49,6 +49,12 @@ internal static class DenoisingLoop
             throw new GenerationException(GenerationFailure.LatentNotFinite, $"The latent became NaN or infinite in step {index + 1} of {count}.");
         }
 
+        if (image.Observer is not null && pass.Previewer is { } previewer && previewer.IsDue(index, count)
+            && previewer.Create(image.Number, index, pass.Plan, before, prediction, pass.Width, pass.Height, cancellationToken) is { } preview)
+        {
+            image.Observer.OnPreview(preview);
+        }
+
         image.Observer?.OnStepCompleted(new GenerationStep
         {
             Image = image.Number,
@@ -62,10 +68,5 @@ internal static class DenoisingLoop
             StepsPerSecond = pass.Meter?.PerSecond ?? 0,
             Remaining = pass.Meter?.Remaining,
         });
-        if (image.Observer is not null && pass.Previewer is { } previewer && previewer.IsDue(index, count)
-            && previewer.Create(image.Number, index, pass.Plan, before, prediction, pass.Width, pass.Height, cancellationToken) is { } preview)
-        {
-            image.Observer.OnPreview(preview);
-        }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class AddOnBinder(ModelDefects defects, ModelLimits limits)
             Denoiser = model.Denoiser with { Graph = Patched(model.Denoiser.Graph) },
             ImageDecoder = addOns.VaeFolder is { } folder ? BindDecoder(model, folder) : model.ImageDecoder,
 
+            // What stands beside the model's graphs knows nothing of add-ons.
+            Precise = null,
+
             // The second decoder is that of the model's own VAE.
             PreciseImageDecoder = addOns.VaeFolder is null ? model.PreciseImageDecoder : null,
         };

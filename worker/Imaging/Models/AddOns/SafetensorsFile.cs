@@ -19,6 +19,14 @@ internal static class SafetensorsFile
     public static Dictionary<string, WeightTensor> Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Read(file, path);
+    }
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="file">The file, open.</param>
+    /// <param name="path">Where it lies.</param>
+    public static Dictionary<string, WeightTensor> Read(Stream file, string path)
+    {
         Span<byte> prefix = stackalloc byte[8];
         if (file.Length < prefix.Length)
         {
