@@ -68,6 +68,20 @@ public sealed class SogniClient : IDisposable
         page => page.NextPageToken,
         cancellationToken);
 
+    /// <summary>The account's jobs in one of these states and of this model, newest first; reads further pages as they are asked for.</summary>
+    /// <param name="states">All when empty.</param>
+    /// <param name="model">Name of a model; all when null.</param>
+    /// <param name="pageSize">Jobs per call, 1 to 100.</param>
+    public IAsyncEnumerable<Job> ListAsync(
+        IReadOnlyCollection<JobState> states, string? model = null, int pageSize = 50, CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(
+            o => _artist.ListJobsAsync(new ListJobsRequest { PageSize = (uint)pageSize, PageToken = token, States = { states }, Model = model ?? "" }, o),
+            repeatable: true,
+            cancellationToken),
+        page => page.Jobs,
+        page => page.NextPageToken,
+        cancellationToken);
+
     /// <summary>Cancels the job and returns it. Fails with <c>job_final</c> when it was already over.</summary>
     public async Task<Job> CancelAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -193,6 +207,24 @@ public sealed class SogniClient : IDisposable
         var response = await _connection.CallAsync(o => _artist.ListModelsAsync(new ListModelsRequest(), o), repeatable: true, cancellationToken);
         return response.Models;
     }
+
+    /// <summary>The model of this name. Fails with <c>not_found</c> when there is none, or it takes no jobs.</summary>
+    public async Task<Model> GetModelAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var response = await _connection.CallAsync(o => _artist.GetModelAsync(new GetModelRequest { Name = name }, o), repeatable: true, cancellationToken);
+        return response.Model;
+    }
+
+    /// <summary>The workers that are connected now, by id; reads further pages as they are asked for.</summary>
+    public IAsyncEnumerable<PoolWorker> ListWorkersAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _artist.ListPoolWorkersAsync(new ListPoolWorkersRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Workers,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>How the pool does, in numbers that are at most a second old.</summary>
+    public Task<GetPoolStatusResponse> GetPoolStatusAsync(CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.GetPoolStatusAsync(new GetPoolStatusRequest(), o), repeatable: true, cancellationToken);
 
     /// <summary>Who the API key is.</summary>
     public Task<GetAccountResponse> GetAccountAsync(CancellationToken cancellationToken = default) =>

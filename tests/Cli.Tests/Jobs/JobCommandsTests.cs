@@ -38,6 +38,23 @@ public sealed class JobCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task List_WithStateAndModel_ShowsTheseOnly()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Pool.Add(Spec());
+        }
+
+        Pool.Change("job-2", JobState.Cancelled);
+        var model = Spec().Model;
+
+        Assert.Equal(["job-2"], (await RunAsync("job", "list", "-q", "--state", "cancelled")).Expect(0).Lines);
+        Assert.Equal(4, (await RunAsync("job", "list", "-q", "--state", "queued", "--state", "cancelled", "--model", model)).Expect(0).Lines.Count);
+        Assert.Empty((await RunAsync("job", "list", "-q", "--model", "another")).Expect(0).Lines);
+        Assert.Contains("queued", (await RunAsync("job", "list", "--state", "done")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_None_SaysSoOnStandardErrorOnly()
     {
         var people = (await RunAsync("job", "list")).Expect(0);

@@ -45,7 +45,9 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         pool.Enter(context);
         var size = request.PageSize == 0 ? 20 : (int)request.PageSize;
         var skip = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
-        var all = pool.Jobs.Values.Reverse().ToList();
+        var all = pool.Jobs.Values.Reverse()
+            .Where(j => (request.States.Count == 0 || request.States.Contains(j.State)) && (request.Model.Length == 0 || j.Spec.Model == request.Model))
+            .ToList();
         var response = new ListJobsResponse { Jobs = { all.Skip(skip).Take(size).Select(j => j.Clone()) } };
         response.NextPageToken = skip + size < all.Count ? $"{skip + size}" : "";
         return Task.FromResult(response);

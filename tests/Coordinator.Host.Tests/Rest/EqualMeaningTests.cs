@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using SogniLike.Client;
+using SogniLike.Client.Watching;
 using SogniLike.Coordinator.Host.Rest.Json;
 using SogniLike.Coordinator.Host.Tests.FullLife;
 using SogniLike.Coordinator.Host.Tests.Support;
@@ -63,6 +66,55 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         }
 
         AssertSame(await _coordinator.Artist.ListJobsAsync(new ListJobsRequest(), _coordinator.Owner), await _rest.JsonAsync("GET", "jobs"));
+    }
+
+    [Fact]
+    public async Task Client_BesideRest_SeesTheSame()
+    {
+        await using var worker = await FakeWorker.ConnectNewAsync(_coordinator);
+        using var client = new SogniClient(_coordinator.Endpoints.Grpc, _coordinator.OwnerKey);
+        await using var events = await _rest.WatchAsync();
+        await events.NextAsync("snapshot");
+
+        // One key, two ways in: the second submission is a repetition of the first.
+        var first = await _rest.JsonAsync("POST", "jobs", RestClient.Job(), ("Idempotency-Key", "both"));
+        var second = await client.SubmitAsync(JobLife.Spec(), idempotencyKey: "both");
+        Assert.True(second.Repeated);
+        Assert.Equal((string)first["jobs"]![0]!["id"]!, second.Jobs[0].Id);
+
+        var told = new List<(ulong, string)>();
+        var waiting = client.WaitAsync([second.Jobs[0].Id], e =>
+        {
+            if (e is JobWatchEvent.Changed changed)
+            {
+                told.Add((changed.EventId, changed.Job.State.ToString().ToLowerInvariant()));
+            }
+        });
+        await worker.DeliverAsync(await worker.NextAssignmentAsync(), TestImages.Png(64, 64, 7));
+        var job = Assert.Single(await waiting);
+        var heard = new List<(ulong, string)>();
+        while (heard is not [.., (_, "delivered")])
+        {
+            var changed = await events.NextAsync("changed");
+            heard.Add((ulong.Parse((string)changed["event_id"]!, CultureInfo.InvariantCulture), (string)changed["job"]!["state"]!));
+        }
+
+        // The client's watch began at some point on the way; from there on both tell the same.
+        Assert.Equal([(1ul, "queued"), (2ul, "leased"), (3ul, "delivered")], heard);
+        Assert.Equal(heard.TakeLast(told.Count), told);
+        AssertSame(job, await _rest.JsonAsync("GET", $"jobs/{job.Id}"));
+        Assert.Equal((await client.DownloadAsync(job.Id)).Bytes, await _rest.Http.GetByteArrayAsync(new Uri($"jobs/{job.Id}/image", UriKind.Relative)));
+        AssertSame(await client.GetModelAsync(TestModel.Name), await _rest.JsonAsync("GET", $"models/{TestModel.Name}"));
+        Assert.Equal(1u, (await client.GetPoolStatusAsync()).WorkersOnline);
+        await foreach (var seen in client.ListWorkersAsync())
+        {
+            Assert.Equal(worker.Id, seen.Id);
+        }
+
+        await foreach (var seen in client.ListAsync([JobState.Delivered], TestModel.Name))
+        {
+            AssertSame(seen, (await _rest.JsonAsync("GET", $"jobs?states=delivered&model={TestModel.Name}"))["jobs"]![0]!);
+        }
     }
 
     [Fact]
