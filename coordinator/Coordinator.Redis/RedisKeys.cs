@@ -28,6 +28,8 @@ internal sealed class RedisKeys
         EnrolmentSecrets = Key("tokens:secrets");
         Workers = Key("workers");
         WorkerKeys = Key("workers:keys");
+        Accounts = Key("accounts");
+        OwnerLogin = Key("owner-login");
         Models = Key("models");
         QueueLoads = Key("queues");
         Wakes = Channel("wakes");
@@ -48,6 +50,12 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: API key id to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey ApiKeys { get; }
+
+    /// <summary>Hash: account id to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey Accounts { get; }
+
+    /// <summary>Hash: "owner" to the owner's one-time login (JSON). One entry at most; never expires.</summary>
+    public RedisKey OwnerLogin { get; }
 
     /// <summary>Hash: enrolment token id to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey EnrolmentTokens { get; }
@@ -123,6 +131,17 @@ internal sealed class RedisKeys
         _ => throw new ArgumentOutOfRangeException(nameof(series), series, "This series has no key."),
     };
 
+    /// <summary>Set: ids of the account's API keys. Bounded by the caller; never expires.</summary>
+    public RedisKey AccountKeys(AccountId account) => Key($"account:{account}:keys");
+
+    /// <summary>String: the counter. Expires after <see cref="JobGuard.SpendAtMost.KeptForMs"/>.</summary>
+    public RedisKey Counter(JobCounter counter) => counter switch
+    {
+        JobCounter.KeyJobs jobs => Key($"key:{jobs.KeyId}:jobs:{jobs.Day}"),
+        JobCounter.KeyWork work => Key($"key:{work.KeyId}:work:{work.Day}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "This counter has no key."),
+    };
+
     /// <summary>Sorted set of the index: job id by score. An empty one does not exist.</summary>
     public RedisKey Index(JobIndex index) => index switch
     {
@@ -133,6 +152,7 @@ internal sealed class RedisKeys
         JobIndex.WorkerLeases leases => Key($"worker:{leases.Worker}:leases"),
         JobIndex.Deadlines => Deadlines,
         JobIndex.AccountJobs jobs => Key($"account:{jobs.Account}:jobs"),
+        JobIndex.KeyActive active => Key($"key:{active.KeyId}:active"),
         JobIndex.AccountActive active => Key($"account:{active.Account}:active"),
         JobIndex.Finished finished => Key($"finished:{finished.State.ToString().ToLowerInvariant()}"),
         JobIndex.BlobHolders blob => Key($"blob:{blob.Blob}"),

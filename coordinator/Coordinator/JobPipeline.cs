@@ -58,11 +58,12 @@ public sealed class JobPipeline
         }
 
         var requestId = _ids.NewId();
-        var changes = _queue.Enter(caller.Account, JobShare.Default, requestId, valid.Specs, _clock.NowMs);
+        var now = _clock.NowMs;
+        var changes = _queue.Enter(caller, requestId, valid.Specs, now);
         var transaction = new JobTransaction
         {
             Changes = changes,
-            Guards = [_admission.Guard(caller.Account, changes.Count)],
+            Guards = _admission.Guards(caller, valid.Specs, now),
             Claim = request.IdempotencyKey.Length == 0 ? null : new IdempotencyClaim(
                 caller.Account,
                 request.IdempotencyKey,
@@ -76,7 +77,7 @@ public sealed class JobPipeline
             ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
             ApplyOutcome.IdempotencyConflict => new SubmitResult.IdempotencyConflict(),
-            ApplyOutcome.GuardFailed => _admission.TooMany(),
+            ApplyOutcome.GuardFailed failed => _admission.Refusal(caller, failed.Guard),
             var other => throw new InvalidOperationException($"New jobs cannot meet {other}."),
         };
     }

@@ -5,13 +5,16 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Bus;
 
-/// <summary>Wakes as text: "queue", "account" or "worker", a space, the id.</summary>
+/// <summary>Wakes as text: "queue", "account" or "worker", a space, the id; or "access" alone.</summary>
 internal static class WakeText
 {
+    private const string Access = "access";
+
     public static string Format(WakeTopic topic) => topic switch
     {
         WakeTopic.Queue queue => $"queue {queue.Manifest}",
         WakeTopic.Account account => $"account {account.Id}",
+        WakeTopic.Access => Access,
         WakeTopic.Worker worker => $"worker {worker.Id}",
         _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, "This topic has no text."),
     };
@@ -22,6 +25,7 @@ internal static class WakeText
         ["queue", var manifest] => new WakeTopic.Queue(new ManifestId(manifest)),
         ["account", var account] => new WakeTopic.Account(new AccountId(account)),
         ["worker", var worker] => new WakeTopic.Worker(new WorkerId(worker)),
+        [Access] => new WakeTopic.Access(),
         _ => null,
     };
 }

@@ -25,6 +25,8 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(StoredOrder))]
 [JsonSerializable(typeof(StoredState))]
 [JsonSerializable(typeof(ApiKeyRecord))]
+[JsonSerializable(typeof(AccountRecord))]
+[JsonSerializable(typeof(OwnerLoginRecord))]
 [JsonSerializable(typeof(EnrolmentTokenRecord))]
 [JsonSerializable(typeof(WorkerRecord))]
 [JsonSerializable(typeof(ModelRecord))]

@@ -18,6 +18,11 @@ internal sealed record StoredOrder
     /// <summary>Missing: the ordinary one.</summary>
     public JobShare? Share { get; init; }
 
+    public string? KeyId { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public IReadOnlyList<string>? CountedKeys { get; init; }
+
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAtMs { get; init; }
 
@@ -28,6 +33,8 @@ internal sealed record StoredOrder
         Account = job.Account,
         Spec = job.Spec,
         Share = job.Share == JobShare.Default ? null : job.Share,
+        KeyId = job.KeyId,
+        CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,
     };
 }

@@ -54,6 +54,8 @@ internal sealed record StoredState
         Account = order.Account,
         Spec = order.Spec,
         Share = order.Share ?? JobShare.Default,
+        KeyId = order.KeyId,
+        CountedKeys = order.CountedKeys ?? [],
         CreatedAtMs = order.CreatedAtMs,
         State = State,
         Version = Version,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Connections;
 using StackExchange.Redis;
@@ -12,6 +13,8 @@ namespace SogniLike.Coordinator.Redis.Scripts;
 /// </summary>
 internal sealed class RedisScripts(RedisConnection connection)
 {
+    private static readonly RedisScript ApiKeyAdd = RedisScript.Load("api_key_add");
+    private static readonly RedisScript ApiKeyRemove = RedisScript.Load("api_key_remove");
     private static readonly RedisScript DutyAdvance = RedisScript.Load("duty_advance");
     private static readonly RedisScript DutyTake = RedisScript.Load("duty_take");
     private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
@@ -19,6 +22,16 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
     private static readonly RedisScript RecordReplace = RedisScript.Load("record_replace");
     private static readonly RedisScript WorkerEnrol = RedisScript.Load("worker_enrol");
+
+    /// <summary>api_key_add.lua: adds an API key within the bounds of pool and account.</summary>
+    public async Task<ApiKeyAddition> ApiKeyAddAsync(
+        RedisKeys keys, AccountId account, string id, RedisValue document, int most, int mostOfAccount, CancellationToken cancellationToken) =>
+        (ApiKeyAddition)(int)await RunAsync(
+            ApiKeyAdd, [keys.ApiKeys, keys.AccountKeys(account)], [id, document, Text(most), Text(mostOfAccount)], cancellationToken);
+
+    /// <summary>api_key_remove.lua: forgets an API key.</summary>
+    public Task ApiKeyRemoveAsync(RedisKeys keys, AccountId account, string id, CancellationToken cancellationToken) =>
+        RunAsync(ApiKeyRemove, [keys.ApiKeys, keys.AccountKeys(account)], [id], cancellationToken);
 
     /// <summary>jobs_apply.lua: compares and applies one transaction.</summary>
     public async Task<JobsApplyReply> JobsApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@
 --   guards        n, then n times one of
 --                   "count", index_key, most (jobs)
 --                   "score", index_key, job_id, most (ms)
+--                   "spend", counter_key, amount, most, kept_for_ms: the counter plus amount is at most most, and becomes that
 --   changes       n, then n times
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
@@ -55,11 +56,17 @@ if claim_key then
 end
 
 local failed_guard
+local spendings = {}
 for place = 1, next_number() do
   local kind, index_key = next_argument(), next_key()
   local holds
   if kind == "count" then
     holds = redis.call("ZCARD", index_key) <= next_number()
+  elseif kind == "spend" then
+    local spending = { key = index_key, amount = next_argument() }
+    holds = tonumber(redis.call("GET", index_key) or "0") + tonumber(spending.amount) <= next_number()
+    spending.kept_for_ms = next_number()
+    spendings[#spendings + 1] = spending
   else
     local score = redis.call("ZSCORE", index_key, next_argument())
     local most = next_number()
@@ -139,6 +146,11 @@ for place = 1, next_number() do
 end
 
 -- Apply.
+
+for _, spending in ipairs(spendings) do
+  redis.call("INCRBY", spending.key, spending.amount)
+  redis.call("PEXPIRE", spending.key, spending.kept_for_ms)
+end
 
 if claim then
   redis.call("HSET", claim_key, "body", claim.body, "request", claim.request, "jobs", claim.jobs)

@@ -88,6 +88,7 @@ internal static class JobTransactionEncoder
             {
                 JobGuard.CountAtMost count => arguments.Add("count").AddKey(keys.Index(count.Index)).Add(count.Most),
                 JobGuard.ScoreAtMost score => arguments.Add("score").AddKey(keys.Index(score.Index)).Add(score.Job.Value).Add(score.Most),
+                JobGuard.SpendAtMost spend => arguments.Add("spend").AddKey(keys.Counter(spend.Counter)).Add(spend.Amount).Add(spend.Most).Add(spend.KeptForMs),
                 _ => throw new ArgumentOutOfRangeException(nameof(guards), guard, "The script does not know this guard."),
             };
         }

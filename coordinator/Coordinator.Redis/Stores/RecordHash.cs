@@ -21,6 +21,11 @@ internal sealed class RecordHash<T>(RedisConnection connection, RedisScripts scr
         return document.IsNull ? null : (Parse(document), document);
     }
 
+    /// <summary>The records of these ids; those that do not exist are left out.</summary>
+    public async Task<IReadOnlyList<T>> FindAsync(RedisValue[] ids, CancellationToken cancellationToken) => ids.Length == 0
+        ? []
+        : [.. (await connection.RunAsync((database, keys) => database.HashGetAsync(key(keys), ids), cancellationToken)).Where(document => !document.IsNull).Select(Parse)];
+
     public async Task<IReadOnlyList<T>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await connection.RunAsync((database, keys) => database.HashValuesAsync(key(keys)), cancellationToken)).Select(Parse)];
 

@@ -20,4 +20,10 @@ public abstract record ApiKeyCreation
 
     /// <summary>The pool holds as many keys as its options allow.</summary>
     public sealed record PoolFull(int Limit) : ApiKeyCreation;
+
+    /// <summary>The account is new, and the pool holds as many accounts as its options allow.</summary>
+    public sealed record TooManyAccounts(int Limit) : ApiKeyCreation;
+
+    /// <summary>The account holds as many keys as its options allow, and all of them still work.</summary>
+    public sealed record AccountFull(int Limit) : ApiKeyCreation;
 }

@@ -23,4 +23,10 @@ public sealed record ApiKeyRecord
     public long? ExpiresAtMs { get; init; }
 
     public bool Revoked { get; init; }
+
+    /// <summary>The key that made it and that it depends on; null for a key of its own. A sub-key has no sub-keys.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public KeyCaps? Caps { get; init; }
 }

@@ -8,10 +8,13 @@ internal readonly record struct ApiKeyText(string PoolId, string KeyId, string S
     private const string Prefix = "sk_";
     private const int MaxLength = 160;
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out ApiKeyText? key)
+    public static bool TryParse(string text, [NotNullWhen(true)] out ApiKeyText? key) => TryParse(text, Prefix, out key);
+
+    /// <param name="prefix">Tells what the text opens.</param>
+    public static bool TryParse(string text, string prefix, [NotNullWhen(true)] out ApiKeyText? key)
     {
         key = null;
-        if (text.Length > MaxLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (text.Length > MaxLength || !text.StartsWith(prefix, StringComparison.Ordinal))
         {
             return false;
         }
@@ -27,7 +30,7 @@ internal readonly record struct ApiKeyText(string PoolId, string KeyId, string S
     }
 
     /// <summary>Holds the secret: show it once, never log it.</summary>
-    public string ToText() => $"{Prefix}{PoolId}_{KeyId}_{Secret}";
+    public string ToText(string prefix = Prefix) => $"{prefix}{PoolId}_{KeyId}_{Secret}";
 
     public override string ToString() => $"API key {KeyId}";
 }

@@ -19,6 +19,9 @@ public abstract record Authentication
     /// <summary>The key was good until its time ran out.</summary>
     public sealed record Expired : Authentication;
 
-    /// <summary>The key was taken back.</summary>
+    /// <summary>The key was taken back, or the key that made it.</summary>
     public sealed record Revoked : Authentication;
+
+    /// <summary>The key is good, but its account was disabled.</summary>
+    public sealed record AccountDisabled : Authentication;
 }

@@ -30,4 +30,8 @@ public abstract record SubmitResult
 
     /// <summary>The account has too many unfinished jobs.</summary>
     public sealed record TooManyJobs(int Limit) : SubmitResult;
+
+    /// <summary>A limit of the key, or of the key that made it, is reached.</summary>
+    /// <param name="Cap">"concurrent_jobs", "jobs_per_day" or "work_per_day".</param>
+    public sealed record KeyCapReached(string Cap, long Limit) : SubmitResult;
 }

@@ -20,6 +20,12 @@ public sealed record Job
 
     public required JobSpec Spec { get; init; }
 
+    /// <summary>Public part of the API key that asked for it; null for jobs from before this was kept.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>Keys that may have only so many unfinished jobs and that this one counts against: of the key that asked and its parent, those with such a limit.</summary>
+    public IReadOnlyList<string> CountedKeys { get; init; } = [];
+
     public required JobState State { get; init; }
 
     /// <summary>Grows by one with every applied change; 1 for a new job.</summary>

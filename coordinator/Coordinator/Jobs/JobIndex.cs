@@ -44,4 +44,7 @@ public abstract record JobIndex
     /// Who names the blob, by <see cref="Job.UpdatedAtMs"/>; a score of 0 is a hold (<see cref="IJobStore.HoldBlobAsync"/>), whose holder need not be a job.
     /// </summary>
     public sealed record BlobHolders(BlobId Blob) : JobIndex;
+
+    /// <summary>Jobs that are not final and count against the key's limit of concurrent jobs, by <see cref="Job.CreatedAtMs"/>.</summary>
+    public sealed record KeyActive(string KeyId) : JobIndex;
 }

@@ -11,6 +11,10 @@ public static class JobIndexes
         {
             indexes[new JobIndex.AccountActive(job.Account)] = job.CreatedAtMs;
             indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
+            foreach (var key in job.CountedKeys)
+            {
+                indexes[new JobIndex.KeyActive(key)] = job.CreatedAtMs;
+            }
         }
         else
         {

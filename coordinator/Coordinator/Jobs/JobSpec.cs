@@ -5,6 +5,12 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>What to draw, with every default filled in. Immutable for the life of the job.</summary>
 public sealed record JobSpec
 {
+    /// <summary>The content class of what no rule has a class for.</summary>
+    public const string GeneralContent = "general";
+
+    /// <summary>The classes of a job with nothing special in it.</summary>
+    public static IReadOnlyList<string> General { get; } = [GeneralContent];
+
     /// <summary>Name of the model, as the artist wrote it.</summary>
     public required string Model { get; init; }
 
@@ -37,6 +43,12 @@ public sealed record JobSpec
 
     /// <summary>"cpu" or "nv".</summary>
     public required string NoiseSource { get; init; }
+
+    /// <summary>
+    /// What the image may show, as workers choose what they draw: "general", or names out of the pool's policy. Never empty. Settable: the reader of stored jobs
+    /// gives an init-only member that is missing no chance to keep its default.
+    /// </summary>
+    public IReadOnlyList<string> ContentClasses { get; set; } = General;
 
     /// <summary>Never shows the prompts.</summary>
     public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler} with {Model}";

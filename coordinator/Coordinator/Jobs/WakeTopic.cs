@@ -17,6 +17,9 @@ public abstract record WakeTopic
     /// <summary>An event was appended for this account.</summary>
     public sealed record Account(AccountId Id) : WakeTopic;
 
+    /// <summary>Somebody's rights became less: a key or an account.</summary>
+    public sealed record Access : WakeTopic;
+
     /// <summary>A lease of this worker ended, by whatever cause.</summary>
     public sealed record Worker(WorkerId Id) : WakeTopic;
 }

@@ -13,16 +13,18 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     private const int MaxDepth = 16;
 
     /// <summary>New jobs, at the end of their account's flow.</summary>
-    internal IReadOnlyList<JobChange> Enter(AccountId account, JobShare share, string requestId, IReadOnlyList<JobSpec> specs, long nowMs) =>
+    internal IReadOnlyList<JobChange> Enter(Caller caller, string requestId, IReadOnlyList<JobSpec> specs, long nowMs) =>
     [
         .. specs.Select((spec, index) => JobChange.Of(null, new Job
         {
             Id = new JobId(ids.NewId()),
             RequestId = requestId,
             Index = index,
-            Account = account,
+            Account = caller.Account,
             Spec = spec,
-            Share = share,
+            Share = caller.Share,
+            KeyId = caller.KeyId,
+            CountedKeys = [.. caller.Keys.Where(key => key.Caps.ConcurrentJobs is not null).Select(key => key.Id)],
             State = JobState.Queued,
             Version = 1,
             CreatedAtMs = nowMs,

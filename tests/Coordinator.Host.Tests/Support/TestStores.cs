@@ -16,6 +16,7 @@ internal sealed class TestStores
         Bus = new MemoryPoolBus();
         Jobs = new MemoryJobStore(TimeProvider.System, Bus);
         Workers = new MemoryWorkerStore(TimeProvider.System, Jobs);
+        Keys = new MemoryApiKeyStore(Bus);
     }
 
     public MemoryPoolBus Bus { get; }
@@ -26,7 +27,7 @@ internal sealed class TestStores
 
     public MemoryModelStore Models { get; } = new();
 
-    public MemoryApiKeyStore Keys { get; } = new();
+    public MemoryApiKeyStore Keys { get; }
 
     public MemoryDutyStore Duties { get; } = new();
 

@@ -11,6 +11,7 @@ internal sealed class MemoryStores
     {
         Jobs = new MemoryJobStore(Clock, Bus);
         Workers = new MemoryWorkerStore(Clock, Jobs);
+        Keys = new MemoryApiKeyStore(Bus);
     }
 
     public TestClock Clock { get; } = new();
@@ -21,7 +22,7 @@ internal sealed class MemoryStores
 
     public MemoryWorkerStore Workers { get; }
 
-    public MemoryApiKeyStore Keys { get; } = new();
+    public MemoryApiKeyStore Keys { get; }
 
     public MemoryModelStore Models { get; } = new();
 

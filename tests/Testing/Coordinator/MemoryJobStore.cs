@@ -22,6 +22,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     private readonly Dictionary<WorkerId, WorkerTally> _tallies = [];
     private readonly Dictionary<SampleSeries, (List<double> Values, DateTimeOffset Until)> _samples = [];
     private MemoryQueues? _queues;
+    private readonly Dictionary<JobCounter, (long Value, DateTimeOffset Until)> _counters = [];
 
     /// <summary>False: every call throws <see cref="StoreUnavailableException"/>.</summary>
     public bool IsAvailable { get; set; } = true;
@@ -252,6 +253,11 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
             _claims[(kept.Account, kept.Key)] = (kept, now + TimeSpan.FromMilliseconds(kept.KeptForMs));
         }
 
+        foreach (var spend in transaction.Guards.OfType<JobGuard.SpendAtMost>())
+        {
+            _counters[spend.Counter] = (Value(spend.Counter) + spend.Amount, now + TimeSpan.FromMilliseconds(spend.KeptForMs));
+        }
+
         foreach (var change in transaction.Changes)
         {
             Write(change);
@@ -344,8 +350,11 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
     {
         JobGuard.CountAtMost count => Index(count.Index).Count <= count.Most,
         JobGuard.ScoreAtMost score => Index(score.Index).ScoreOf(score.Job) <= score.Most,
+        JobGuard.SpendAtMost spend => Value(spend.Counter) + spend.Amount <= spend.Most,
         _ => throw new ArgumentOutOfRangeException(nameof(guard)),
     };
+
+    private long Value(JobCounter counter) => _counters.TryGetValue(counter, out var entry) && entry.Until > time.GetUtcNow() ? entry.Value : 0;
 
     private sealed class AccountEvents
     {
