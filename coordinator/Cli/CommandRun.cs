@@ -32,14 +32,18 @@ internal sealed class CommandRun(CommandHost host, ParseResult parse)
     /// <summary>A connection for operators' calls; the caller disposes it.</summary>
     public SogniAdminClient ConnectAdmin() => new(Options());
 
-    private SogniClientOptions Options()
+    /// <summary>A connection for the one call that is made to get a key; the caller disposes it.</summary>
+    public SogniAdminClient ConnectWithoutKey() => new(CheckedOptions());
+
+    private SogniClientOptions CheckedOptions()
     {
         var options = Settings.ToClientOptions(Environment.TimeProvider);
-        if (options.Validate() is { } problem)
-        {
-            throw new CliException(ExitCodes.Usage, problem);
-        }
+        return options.Validate() is { } problem ? throw new CliException(ExitCodes.Usage, problem) : options;
+    }
 
+    private SogniClientOptions Options()
+    {
+        var options = CheckedOptions();
         return options.ApiKey is not null
             ? options
             : throw new CliException(

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using SogniLike.Cli.Admin;
 using SogniLike.Cli.Auth;
 using SogniLike.Cli.Jobs;
+using SogniLike.Cli.Keys;
 using SogniLike.Cli.Models;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
@@ -26,6 +27,7 @@ internal static class SogniCommand
             ModelGroup.Create(host),
             WorkerGroup.Create(host),
             AdminGroup.Create(host),
+            KeyGroup.Create(host),
             AuthGroup.Create(host),
         };
         globals.AddTo(root);

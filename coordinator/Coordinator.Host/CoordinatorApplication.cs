@@ -102,6 +102,15 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         {
             yield return $"public  {bound.Public.GetLeftPart(UriPartial.Authority)}, for workers {bound.WorkerUrl.GetLeftPart(UriPartial.Authority)}";
         }
+
+        if (_app.Services.GetRequiredService<OwnerLoginFile>() is { Path: { } path } login)
+        {
+            yield return $"owner   sogni auth redeem --login-file {path}";
+            if (login.Text is { } text)
+            {
+                yield return $"login   {text} (one-time)";
+            }
+        }
     }
 
     /// <summary>Completes when <paramref name="stop"/> is cancelled (false) or when the coordinator ends by a fault of its own (true).</summary>

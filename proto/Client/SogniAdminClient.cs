@@ -1,10 +1,11 @@
 using SogniLike.Client.Calls;
 using SogniLike.Protocol.Admin.V1;
+using KeyCaps = SogniLike.Protocol.Artist.V1.KeyCaps;
 
 namespace SogniLike.Client;
 
 /// <summary>
-/// What an operator can do at a coordinator, with an API key of the scope "admin". Safe for concurrent use. Every method throws
+/// What an operator can do at a coordinator, with an API key of the role "viewer", "operator" or "owner". Safe for concurrent use. Every method throws
 /// <see cref="SogniException"/> when the call fails and <see cref="OperationCanceledException"/> when it is cancelled.
 /// </summary>
 public sealed class SogniAdminClient : IDisposable
@@ -87,13 +88,14 @@ public sealed class SogniAdminClient : IDisposable
 
     /// <summary>Makes an API key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
     /// <param name="accountId">Account it acts for, made when new.</param>
-    /// <param name="scopes">"artist", "admin".</param>
+    /// <param name="scopes">"read", "submit", "artist"; "viewer", "operator", "owner".</param>
     /// <param name="name">For people, 0 to 64 characters.</param>
     /// <param name="valid">Whole seconds; null: for ever.</param>
+    /// <param name="caps">Its limits; null: none.</param>
     public Task<CreateApiKeyResponse> CreateApiKeyAsync(
-        string accountId, IEnumerable<string> scopes, string name = "", TimeSpan? valid = null, CancellationToken cancellationToken = default)
+        string accountId, IEnumerable<string> scopes, string name = "", TimeSpan? valid = null, KeyCaps? caps = null, CancellationToken cancellationToken = default)
     {
-        var request = new CreateApiKeyRequest { AccountId = accountId, Name = name, ValidSeconds = SecondsOf(valid), Scopes = { scopes } };
+        var request = new CreateApiKeyRequest { AccountId = accountId, Name = name, ValidSeconds = SecondsOf(valid), Scopes = { scopes }, Caps = caps };
         return _connection.CallAsync(o => _admin.CreateApiKeyAsync(request, o), repeatable: false, cancellationToken);
     }
 
@@ -104,7 +106,22 @@ public sealed class SogniAdminClient : IDisposable
         page => page.NextPageToken,
         cancellationToken);
 
-    /// <summary>Makes the key useless for every call that starts afterwards.</summary>
+    /// <summary>All accounts, oldest first.</summary>
+    public IAsyncEnumerable<Account> ListAccountsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListAccountsAsync(new ListAccountsRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Accounts,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Changes an account, or makes it; what the request leaves out stays as it is.</summary>
+    public async Task<Account> SetAccountAsync(SetAccountRequest request, CancellationToken cancellationToken = default) =>
+        (await _connection.CallAsync(o => _admin.SetAccountAsync(request, o), repeatable: true, cancellationToken)).Account;
+
+    /// <summary>Exchanges the owner's one-time login for an API key; needs no key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
+    public Task<RedeemOwnerLoginResponse> RedeemOwnerLoginAsync(string login, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _admin.RedeemOwnerLoginAsync(new RedeemOwnerLoginRequest { Login = login }, o), repeatable: false, cancellationToken);
+
+    /// <summary>Makes the key, and its sub-keys, useless for every call that starts afterwards; open streams end.</summary>
     public async Task<ApiKey> RevokeApiKeyAsync(string keyId, CancellationToken cancellationToken = default)
     {
         var request = new RevokeApiKeyRequest { KeyId = keyId };

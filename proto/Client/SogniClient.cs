@@ -230,6 +230,31 @@ public sealed class SogniClient : IDisposable
     public Task<GetAccountResponse> GetAccountAsync(CancellationToken cancellationToken = default) =>
         _connection.CallAsync(o => _artist.GetAccountAsync(new GetAccountRequest(), o), repeatable: true, cancellationToken);
 
+    /// <summary>Makes a sub-key of the client's own key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
+    /// <param name="scopes">"read", "submit".</param>
+    /// <param name="name">For people, 0 to 64 characters.</param>
+    /// <param name="valid">Whole seconds; null: as long as the client's own key.</param>
+    /// <param name="caps">Its limits, none wider than those of the client's own key; null: none of its own.</param>
+    public Task<CreateKeyResponse> CreateKeyAsync(
+        IEnumerable<string> scopes, string name = "", TimeSpan? valid = null, KeyCaps? caps = null, CancellationToken cancellationToken = default)
+    {
+        // 0 means "as long as can be" on the wire, so a time below a second must not become it.
+        var seconds = valid is { } time ? (ulong)Math.Max(1, (long)time.TotalSeconds) : 0;
+        var request = new CreateKeyRequest { Name = name, ValidSeconds = seconds, Scopes = { scopes }, Caps = caps };
+        return _connection.CallAsync(o => _artist.CreateKeyAsync(request, o), repeatable: false, cancellationToken);
+    }
+
+    /// <summary>The account's keys, oldest first, without their secrets.</summary>
+    public IAsyncEnumerable<Key> ListKeysAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _artist.ListKeysAsync(new ListKeysRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Keys,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Makes a key of the account, and its sub-keys, useless for every call that starts afterwards; open streams end.</summary>
+    public async Task<Key> RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) =>
+        (await _connection.CallAsync(o => _artist.RevokeKeyAsync(new RevokeKeyRequest { KeyId = keyId }, o), repeatable: true, cancellationToken)).Key;
+
     /// <summary>Ends the connection; calls in flight fail.</summary>
     public void Dispose() => _connection.Dispose();
 }

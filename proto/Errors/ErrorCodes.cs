@@ -26,6 +26,10 @@ public static class ErrorCodes
     public const string KeyExpired = "key_expired";
     public const string KeyRevoked = "key_revoked";
     public const string ScopeMissing = "scope_missing";
+    public const string AccountDisabled = "account_disabled";
+    public const string LoginInvalid = "login_invalid";
+    public const string LoginExpired = "login_expired";
+    public const string LoginUsed = "login_used";
     public const string TokenInvalid = "token_invalid";
     public const string TokenExpired = "token_expired";
     public const string TokenRevoked = "token_revoked";
@@ -38,6 +42,8 @@ public static class ErrorCodes
     public const string RateLimited = "rate_limited";
     public const string TooManyJobs = "too_many_jobs";
     public const string TooManyWatches = "too_many_watches";
+    public const string TooManyStreams = "too_many_streams";
+    public const string KeyCapReached = "key_cap_reached";
     public const string PoolFull = "pool_full";
 
     // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.

@@ -5,7 +5,7 @@ namespace SogniLike.Cli.Admin;
 /// <summary><c>sogni admin</c>.</summary>
 internal static class AdminGroup
 {
-    public static Command Create(CommandHost host) => new("admin", "Run the pool (needs a key with the scope \"admin\")")
+    public static Command Create(CommandHost host) => new("admin", "Run the pool (needs a key with the role \"viewer\", \"operator\" or \"owner\")")
     {
         new StatusCommand(host),
         new Command("worker", "Enrolled workers")
@@ -19,6 +19,11 @@ internal static class AdminGroup
             new ListModelsCommand(host),
             new SetModelEnabledCommand(host, enabled: true),
             new SetModelEnabledCommand(host, enabled: false),
+        },
+        new Command("account", "Accounts of artists and of owners of workers")
+        {
+            new ListAccountsCommand(host),
+            new SetAccountCommand(host),
         },
         new Command("key", "API keys")
         {

@@ -17,4 +17,10 @@ internal abstract record Authorization
 
     /// <summary>The key is good, but not for this.</summary>
     public sealed record ScopeMissing(string Scope) : Authorization;
+
+    /// <summary>The key, or the one that made it, calls too often.</summary>
+    public sealed record CallingTooFast(TimeSpan RetryAfter, int PerMinute) : Authorization;
+
+    /// <summary>So much from this address was refused that the key is not even looked up.</summary>
+    public sealed record RefusedTooOften(TimeSpan RetryAfter) : Authorization;
 }

@@ -55,8 +55,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Id of the pool that this folder belongs to.</summary>
     public string PoolFile => Path.Combine(Root, "pool");
 
-    /// <summary>The owner's API key.</summary>
-    public string OwnerKeyFile => Path.Combine(Root, "owner.key");
+    /// <summary>The owner's one-time login, until it is used.</summary>
+    public string OwnerLoginFile => Path.Combine(Root, "owner.login");
 
     /// <summary>Where a running coordinator listens.</summary>
     public string EndpointsFile => Path.Combine(Root, "endpoints.json");

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using SogniLike.Coordinator.Fields;
-using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Manifests;
@@ -21,21 +20,6 @@ internal static class AdminMapping
         Uses = (uint)token.Uses,
         Revoked = token.Revoked,
     };
-
-    public static Proto.ApiKey ToProto(this ApiKeyRecord key)
-    {
-        var proto = new Proto.ApiKey
-        {
-            Id = key.Id,
-            AccountId = key.Account.Value,
-            Name = key.Name,
-            CreatedAt = ArtistMapping.ToTimestamp(key.CreatedAtMs),
-            ExpiresAt = key.ExpiresAtMs is { } expires ? ArtistMapping.ToTimestamp(expires) : null,
-            Revoked = key.Revoked,
-        };
-        proto.Scopes.AddRange(key.Scopes);
-        return proto;
-    }
 
     /// <param name="presence">Null: not connected to any coordinator of the pool.</param>
     /// <param name="tally">Null: no lease of it has ended yet.</param>

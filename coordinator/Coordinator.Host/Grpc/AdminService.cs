@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Endpoints;
+using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -12,7 +13,7 @@ using TokenText = SogniLike.Protocol.EnrolmentTokens.EnrolmentToken;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>What operators call. One object per call; state lives in the singletons it is given.</summary>
-internal sealed class AdminService(
+internal sealed partial class AdminService(
     IOptions<PoolOptions> pool,
     IJobStore jobs,
     IWorkerStore workers,
@@ -21,6 +22,9 @@ internal sealed class AdminService(
     WorkerSessions sessions,
     ModelCatalog models,
     ApiKeys keys,
+    Accounts accounts,
+    OwnerLogins logins,
+    OwnerLoginFile loginFile,
     Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase
 {
     private const int UsualPage = 100;
@@ -137,37 +141,6 @@ internal sealed class AdminService(
         var name = ModelNames.Read(request.Name, "name");
         var model = await models.SetEnabledAsync(name, request.Enabled, context.CancellationToken) ?? throw GrpcErrors.NotFound("model", "name");
         return new SetModelEnabledResponse { Model = model.ToRegistered(await CountOnlineAsync(model, context.CancellationToken)) };
-    }
-
-    /// <inheritdoc/>
-    public override async Task<CreateApiKeyResponse> CreateApiKey(CreateApiKeyRequest request, ServerCallContext context)
-    {
-        TimeSpan? validity = request.ValidSeconds == 0 ? null : TimeSpan.FromSeconds(Math.Min(request.ValidSeconds, int.MaxValue * 10L));
-        var wanted = new NewApiKey(request.AccountId, request.Name, [.. request.Scopes], validity);
-        return await keys.CreateAsync(wanted, context.CancellationToken) switch
-        {
-            ApiKeyCreation.Created created => new CreateApiKeyResponse { Key = created.Key.ToProto(), Secret = created.Text },
-            ApiKeyCreation.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
-            ApiKeyCreation.PoolFull full => throw GrpcErrors.PoolFull("API keys", full.Limit),
-            var other => throw GrpcErrors.Unexpected(other),
-        };
-    }
-
-    /// <inheritdoc/>
-    public override async Task<ListApiKeysResponse> ListApiKeys(ListApiKeysRequest request, ServerCallContext context)
-    {
-        var all = await keys.ListAsync(context.CancellationToken);
-        var (page, next) = Paging.Cut(all, k => k.Id, request.PageSize, request.PageToken, UsualPage, LargestPage);
-        var response = new ListApiKeysResponse { NextPageToken = next };
-        response.Keys.AddRange(page.Select(k => k.ToProto()));
-        return response;
-    }
-
-    /// <inheritdoc/>
-    public override async Task<RevokeApiKeyResponse> RevokeApiKey(RevokeApiKeyRequest request, ServerCallContext context)
-    {
-        var key = await keys.RevokeAsync(Ids.Read(request.KeyId, "key_id"), context.CancellationToken) ?? throw GrpcErrors.NotFound("API key", "key_id");
-        return new RevokeApiKeyResponse { Key = key.ToProto() };
     }
 
     private async Task<IReadOnlyList<Worker>> DescribeAsync(IReadOnlyList<WorkerRecord> records, CancellationToken cancellationToken)

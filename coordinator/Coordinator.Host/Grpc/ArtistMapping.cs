@@ -22,6 +22,7 @@ internal static partial class ArtistMapping
         {
             Id = job.Id.Value,
             RequestId = job.RequestId,
+            KeyId = job.KeyId ?? "",
             Index = (uint)job.Index,
             State = (Proto.JobState)job.State,
             Version = (ulong)job.Version,
@@ -37,7 +38,14 @@ internal static partial class ArtistMapping
         return proto;
     }
 
-    public static Proto.JobSpec ToProto(this JobSpec spec) => new()
+    public static Proto.JobSpec ToProto(this JobSpec spec)
+    {
+        var proto = ToProtoFields(spec);
+        proto.ContentClasses.AddRange(spec.ContentClasses);
+        return proto;
+    }
+
+    private static Proto.JobSpec ToProtoFields(JobSpec spec) => new()
     {
         Model = spec.Model,
         Prompt = spec.Prompt,

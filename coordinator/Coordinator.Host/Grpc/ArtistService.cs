@@ -15,8 +15,10 @@ using SogniLike.Protocol.Artist.V1;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>What artists call. One object per call; state lives in the singletons it is given.</summary>
-internal sealed class ArtistService(
+internal sealed partial class ArtistService(
     JobPipeline pipeline,
+    ApiKeys keys,
+    Accounts accounts,
     JobReader reader,
     JobWatches watches,
     WorkerDirectory directory,
@@ -170,13 +172,4 @@ internal sealed class ArtistService(
     /// <inheritdoc/>
     public override Task<GetPoolStatusResponse> GetPoolStatus(GetPoolStatusRequest request, ServerCallContext context) =>
         status.ReadAsync(context.CancellationToken);
-
-    /// <inheritdoc/>
-    public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
-    {
-        var caller = context.Caller();
-        var response = new GetAccountResponse { AccountId = caller.Account.Value, PoolId = pool.Value.Id, KeyId = caller.KeyId };
-        response.Scopes.AddRange(caller.Scopes);
-        return Task.FromResult(response);
-    }
 }

@@ -34,6 +34,12 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(
+            Artist.ArtistService.Descriptor,
+            AccessRule.Artist,
+            nameof(Artist.ArtistService.ArtistServiceBase.CreateKey),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListKeys),
+            nameof(Artist.ArtistService.ArtistServiceBase.RevokeKey)),
+        Of(
             Worker.WorkerService.Descriptor,
             AccessRule.OwnProof,
             nameof(Worker.WorkerService.WorkerServiceBase.Enroll),
@@ -46,6 +52,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.ListEnrolmentTokens),
             nameof(Admin.AdminService.AdminServiceBase.ListWorkers),
             nameof(Admin.AdminService.AdminServiceBase.ListModels),
+            nameof(Admin.AdminService.AdminServiceBase.ListAccounts),
             nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),
         Of(
             Admin.AdminService.Descriptor,
@@ -59,7 +66,9 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.AddModel),
             nameof(Admin.AdminService.AdminServiceBase.SetModelEnabled),
             nameof(Admin.AdminService.AdminServiceBase.CreateApiKey),
-            nameof(Admin.AdminService.AdminServiceBase.RevokeApiKey)),
+            nameof(Admin.AdminService.AdminServiceBase.RevokeApiKey),
+            nameof(Admin.AdminService.AdminServiceBase.SetAccount)),
+        Of(Admin.AdminService.Descriptor, AccessRule.OwnProof, nameof(Admin.AdminService.AdminServiceBase.RedeemOwnerLogin)),
     }.SelectMany(rules => rules).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Who may make the call, or null when the table does not say.</summary>

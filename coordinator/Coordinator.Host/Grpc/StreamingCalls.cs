@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SogniLike.Coordinator.Host.Draining;
+using SogniLike.Coordinator.Identity;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
@@ -8,18 +9,22 @@ namespace SogniLike.Coordinator.Host.Grpc;
 /// Calls write to their stream without this token: a write that is cancelled resets the stream, and the caller would not learn why it ended.
 /// What does not end by itself in time is cut.
 /// </remarks>
-internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
+internal sealed class StreamingCalls(DrainState drain, CallerStreams streams, TimeProvider time)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Runs <paramref name="body"/> with a token that is cancelled by the end of the call and by the end of the grace; the latter ends the call as UNAVAILABLE "draining".
+    /// Runs <paramref name="body"/> with a token that is cancelled by the end of the call, by the end of the grace and when the caller's key is good no more; the
+    /// latter two end the call with UNAVAILABLE "draining" and with the error of the key.
     /// </summary>
     public async Task<T> RunAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> body)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Closing);
+        using var stream = Open(context);
+        var unwelcome = stream?.Ended ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Closing, unwelcome);
         await using var cut = time.CreateTimer(_ => context.GetHttpContext().Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var closing = drain.Closing.Register(() => cut.Change(LastWords, Timeout.InfiniteTimeSpan));
+        await using var ending = unwelcome.Register(() => cut.Change(LastWords, Timeout.InfiniteTimeSpan));
         drain.CallBegan();
         try
         {
@@ -28,6 +33,10 @@ internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
         catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested)
         {
             throw GrpcErrors.Draining();
+        }
+        catch (OperationCanceledException) when (stream?.Reason is { } reason)
+        {
+            throw GrpcErrors.Of(reason);
         }
         finally
         {
@@ -41,4 +50,7 @@ internal sealed class StreamingCalls(DrainState drain, TimeProvider time)
         await body(token);
         return true;
     });
+
+    private CallerStream? Open(ServerCallContext context) =>
+        context.FindCaller() is not { } caller ? null : streams.Open(caller, out var limit) ?? throw GrpcErrors.TooManyStreams(limit);
 }

@@ -4,5 +4,5 @@ internal static class StartupExtensions
 {
     /// <summary>Adds what only the first start of a data folder does.</summary>
     public static IServiceCollection AddFirstStart(this IServiceCollection services) =>
-        services.AddSingleton<OwnerKey>().AddHostedService<FirstStart>();
+        services.AddSingleton<OwnerLoginFile>().AddHostedService<FirstStart>();
 }

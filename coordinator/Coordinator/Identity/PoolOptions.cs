@@ -20,6 +20,9 @@ public sealed class PoolOptions
     /// <summary>Most models. 1 to 10,000. Default 1,000.</summary>
     public int MaxModels { get; set; } = 1_000;
 
+    /// <summary>Whether this start makes a new one-time login of the owner, for a pool whose owner has lost every key. Default false.</summary>
+    public bool NewOwnerLogin { get; set; }
+
     /// <summary>How long a one-time login of the owner can be used. 1 minute to 30 days. Default 1 day.</summary>
     public TimeSpan OwnerLoginValidFor { get; set; } = TimeSpan.FromDays(1);
 }

@@ -12,6 +12,7 @@ internal static class AccessTable
     private const string AnyKey = "read submit artist viewer operator owner admin";
     private const string Readers = "read submit artist";
     private const string Submitters = "submit artist";
+    private const string Artists = "artist";
     private const string Viewers = "viewer operator owner admin";
     private const string Operators = "operator owner admin";
     private const string Owners = "owner admin";
@@ -36,6 +37,10 @@ internal static class AccessTable
         [Artist + "ListPoolWorkers"] = AnyKey,
         [Artist + "GetPoolStatus"] = Everybody,
 
+        [Artist + "CreateKey"] = Artists,
+        [Artist + "ListKeys"] = Artists,
+        [Artist + "RevokeKey"] = Artists,
+
         // These carry their own proof: a token's secret, a signature, a lease.
         [Worker + "Enroll"] = Everybody,
         [Worker + "Connect"] = Everybody,
@@ -46,6 +51,7 @@ internal static class AccessTable
         [Admin + "ListWorkers"] = Viewers,
         [Admin + "ListModels"] = Viewers,
         [Admin + "ListApiKeys"] = Viewers,
+        [Admin + "ListAccounts"] = Viewers,
         [Admin + "CreateEnrolmentToken"] = Operators,
         [Admin + "RevokeEnrolmentToken"] = Operators,
         [Admin + "RevokeWorker"] = Operators,
@@ -53,6 +59,8 @@ internal static class AccessTable
         [Admin + "SetModelEnabled"] = Owners,
         [Admin + "CreateApiKey"] = Owners,
         [Admin + "RevokeApiKey"] = Owners,
+        [Admin + "SetAccount"] = Owners,
+        [Admin + "RedeemOwnerLogin"] = Everybody,
 
         ["GET /"] = Everybody,
         ["GET /health/live"] = Everybody,

@@ -15,7 +15,7 @@ internal static partial class RawCalls
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(b => b, b => b);
 
     private static readonly HashSet<string> Refusals =
-        [ErrorCodes.KeyMissing, ErrorCodes.KeyInvalid, ErrorCodes.KeyExpired, ErrorCodes.KeyRevoked, ErrorCodes.ScopeMissing];
+        [ErrorCodes.KeyMissing, ErrorCodes.KeyInvalid, ErrorCodes.KeyExpired, ErrorCodes.KeyRevoked, ErrorCodes.AccountDisabled, ErrorCodes.ScopeMissing];
 
     /// <summary>The code with which the visitor was refused, or null when the call got past that.</summary>
     public static async Task<string?> RefusalOfAsync(ChannelBase channel, MethodDescriptor method, Visitor visitor)

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Coordinator.Identity;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Errors;
 
 namespace SogniLike.Coordinator.Host.Tests.Access;
@@ -36,6 +38,10 @@ internal sealed record Visitor(string Name, string? Bearer, string Refusal)
             new("enrolment token", await FakeWorker.MakeTokenAsync(coordinator), ErrorCodes.KeyInvalid),
             new("worker", (await FakeWorker.EnrolAsync(coordinator)).Id, ErrorCodes.KeyInvalid),
             new("expired", await ExpiredAsync(coordinator, stores), ErrorCodes.KeyExpired),
+            new("disabled", await DisabledAsync(coordinator), ErrorCodes.AccountDisabled),
+            new("sub-key of a revoked key", await OrphanAsync(coordinator, stores), ErrorCodes.KeyRevoked),
+            new("sub-key read", await SubKeyAsync(coordinator, await coordinator.MakeKeyAsync("someone", Scopes.Artist), Scopes.Read), ErrorCodes.ScopeMissing),
+            new("sub-key submit", await SubKeyAsync(coordinator, await coordinator.MakeKeyAsync("someone", Scopes.Artist), Scopes.Submit), ErrorCodes.ScopeMissing),
             new("revoked", await RevokedAsync(coordinator, stores), ErrorCodes.KeyRevoked),
             .. good,
         ];
@@ -56,7 +62,7 @@ internal sealed record Visitor(string Name, string? Bearer, string Refusal)
             CreatedAtMs = 0,
             ExpiresAtMs = 1,
         };
-        Assert.True(await stores.Keys.AddAsync(key, 100, CancellationToken.None));
+        Assert.True(await stores.Keys.AddAsync(key, 100, 100, CancellationToken.None) == ApiKeyAddition.Added);
         return $"sk_{coordinator.Application.PoolId}_{ExpiredId}_{secret}";
     }
 
@@ -64,6 +70,24 @@ internal sealed record Visitor(string Name, string? Bearer, string Refusal)
     {
         var key = BearerOf(await coordinator.MakeKeyAsync("someone", [.. Scopes.All]));
         await stores.Keys.RevokeAsync(key.Split('_')[2], CancellationToken.None);
+        return key;
+    }
+
+    private static async Task<string> SubKeyAsync(TestCoordinator coordinator, Metadata parent, string scope) =>
+        (await coordinator.Artist.CreateKeyAsync(new CreateKeyRequest { Scopes = { scope } }, parent)).Secret;
+
+    private static async Task<string> OrphanAsync(TestCoordinator coordinator, TestStores stores)
+    {
+        var parent = await coordinator.MakeKeyAsync("someone", Scopes.Artist);
+        var orphan = await SubKeyAsync(coordinator, parent, Scopes.Submit);
+        await stores.Keys.RevokeAsync(BearerOf(parent).Split('_')[2], CancellationToken.None);
+        return orphan;
+    }
+
+    private static async Task<string> DisabledAsync(TestCoordinator coordinator)
+    {
+        var key = BearerOf(await coordinator.MakeKeyAsync("mallory", [.. Scopes.All]));
+        await coordinator.Admin.SetAccountAsync(new SetAccountRequest { AccountId = "mallory", Disabled = true }, coordinator.Owner);
         return key;
     }
 }

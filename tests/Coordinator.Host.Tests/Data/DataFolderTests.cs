@@ -60,14 +60,14 @@ public sealed class DataFolderTests : IDisposable
     public void WriteAtomically_ExistingFile_IsReplacedAndNothingElseStays(bool secret, UnixFileMode mode)
     {
         var data = _folder.OpenData();
-        DataFolder.WriteAtomically(data.OwnerKeyFile, "one", secret);
-        DataFolder.WriteAtomically(data.OwnerKeyFile, "two", secret);
+        DataFolder.WriteAtomically(data.OwnerLoginFile, "one", secret);
+        DataFolder.WriteAtomically(data.OwnerLoginFile, "two", secret);
 
-        Assert.Equal("two", File.ReadAllText(data.OwnerKeyFile));
-        Assert.Equal(["instance.lock", "owner.key"], Directory.EnumerateFiles(data.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("two", File.ReadAllText(data.OwnerLoginFile));
+        Assert.Equal(["instance.lock", "owner.login"], Directory.EnumerateFiles(data.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(mode, File.GetUnixFileMode(data.OwnerKeyFile));
+            Assert.Equal(mode, File.GetUnixFileMode(data.OwnerLoginFile));
         }
     }
 }

@@ -23,7 +23,7 @@ public class HealthTests
     }
 
     [Fact]
-    public async Task Start_FirstTime_LeavesEndpointsPoolAndOwnersKey()
+    public async Task Start_FirstTime_LeavesEndpointsPoolAndALoginForTheOwner()
     {
         await using var coordinator = await TestCoordinator.StartAsync();
 
@@ -35,10 +35,7 @@ public class HealthTests
         Assert.Equal(coordinator.Endpoints.Grpc, new Uri(root.GetProperty("grpc").GetString()!));
         Assert.False(root.TryGetProperty("public", out _));
         Assert.Equal(["artist", "owner"], (await coordinator.Artist.GetAccountAsync(new GetAccountRequest(), coordinator.Owner)).Scopes);
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(coordinator.Data.OwnerKeyFile));
-        }
+        Assert.False(File.Exists(coordinator.Data.OwnerLoginFile));
     }
 
     [Fact]
@@ -60,7 +57,7 @@ public class HealthTests
     }
 
     [Fact]
-    public async Task Start_StoreWasReplaced_MakesAnotherOwnersKey()
+    public async Task Start_StoreWasReplaced_MakesAnotherLoginForTheOwner()
     {
         using var folder = new TempFolder();
         string key;

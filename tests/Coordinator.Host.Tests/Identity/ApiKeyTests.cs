@@ -59,6 +59,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
                 ExpiresAtMs = 1,
             },
             100,
+            100,
             CancellationToken.None);
 
         await FailsAsync(ErrorCodes.KeyExpired, $"sk_{_coordinator.Application.PoolId}_{id}_{secret}");
@@ -97,7 +98,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
         var made = await _coordinator.Admin.CreateApiKeyAsync(new CreateApiKeyRequest { AccountId = "ada", Scopes = { "artist" } }, _coordinator.Owner);
         await _coordinator.Artist.GetAccountAsync(new GetAccountRequest(), TestCoordinator.WithKey(made.Secret));
 
-        Assert.Contains(_coordinator.Log.Texts, t => t.Contains(_coordinator.Data.OwnerKeyFile, StringComparison.Ordinal));
+        Assert.Contains(_coordinator.Log.Texts, t => t.Contains(_coordinator.Data.OwnerLoginFile, StringComparison.Ordinal));
         Assert.DoesNotContain(_coordinator.Log.Texts, t => t.Contains(made.Secret[^64..], StringComparison.Ordinal) || t.Contains(_coordinator.OwnerKey[^64..], StringComparison.Ordinal));
     }
 

@@ -19,9 +19,10 @@ internal sealed class TestCoordinator : IAsyncDisposable
     private readonly TempFolder? _folder;
     private readonly CoordinatorApplication _application;
     private readonly GrpcChannel _channel;
+    private readonly TestStores _stores;
     private bool _stopped;
 
-    private TestCoordinator(TempFolder? folder, CoordinatorApplication application, LogGuard log)
+    private TestCoordinator(TempFolder? folder, CoordinatorApplication application, LogGuard log, TestStores stores)
     {
         (_folder, _application, Log) = (folder, application, log);
         _channel = GrpcChannel.ForAddress(application.Endpoints.Grpc);
@@ -29,14 +30,15 @@ internal sealed class TestCoordinator : IAsyncDisposable
         Admin = new(_channel);
         Worker = new(_channel);
         Data = application.Services.GetRequiredService<DataFolder>();
-        OwnerKey = File.ReadAllText(Data.OwnerKeyFile).Trim();
+        _stores = stores;
     }
 
     public LogGuard Log { get; }
 
     public DataFolder Data { get; }
 
-    public string OwnerKey { get; }
+    /// <summary>What the owner got for the one-time login of the pool's first start.</summary>
+    public string OwnerKey => _stores.OwnerKey!;
 
     public BoundEndpoints Endpoints => _application.Endpoints;
 
@@ -91,13 +93,31 @@ internal sealed class TestCoordinator : IAsyncDisposable
         try
         {
             await application.StartAsync(CancellationToken.None);
-            return new TestCoordinator(folder, application, log);
+            var coordinator = new TestCoordinator(folder, application, log, stores);
+            await coordinator.RedeemLoginAsync();
+            return coordinator;
         }
         catch
         {
             await application.DisposeAsync();
             folder?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Does what the owner of a new pool does first. A pool that was started before has no login any more, and its key is known.</summary>
+    private async Task RedeemLoginAsync()
+    {
+        var keptKey = Path.Combine(Data.Root, "kept-by-the-owner");
+        if (File.Exists(Data.OwnerLoginFile))
+        {
+            var login = (await File.ReadAllTextAsync(Data.OwnerLoginFile)).Trim();
+            _stores.OwnerKey = (await Admin.RedeemOwnerLoginAsync(new RedeemOwnerLoginRequest { Login = login })).Secret;
+            await File.WriteAllTextAsync(keptKey, _stores.OwnerKey);
+        }
+        else if (File.Exists(keptKey))
+        {
+            _stores.OwnerKey = await File.ReadAllTextAsync(keptKey);
         }
     }
 

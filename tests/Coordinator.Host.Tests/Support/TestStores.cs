@@ -19,6 +19,9 @@ internal sealed class TestStores
         Keys = new MemoryApiKeyStore(Bus);
     }
 
+    /// <summary>The key of the pool's owner, which only its owner keeps.</summary>
+    public string? OwnerKey { get; set; }
+
     public MemoryPoolBus Bus { get; }
 
     public MemoryJobStore Jobs { get; }

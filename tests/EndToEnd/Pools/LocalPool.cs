@@ -43,7 +43,7 @@ internal sealed class LocalPool : IAsyncDisposable
 
     private string DataFolder => Path.Combine(Folder, "coordinator");
 
-    private string KeyFile => Path.Combine(DataFolder, "owner.key");
+    private string KeyFile => Path.Combine(Folder, "owner.key");
 
     /// <summary>A coordinator that is ready, with the built-in model and no worker.</summary>
     /// <param name="settings">Further arguments of the coordinator.</param>
@@ -71,6 +71,11 @@ internal sealed class LocalPool : IAsyncDisposable
         _endpoints = (await Patience.UntilAsync<object>("the coordinator's endpoints.json", async () => await ReadEndpointsAsync())) is JsonElement found ? found : default;
         _channel ??= GrpcChannel.ForAddress(Endpoint("grpc"));
         await WaitUntilReadyAsync();
+        var login = Path.Combine(DataFolder, "owner.login");
+        if (File.Exists(login))
+        {
+            await File.WriteAllTextAsync(KeyFile, (await SogniAsync("auth", "redeem", "--login-file", login)).Expect(0).StandardOutput);
+        }
     }
 
     /// <summary>Until the coordinator says that it is ready for work.</summary>
@@ -121,7 +126,9 @@ internal sealed class LocalPool : IAsyncDisposable
             $"sogni {string.Join(' ', arguments)}",
             Programs.Command,
             arguments,
-            new Dictionary<string, string> { ["SOGNI_URL"] = url, ["SOGNI_KEY_FILE"] = KeyFile }),
+            File.Exists(KeyFile)
+                ? new Dictionary<string, string> { ["SOGNI_URL"] = url, ["SOGNI_KEY_FILE"] = KeyFile }
+                : new Dictionary<string, string> { ["SOGNI_URL"] = url }),
         Patience.Limit);
 
     /// <summary>A value of the coordinator's endpoints.json.</summary>

@@ -35,6 +35,18 @@ internal static class PoolJson
         ["createdAt"] = Formats.Time(key.CreatedAt),
         ["expiresAt"] = Formats.Time(key.ExpiresAt),
         ["revoked"] = key.Revoked,
+        ["parentId"] = key.ParentId.Length == 0 ? null : key.ParentId,
+        ["caps"] = KeyJson.Of(key.Caps),
+    };
+
+    public static JsonObject Of(Account account) => new()
+    {
+        ["id"] = account.Id,
+        ["name"] = account.Name,
+        ["priorityClass"] = account.PriorityClass,
+        ["weight"] = account.Weight,
+        ["createdAt"] = Formats.Time(account.CreatedAt),
+        ["disabled"] = account.Disabled,
     };
 
     public static JsonObject Of(Worker worker) => new()
