@@ -18,6 +18,9 @@ internal sealed record StoredOrder
     /// <summary>Missing: the ordinary one.</summary>
     public JobShare? Share { get; init; }
 
+    /// <summary>Null: general.</summary>
+    public IReadOnlyList<string>? ContentClasses { get; init; }
+
     public string? KeyId { get; init; }
 
     /// <summary>Null: none.</summary>
@@ -33,6 +36,7 @@ internal sealed record StoredOrder
         Account = job.Account,
         Spec = job.Spec,
         Share = job.Share == JobShare.Default ? null : job.Share,
+        ContentClasses = job.Spec.ContentClasses is [JobSpec.GeneralContent] ? null : job.Spec.ContentClasses,
         KeyId = job.KeyId,
         CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,

@@ -52,7 +52,7 @@ internal sealed record StoredState
         RequestId = order.RequestId,
         Index = order.Index,
         Account = order.Account,
-        Spec = order.Spec,
+        Spec = order.ContentClasses is { } classes ? order.Spec with { ContentClasses = classes } : order.Spec,
         Share = order.Share ?? JobShare.Default,
         KeyId = order.KeyId,
         CountedKeys = order.CountedKeys ?? [],

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -45,10 +46,11 @@ public sealed record JobSpec
     public required string NoiseSource { get; init; }
 
     /// <summary>
-    /// What the image may show, as workers choose what they draw: "general", or names out of the pool's policy. Never empty. Settable: the reader of stored jobs
-    /// gives an init-only member that is missing no chance to keep its default.
+    /// What the image may show, as workers choose what they draw: "general", or names out of the pool's policy. Never empty. Stores keep it beside the
+    /// specification, and only when it says something.
     /// </summary>
-    public IReadOnlyList<string> ContentClasses { get; set; } = General;
+    [JsonIgnore]
+    public IReadOnlyList<string> ContentClasses { get; init; } = General;
 
     /// <summary>Never shows the prompts.</summary>
     public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler} with {Model}";

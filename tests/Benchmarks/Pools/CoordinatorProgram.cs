@@ -65,6 +65,8 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
             "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
             "Coordinator:Admission:SubmitsPerMinute=1000000",
             "Coordinator:Admission:SubmitBurst=1000000",
+            "Coordinator:Identity:RequestsPerMinute=100000000",
+            "Coordinator:Identity:MaxStreamsPerAccount=10000",
             "Coordinator:Workers:MaxWorkers=1000000",
             "Coordinator:Workers:MaxSessions=100000",
             "Coordinator:Returns:MaxConcurrentUploads=10000",
@@ -157,8 +159,9 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
             _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             using var endpoints = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "endpoints.json"), limit.Token));
             Grpc = new Uri(endpoints.RootElement.GetProperty("grpc").GetString()!);
-            Key = WithKey((await File.ReadAllTextAsync(Path.Combine(_folder, "owner.key"), limit.Token)).Trim());
             _channel = GrpcChannel.ForAddress(Grpc);
+            var login = new RedeemOwnerLoginRequest { Login = (await File.ReadAllTextAsync(Path.Combine(_folder, "owner.login"), limit.Token)).Trim() };
+            Key = WithKey((await Admin.RedeemOwnerLoginAsync(login, cancellationToken: limit.Token)).Secret);
             await Admin.AddModelAsync(new AddModelRequest { Manifest = MakeManifest(8) }, Key, cancellationToken: limit.Token);
             return;
         }

@@ -79,6 +79,9 @@ internal static class AccessTable
         ["GET /api/v1/workers"] = AnyKey,
         ["GET /api/v1/pool"] = Everybody,
         ["GET /api/v1/account"] = AnyKey,
+        ["POST /api/v1/keys"] = Artists,
+        ["GET /api/v1/keys"] = Artists,
+        ["POST /api/v1/keys/{key_id}/revoke"] = Artists,
         ["GET /api/v1/admin/pool"] = Viewers,
         ["GET /api/v1/admin/workers"] = Viewers,
         ["POST /api/v1/admin/workers/{worker_id}/revoke"] = Operators,
@@ -91,5 +94,8 @@ internal static class AccessTable
         ["POST /api/v1/admin/api-keys"] = Owners,
         ["GET /api/v1/admin/api-keys"] = Viewers,
         ["POST /api/v1/admin/api-keys/{key_id}/revoke"] = Owners,
+        ["GET /api/v1/admin/accounts"] = Viewers,
+        ["PATCH /api/v1/admin/accounts/{account_id}"] = Owners,
+        ["POST /api/v1/admin/owner-login"] = Everybody,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

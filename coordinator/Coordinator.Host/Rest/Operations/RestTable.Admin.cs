@@ -22,6 +22,9 @@ internal static partial class RestTable
         Created<CreateApiKeyRequest, CreateApiKeyResponse>("/admin/api-keys", s => s.CreateApiKey),
         Admin<ListApiKeysRequest, ListApiKeysResponse>("GET", "/admin/api-keys", s => s.ListApiKeys),
         Admin<RevokeApiKeyRequest, RevokeApiKeyResponse>("POST", "/admin/api-keys/{key_id}/revoke", s => s.RevokeApiKey, "key"),
+        Admin<ListAccountsRequest, ListAccountsResponse>("GET", "/admin/accounts", s => s.ListAccounts),
+        Admin<SetAccountRequest, SetAccountResponse>("PATCH", "/admin/accounts/{account_id}", s => s.SetAccount, "account"),
+        Created<RedeemOwnerLoginRequest, RedeemOwnerLoginResponse>("/admin/owner-login", s => s.RedeemOwnerLogin),
     ];
 
     private static UnaryOperation<Service, TRequest, TResponse> Admin<TRequest, TResponse>(

@@ -32,6 +32,12 @@ internal static partial class RestTable
         Artist<ListPoolWorkersRequest, ListPoolWorkersResponse>("GET", "/workers", s => s.ListPoolWorkers),
         Artist<GetPoolStatusRequest, GetPoolStatusResponse>("GET", "/pool", s => s.GetPoolStatus),
         Artist<GetAccountRequest, GetAccountResponse>("GET", "/account", s => s.GetAccount),
+        new UnaryOperation<Service, CreateKeyRequest, CreateKeyResponse>("POST", "/keys", Rpc<CreateKeyRequest>(), s => s.CreateKey)
+        {
+            Success = StatusCodes.Status201Created,
+        },
+        Artist<ListKeysRequest, ListKeysResponse>("GET", "/keys", s => s.ListKeys),
+        Artist<RevokeKeyRequest, RevokeKeyResponse>("POST", "/keys/{key_id}/revoke", s => s.RevokeKey, "key"),
     ];
 
     private static UnaryOperation<Service, TRequest, TResponse> Artist<TRequest, TResponse>(
