@@ -55,6 +55,9 @@ public sealed class RedisJsonTests
     public void Job_EveryMember_IsInTheOrderOrTheState()
     {
         var kept = typeof(StoredOrder).GetProperties().Concat(typeof(StoredState).GetProperties()).Select(property => property.Name);
+
+        // A member of the specification that is kept beside it.
+        kept = kept.Where(name => name != nameof(JobSpec.ContentClasses));
         Assert.Equal(typeof(Job).GetProperties().Select(property => property.Name).Order(), kept.Append(nameof(Job.Id)).Order());
     }
 
