@@ -1,3 +1,5 @@
+using SogniLike.Testing.Images;
+
 namespace SogniLike.Benchmarks.Pools;
 
 /// <summary>Images that are all different. Safe for concurrent use.</summary>

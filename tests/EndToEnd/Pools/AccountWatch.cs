@@ -29,6 +29,9 @@ internal sealed class AccountWatch : IAsyncDisposable
     /// <summary>Every change so far, as it came.</summary>
     public IReadOnlyList<JobChanged> Changes => [.. _changes];
 
+    /// <summary>How many changes so far are such.</summary>
+    public int Count(Func<JobChanged, bool> isSuch) => _changes.Count(isSuch);
+
     /// <summary>How many times the stream broke.</summary>
     public int Breaks { get; private set; }
 

@@ -29,6 +29,9 @@ internal sealed class LocalPool : IAsyncDisposable
         _settings = settings;
     }
 
+    /// <summary>Folder of the built-in model.</summary>
+    public static string ModelFolder => RepositoryPaths.EmojiDiffusion;
+
     public RunningProgram Coordinator { get; private set; } = null!;
 
     public ArtistService.ArtistServiceClient Artist => new(_channel);
@@ -99,13 +102,8 @@ internal sealed class LocalPool : IAsyncDisposable
     /// <summary>Enrols a worker and starts it; it is connected when this returns.</summary>
     public async Task<RunningProgram> StartWorkerAsync(string name)
     {
-        var data = Path.Combine(Folder, name);
-        var token = Path.Combine(Folder, $"{name}.token");
-        await File.WriteAllTextAsync(token, (await SogniAsync("worker", "token", "create")).Expect(0).StandardOutput);
-        (await RunningProgram.RunAsync(
-            RunningProgram.StartDotnet($"enroll {name}", Programs.Worker, ["enroll", "--token-file", token, "--name", name, "--data", data]),
-            Patience.Limit)).Expect(0);
-        var worker = Keep(RunningProgram.StartDotnet(name, Programs.Worker, ["run", "--model", RepositoryPaths.EmojiDiffusion, "--data", data]));
+        await EnrolAsync(name);
+        var worker = StartProgram(name, Programs.Worker, ["run", "--model", ModelFolder, "--data", FolderOf(name)]);
         await Patience.UntilAsync($"worker {name} online", async () =>
         {
             FailIfEnded(worker);
@@ -113,6 +111,22 @@ internal sealed class LocalPool : IAsyncDisposable
         });
         return worker;
     }
+
+    /// <summary>Enrols a worker: its data folder can be run from.</summary>
+    public async Task EnrolAsync(string name)
+    {
+        var token = Path.Combine(Folder, $"{name}.token");
+        await File.WriteAllTextAsync(token, (await SogniAsync("worker", "token", "create")).Expect(0).StandardOutput);
+        (await RunningProgram.RunAsync(
+            RunningProgram.StartDotnet($"enroll {name}", Programs.Worker, ["enroll", "--token-file", token, "--name", name, "--data", FolderOf(name)]),
+            Patience.Limit)).Expect(0);
+    }
+
+    /// <summary>Data folder of a worker.</summary>
+    public string FolderOf(string worker) => Path.Combine(Folder, worker);
+
+    /// <summary>Starts a program that ends with the pool.</summary>
+    public RunningProgram StartProgram(string name, string dll, IEnumerable<string> arguments) => Keep(RunningProgram.StartDotnet(name, dll, arguments));
 
     public async Task<Worker?> FindWorkerAsync(string name) =>
         (await Admin.ListWorkersAsync(new ListWorkersRequest(), Key)).Workers.SingleOrDefault(worker => worker.Name == name);

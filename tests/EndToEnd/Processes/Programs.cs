@@ -12,6 +12,9 @@ internal static class Programs
 
     public static string Worker { get; } = Path("worker/Worker.Host", "sogni-worker.dll");
 
+    /// <summary>The worker's daemon on noise instead of a model.</summary>
+    public static string ChaosWorker { get; } = Path("tests/ChaosWorker", "sogni-chaos-worker.dll");
+
     public static string Command { get; } = Path("coordinator/Cli", "sogni.dll");
 
     private static string Path(string project, string file) =>

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace SogniLike.Benchmarks.Pools;
+namespace SogniLike.Testing.Images;
 
 /// <summary>
 /// Sound PNG files of the same noise whose last four bytes of pixels are a number, so that no two images are alike and making one costs next to nothing.
 /// Noise does not shrink: a file has about as many bytes as pixels times three. Safe for concurrent use.
 /// </summary>
-internal sealed class NoisePng
+public sealed class NoisePng
 {
     private const int NumberBytes = 4;
     private const uint AdlerModulus = 65_521;

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace SogniLike.Benchmarks.Tests;
+
+/// <summary>Every suite beside BullMQ runs, at sizes that say nothing about speed.</summary>
+public sealed class SuiteTests
+{
+    [Theory]
+    [InlineData("core", 8, "core.ratio")]
+    [InlineData("lifecycle", 8, "lifecycle.ratio")]
+    [InlineData("dispatch", 4, "dispatch.ratio_p99")]
+    public async Task Suite_OfATinySize_PrintsItsFiguresAsJson(string suite, int size, string figure)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+
+        var exitCode = await BenchmarkCommand.RunAsync(
+            [suite, "--json", "--rounds", "2", "--size", $"{size}", "--outstanding", "2", "--appendfsync", "everysec"], output, error);
+
+        Assert.True(exitCode == 0, error.ToString());
+        using var report = JsonDocument.Parse(output.ToString());
+        var measurement = report.RootElement.GetProperty("measurements").EnumerateArray().Single(one => one.GetProperty("name").GetString() == figure);
+        Assert.InRange(measurement.GetProperty("value").GetDouble(), double.Epsilon, double.MaxValue);
+        Assert.Equal(2, measurement.GetProperty("rounds").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("core", "--rounds", "0")]
+    [InlineData("core", "--check", "--rounds", "4")]
+    [InlineData("core", "--appendfsync", "no")]
+    public async Task Command_WrongArguments_EndsWithTwo(params string[] args) =>
+        Assert.Equal(2, await BenchmarkCommand.RunAsync(args, TextWriter.Null, TextWriter.Null));
+}
