@@ -56,6 +56,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<ModelCatalog>(),
             p.GetRequiredService<JobAdmission>(),
             p.GetRequiredService<JobQueue>(),
+            p.GetRequiredService<EtaModel>(),
             p.GetRequiredService<JobLeasing>(),
             p.GetRequiredService<IIncomingUploads>(),
             p.GetRequiredService<ResultVerifier>(),

@@ -29,6 +29,7 @@ public sealed class JobPipeline
     private readonly ModelCatalog _models;
     private readonly JobAdmission _admission;
     private readonly JobQueue _queue;
+    private readonly EtaModel _eta;
     private readonly JobLeasing _leasing;
     private readonly IIncomingUploads _incoming;
     private readonly ResultVerifier _verifier;
@@ -39,10 +40,11 @@ public sealed class JobPipeline
     private readonly IOptions<IntakeOptions> _intake;
 
     internal JobPipeline(
-        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, JobLeasing leasing, IIncomingUploads incoming,
-        ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _admission, _queue, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
-        (store, writer, models, admission, queue, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
+        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, EtaModel eta, JobLeasing leasing,
+        IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
+        IOptions<IntakeOptions> intake) =>
+        (_store, _writer, _models, _admission, _queue, _eta, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
+        (store, writer, models, admission, queue, eta, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
@@ -59,7 +61,8 @@ public sealed class JobPipeline
 
         var requestId = _ids.NewId();
         var now = _clock.NowMs;
-        var changes = _queue.Enter(caller, requestId, valid.Specs, now);
+        var (_, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, valid.Specs, cancellationToken);
+        var changes = _queue.Enter(caller, requestId, valid.Specs, etas, now);
         var transaction = new JobTransaction
         {
             Changes = changes,
@@ -80,6 +83,26 @@ public sealed class JobPipeline
             ApplyOutcome.GuardFailed failed => _admission.Refusal(caller, failed.Guard),
             var other => throw new InvalidOperationException($"New jobs cannot meet {other}."),
         };
+    }
+
+    /// <summary>What a submission of this request would mean; nothing is kept. Counts as a submission for the rate.</summary>
+    public async Task<JobEstimate> EstimateAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
+    {
+        if (_admission.Check(caller) is { } refusal)
+        {
+            return new JobEstimate.Refused(refusal);
+        }
+
+        switch (JobIntake.Read(request, await _models.FindAsync(request.Model, cancellationToken), _ids.NewSeed()))
+        {
+            case IntakeResult.Valid { Specs: var specs }:
+                var (ahead, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
+                return new JobEstimate.Estimated(JobWork.Of(specs[0]), specs.Count, ahead, etas[^1]);
+            case IntakeResult.Invalid { Errors: var errors }:
+                return new JobEstimate.Invalid(errors);
+            case var other:
+                throw new InvalidOperationException($"Unknown answer {other}.");
+        }
     }
 
     /// <summary>Leased: the job, if it is still queued as it was read, belongs to the worker. Null: somebody else was faster.</summary>
@@ -143,7 +166,11 @@ public sealed class JobPipeline
             var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, _directory.StepsOf(current!), _clock.NowMs);
             return new JobDecision<ReturnResult>(
                 new ReturnResult.Accepted(delivered.After),
-                delivered.Alone() with { Fingerprint = ((VerificationResult.Passed)verified).Fingerprint, Samples = SpeedModel.SamplesOf(delivered) },
+                delivered.Alone() with
+                {
+                    Fingerprint = ((VerificationResult.Passed)verified).Fingerprint,
+                    Samples = [.. SpeedModel.SamplesOf(delivered), .. EtaModel.SamplesOf(delivered)],
+                },
                 new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
         }
     }

@@ -52,6 +52,15 @@ public sealed class SogniClient : IDisposable
         return await _connection.CallAsync(o => _artist.SubmitJobsAsync(request, o), repeatable: true, cancellationToken);
     }
 
+    /// <summary>What <see cref="SubmitAsync"/> would mean for these images; makes nothing.</summary>
+    /// <param name="spec">What to draw; fields left out get the model's defaults.</param>
+    public async Task<EstimateJobsResponse> EstimateAsync(JobSpec spec, int count = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var request = new EstimateJobsRequest { Spec = spec, Count = (uint)count };
+        return await _connection.CallAsync(o => _artist.EstimateJobsAsync(request, o), repeatable: true, cancellationToken);
+    }
+
     /// <summary>The job as it is now.</summary>
     public async Task<Job> GetAsync(string jobId, CancellationToken cancellationToken = default)
     {

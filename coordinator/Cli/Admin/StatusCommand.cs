@@ -18,7 +18,8 @@ internal sealed class StatusCommand(CommandHost host) : CliCommand(host, "status
                 ("Software", pool.SoftwareVersion),
                 ("Workers online", Formats.Number((ulong)pool.WorkersOnline)),
                 ("Jobs queued", Formats.Number(pool.JobsQueued)),
-                ("Jobs running", Formats.Number(pool.JobsLeased))));
+                ("Jobs running", Formats.Number(pool.JobsLeased)),
+                ("Expected times", pool.EtaJobs == 0 ? "" : $"{pool.EtaInsideShare:P0} of {pool.EtaJobs} jobs were there within their range")));
         return ExitCodes.Ok;
     }
 }

@@ -8,6 +8,7 @@ internal static class JobGroup
     public static Command Create(CommandHost host) => new("job", "Ask for images, follow them, fetch them")
     {
         new SubmitCommand(host),
+        new EstimateCommand(host),
         new GetCommand(host),
         new ListCommand(host),
         new WatchCommand(host),

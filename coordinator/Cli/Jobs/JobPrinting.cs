@@ -35,6 +35,7 @@ internal static class JobPrinting
             ("Seed", Formats.Number(spec.Seed)),
             ("Created", Formats.ShortTime(job.CreatedAt)),
             ("Progress", job.Progress is { } p && !job.State.IsFinal() ? $"{JobWords.Of(p.Phase)}, step {p.Step} of {p.Steps}" : ""),
+            ("Expected", job.Eta is { } eta ? Formats.Range(eta) : ""),
             ("Image", job.Image is { } i ? $"{i.Width}x{i.Height}, {Formats.Bytes(i.SizeBytes)}, SHA-256 {Formats.Hex(i.Sha256)}" : ""),
             ("Marks", string.Join(", ", job.Image?.Marks ?? [])));
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))

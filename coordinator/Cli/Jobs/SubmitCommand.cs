@@ -117,7 +117,7 @@ internal sealed class SubmitCommand : CliCommand
             {
                 run.Output.Text(files.TryGetValue(job.Id, out var file)
                     ? $"{job.Id}  {Waiting.JobWords.Of(job.State)}  seed {Output.Formats.Number(job.Spec.Seed)}  {file}"
-                    : $"{job.Id}  {Waiting.JobWords.Of(job.State)}  seed {Output.Formats.Number(job.Spec.Seed)}");
+                    : $"{job.Id}  {Waiting.JobWords.Of(job.State)}  seed {Output.Formats.Number(job.Spec.Seed)}{(job.Eta is { } eta ? $"  expected {Output.Formats.Range(eta)}" : "")}");
             }
         });
 }

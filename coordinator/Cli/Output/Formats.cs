@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Cli.Output;
 
@@ -21,6 +22,9 @@ internal static class Formats
     /// <summary>To the second, for tables.</summary>
     public static string ShortTime(Timestamp? time) =>
         time?.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
+
+    /// <summary>From when to when, to the second.</summary>
+    public static string Range(JobEta eta) => $"{ShortTime(eta.EarliestAt)} to {ShortTime(eta.LatestAt)}";
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Endpoints;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -18,6 +19,7 @@ internal sealed partial class AdminService(
     IJobStore jobs,
     IWorkerStore workers,
     IPoolClock clock,
+    EtaModel eta,
     WorkerEnrolment enrolment,
     WorkerSessions sessions,
     ModelCatalog models,
@@ -38,6 +40,7 @@ internal sealed partial class AdminService(
         var leased = await jobs.CountAsync(new JobIndex.Leases(), context.CancellationToken);
         var unfinished = await jobs.CountAsync(new JobIndex.Deadlines(), context.CancellationToken);
         var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
+        var (etaJobs, insideShare) = await eta.CalibrationAsync(context.CancellationToken);
         return new GetPoolResponse
         {
             PoolId = pool.Value.Id,
@@ -47,6 +50,8 @@ internal sealed partial class AdminService(
             // Two reads that a job may pass between; never below zero for that.
             JobsQueued = (ulong)Math.Max(0, unfinished - leased),
             JobsLeased = (ulong)leased,
+            EtaJobs = (uint)etaJobs,
+            EtaInsideShare = insideShare,
         };
     }
 

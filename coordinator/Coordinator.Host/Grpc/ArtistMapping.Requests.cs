@@ -28,6 +28,9 @@ internal static partial class ArtistMapping
         };
     }
 
+    /// <summary>The submission that an estimate is asked for.</summary>
+    public static SubmitRequest ToCore(this Proto.EstimateJobsRequest request) => new Proto.SubmitJobsRequest { Spec = request.Spec, Count = request.Count }.ToCore();
+
     /// <summary>Which jobs a list is to show.</summary>
     /// <exception cref="global::Grpc.Core.RpcException">It names a state or a model that cannot be.</exception>
     public static JobFilter ToFilter(this Proto.ListJobsRequest request)

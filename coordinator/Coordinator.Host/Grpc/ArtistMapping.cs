@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Watching;
@@ -16,7 +17,8 @@ internal static partial class ArtistMapping
 
     /// <summary>The job as its artist sees it.</summary>
     /// <param name="progress">The last known, or null; left out unless it is of the running lease.</param>
-    public static Proto.Job ToProto(this Job job, JobProgress? progress = null)
+    /// <param name="eta">As things stand now, or null.</param>
+    public static Proto.Job ToProto(this Job job, JobProgress? progress = null, JobEta? eta = null)
     {
         var proto = new Proto.Job
         {
@@ -32,6 +34,8 @@ internal static partial class ArtistMapping
             UpdatedAt = ToTimestamp(job.UpdatedAtMs),
             Failure = job.Failure is { } failure ? new Proto.JobFailure { Code = failure.Code, Message = failure.Message } : null,
             Image = job.Image?.ToProto(),
+            Eta = eta?.ToProto(),
+            FirstEta = job.FirstEta?.ToProto(),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
         proto.Attempts.AddRange(job.Attempts.Select(ToProto));
@@ -98,6 +102,8 @@ internal static partial class ArtistMapping
                 throw new ArgumentOutOfRangeException(nameof(change), change, "Unknown event.");
         }
     }
+
+    public static Proto.JobEta ToProto(this JobEta eta) => new() { EarliestAt = ToTimestamp(eta.EarliestAtMs), LatestAt = ToTimestamp(eta.LatestAtMs) };
 
     public static Proto.ImageInfo ToProto(this JobImage image)
     {

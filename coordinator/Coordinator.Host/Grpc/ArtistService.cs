@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -20,6 +21,7 @@ internal sealed partial class ArtistService(
     ApiKeys keys,
     Accounts accounts,
     JobReader reader,
+    EtaModel eta,
     JobWatches watches,
     WorkerDirectory directory,
     ImageDelivery delivery,
@@ -48,16 +50,34 @@ internal sealed partial class ArtistService(
             var refused => throw GrpcErrors.Of(refused),
         };
         var response = new SubmitJobsResponse { RequestId = accepted.RequestId, Repeated = accepted.Repeated };
-        response.Jobs.AddRange(accepted.Jobs.Select(j => j.ToProto()));
+        response.Jobs.AddRange(accepted.Jobs.Select(j => j.ToProto(eta: accepted.Repeated ? null : j.FirstEta)));
         return response;
     }
+
+    /// <inheritdoc/>
+    public override async Task<EstimateJobsResponse> EstimateJobs(EstimateJobsRequest request, ServerCallContext context) =>
+        await pipeline.EstimateAsync(context.Caller(), request.ToCore(), context.CancellationToken) switch
+        {
+            JobEstimate.Estimated estimated => new EstimateJobsResponse
+            {
+                MegapixelSteps = estimated.WorkPerImage.MegapixelSteps,
+                Images = (uint)estimated.Images,
+                JobsAhead = (ulong)estimated.Ahead.Jobs,
+                MegapixelStepsAhead = estimated.Ahead.MegapixelSteps,
+                Eta = estimated.Eta?.ToProto(),
+            },
+            JobEstimate.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
+            JobEstimate.Refused refused => throw GrpcErrors.Of(refused.Why),
+            var other => throw GrpcErrors.Unexpected(other),
+        };
 
     /// <inheritdoc/>
     public override async Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
     {
         var job = await reader.FindAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken)
             ?? throw GrpcErrors.NotFound("job", "job_id");
-        return new GetJobResponse { Job = job.ToProto(directory.ProgressOf(job)) };
+        var expected = await eta.EtaOfAsync(job, context.CancellationToken);
+        return new GetJobResponse { Job = job.ToProto(directory.ProgressOf(job), expected) };
     }
 
     /// <inheritdoc/>

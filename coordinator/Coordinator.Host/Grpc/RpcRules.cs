@@ -31,6 +31,7 @@ internal static class RpcRules
             Artist.ArtistService.Descriptor,
             AccessRule.Submit,
             nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
+            nameof(Artist.ArtistService.ArtistServiceBase.EstimateJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(

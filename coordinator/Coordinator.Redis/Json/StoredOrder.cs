@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -29,6 +30,8 @@ internal sealed record StoredOrder
     /// <summary>Unix milliseconds.</summary>
     public required long CreatedAtMs { get; init; }
 
+    public JobEta? FirstEta { get; init; }
+
     public static StoredOrder Of(Job job) => new()
     {
         RequestId = job.RequestId,
@@ -40,5 +43,6 @@ internal sealed record StoredOrder
         KeyId = job.KeyId,
         CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,
+        FirstEta = job.FirstEta,
     };
 }

@@ -57,6 +57,7 @@ internal sealed record StoredState
         KeyId = order.KeyId,
         CountedKeys = order.CountedKeys ?? [],
         CreatedAtMs = order.CreatedAtMs,
+        FirstEta = order.FirstEta,
         State = State,
         Version = Version,
         Fence = Fence,

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settings;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Estimating;
 
@@ -10,6 +14,13 @@ internal static class EstimatingServiceCollectionExtensions
     {
         services.AddCheckedOptions<EstimatingOptions, EstimatingOptionsValidator>(EstimatingOptions.Section);
         services.TryAddSingleton<SpeedModel>();
+        services.TryAddSingleton(p => new EtaModel(
+            p.GetRequiredService<IJobStore>(),
+            p.GetRequiredService<IWorkerStore>(),
+            p.GetRequiredService<WorkerDirectory>(),
+            p.GetRequiredService<IPoolClock>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<IOptions<EstimatingOptions>>()));
         return services;
     }
 }

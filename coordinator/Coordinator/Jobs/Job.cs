@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Queueing;
 
@@ -60,6 +61,9 @@ public sealed record Job
 
     /// <summary>Oldest first, at most 16: the first and the newest are kept.</summary>
     public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+
+    /// <summary>What the artist was told at submission; null when no connected worker had the model. Never changes.</summary>
+    public JobEta? FirstEta { get; init; }
 
     /// <summary>Set when Refused or Failed.</summary>
     public JobFailure? Failure { get; init; }

@@ -42,6 +42,7 @@ internal sealed class JobWriter(IJobStore store, SpeedModel speeds, CoordinatorM
         if (outcome is ApplyOutcome.Applied)
         {
             meter.Applied(transaction);
+            meter.Measured(transaction.Samples);
             speeds.Learn(transaction.Samples);
         }
         else if (outcome is ApplyOutcome.Conflict)

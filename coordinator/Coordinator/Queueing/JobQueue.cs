@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -13,7 +14,9 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     private const int MaxDepth = 16;
 
     /// <summary>New jobs, at the end of their account's flow.</summary>
-    internal IReadOnlyList<JobChange> Enter(Caller caller, string requestId, IReadOnlyList<JobSpec> specs, long nowMs) =>
+    /// <param name="etas">When each is expected; null: not known.</param>
+    internal IReadOnlyList<JobChange> Enter(
+        Caller caller, string requestId, IReadOnlyList<JobSpec> specs, IReadOnlyList<JobEta?> etas, long nowMs) =>
     [
         .. specs.Select((spec, index) => JobChange.Of(null, new Job
         {
@@ -31,6 +34,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
             UpdatedAtMs = nowMs,
             DeadlineMs = nowMs + (long)options.Value.JobDeadline.TotalMilliseconds,
             QueuedAtMs = nowMs,
+            FirstEta = etas[index],
         })),
     ];
 

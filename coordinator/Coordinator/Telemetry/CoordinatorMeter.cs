@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Telemetry;
@@ -16,6 +17,7 @@ public sealed class CoordinatorMeter : IDisposable
     private readonly Counter<long> _removals;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _bounds;
+    private readonly Counter<long> _etas;
     private readonly Histogram<double> _wait;
 
     public CoordinatorMeter()
@@ -25,6 +27,8 @@ public sealed class CoordinatorMeter : IDisposable
         _removals = _meter.CreateCounter<long>("sognilike.retention.removals", "{job}", "Jobs that were removed, by reason.");
         _conflicts = _meter.CreateCounter<long>("sognilike.jobs.conflicts", "{conflict}", "Changes decided on a job that somebody else had changed.");
         _bounds = _meter.CreateCounter<long>("sognilike.bounds.hit", "{hit}", "Bounds that were hit, by name.");
+        _etas = _meter.CreateCounter<long>(
+            "sognilike.estimating.etas", "{job}", "Delivered jobs that were given a range at submission, by whether they were delivered inside it.");
         _wait = _meter.CreateHistogram<double>("sognilike.queueing.wait", "s", "From submission to the first lease.");
     }
 
@@ -52,6 +56,17 @@ public sealed class CoordinatorMeter : IDisposable
             if (change.After is { State: JobState.Leased, Fence: 1 } leased)
             {
                 _wait.Record((leased.UpdatedAtMs - leased.CreatedAtMs) / 1000.0);
+            }
+        }
+    }
+
+    internal void Measured(IEnumerable<Sample> samples)
+    {
+        foreach (var sample in samples)
+        {
+            if (sample.Series is SampleSeries.EtaHits)
+            {
+                _etas.Add(1, new KeyValuePair<string, object?>("inside", sample.Value > 0));
             }
         }
     }

@@ -24,6 +24,41 @@ public sealed class JobCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task Get_JobOfSeveralAttempts_ShowsStepsAndWhenItIsExpected()
+    {
+        Pool.Add(Spec());
+        Pool.Change("job-1", JobState.Leased, j =>
+        {
+            j.Attempts.Add(new JobAttempt { WorkerId = "w1", Outcome = "worker_too_slow", StepsDone = 7 });
+            j.Eta = new JobEta
+            {
+                EarliestAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_800_000_000 },
+                LatestAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_800_000_060 },
+            };
+        });
+
+        var result = (await RunAsync("job", "get", "job-1")).Expect(0);
+
+        Assert.Contains("worker_too_slow after 7 of", result.Out, StringComparison.Ordinal);
+        Assert.Contains("2027-01-15 08:00:00Z to 2027-01-15 08:01:00Z", result.Out, StringComparison.Ordinal);
+        var json = (await RunAsync("job", "get", "job-1", "--json")).Expect(0).Json;
+        Assert.Equal("2027-01-15T08:01:00.000Z", (string?)json["eta"]!["latestAt"]);
+        Assert.Equal(7, (int)json["attempts"]![0]!["stepsDone"]!);
+    }
+
+    [Fact]
+    public async Task Estimate_Images_SaysWhatTheyMean()
+    {
+        var result = (await RunAsync("job", "estimate", "a red apple", "--model", "emoji-diffusion", "--count", "4")).Expect(0);
+        Assert.Contains("4 x 5.24 megapixel-steps", result.Out, StringComparison.Ordinal);
+        Assert.Contains("3 jobs", result.Out, StringComparison.Ordinal);
+
+        var json = (await RunAsync("job", "estimate", "a red apple", "--model", "emoji-diffusion", "--json")).Expect(0).Json;
+        Assert.Equal("2027-01-15T08:00:00.000Z", (string?)json["eta"]!["earliestAt"]);
+        Assert.Empty(Pool.Jobs);
+    }
+
+    [Fact]
     public async Task List_ManyJobs_StopsAtTheLimit()
     {
         for (var i = 0; i < 30; i++)

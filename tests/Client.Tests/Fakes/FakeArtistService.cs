@@ -34,6 +34,23 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(response);
     }
 
+    public override Task<EstimateJobsResponse> EstimateJobs(EstimateJobsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new EstimateJobsResponse
+        {
+            MegapixelSteps = 5.24,
+            Images = Math.Max(1, request.Count),
+            JobsAhead = 3,
+            MegapixelStepsAhead = 12,
+            Eta = new JobEta
+            {
+                EarliestAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_800_000_000 },
+                LatestAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_800_000_060 },
+            },
+        });
+    }
+
     public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
     {
         pool.Enter(context);

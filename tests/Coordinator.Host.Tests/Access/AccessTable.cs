@@ -26,6 +26,7 @@ internal static class AccessTable
     {
         [Artist + "GetAccount"] = AnyKey,
         [Artist + "SubmitJobs"] = Submitters,
+        [Artist + "EstimateJobs"] = Submitters,
         [Artist + "CancelJob"] = Submitters,
         [Artist + "DeleteJob"] = Submitters,
         [Artist + "GetJob"] = Readers,
@@ -68,6 +69,7 @@ internal static class AccessTable
 
         ["GET /api/v1/openapi.json"] = Everybody,
         ["POST /api/v1/jobs"] = Submitters,
+        ["POST /api/v1/estimate"] = Submitters,
         ["GET /api/v1/jobs"] = Readers,
         ["GET /api/v1/jobs/{job_id}"] = Readers,
         ["POST /api/v1/jobs/{job_id}/cancel"] = Submitters,

@@ -22,7 +22,12 @@ internal static class JobJson
         ["failure"] = job.Failure is null ? null : new JsonObject { ["code"] = job.Failure.Code, ["message"] = job.Failure.Message },
         ["attempts"] = new JsonArray([.. job.Attempts.Select(Attempt)]),
         ["image"] = job.Image is null ? null : Image(job.Image),
+        ["eta"] = Eta(job.Eta),
+        ["firstEta"] = Eta(job.FirstEta),
     };
+
+    public static JsonObject? Eta(JobEta? eta) =>
+        eta is null ? null : new JsonObject { ["earliestAt"] = Formats.Time(eta.EarliestAt), ["latestAt"] = Formats.Time(eta.LatestAt) };
 
     public static JsonObject Spec(JobSpec spec) => new()
     {

@@ -13,6 +13,8 @@ internal static class PoolJson
         ["workersOnline"] = pool.WorkersOnline,
         ["jobsQueued"] = pool.JobsQueued,
         ["jobsLeased"] = pool.JobsLeased,
+        ["etaJobs"] = pool.EtaJobs,
+        ["etaInsideShare"] = pool.EtaInsideShare,
     };
 
     public static JsonObject Of(EnrolmentToken token) => new()

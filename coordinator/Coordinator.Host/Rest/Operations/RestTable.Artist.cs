@@ -17,6 +17,7 @@ internal static partial class RestTable
             IsOther = response => response.Repeated,
             OtherSuccess = StatusCodes.Status200OK,
         },
+        Artist<EstimateJobsRequest, EstimateJobsResponse>("POST", "/estimate", s => s.EstimateJobs),
         Artist<ListJobsRequest, ListJobsResponse>("GET", "/jobs", s => s.ListJobs),
         Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
         Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),
