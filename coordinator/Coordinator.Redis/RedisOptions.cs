@@ -48,6 +48,15 @@ public sealed class RedisOptions
     /// <summary>From sending a command to giving up on its answer; commands issued while the connection is down wait as long for its return. 100 ms to 1 min; default 5 s.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Replicas that must have a change before it is acknowledged (Redis' WAIT); with fewer the change is there but its caller is told that the store is
+    /// unavailable. README.md says what this cannot promise. 0 (none) to 10; default 0.
+    /// </summary>
+    public int WaitReplicas { get; set; }
+
+    /// <summary>Longest such wait; commands sent after it wait as long, so keep it below <see cref="CommandTimeout"/>. 10 ms to 1 min; default 1 s. Ignored without <see cref="WaitReplicas"/>.</summary>
+    public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Between two measurements of this machine's clock against that of Redis. 1 s to 1 h; default 10 s.</summary>
     public TimeSpan ClockInterval { get; set; } = TimeSpan.FromSeconds(10);
 

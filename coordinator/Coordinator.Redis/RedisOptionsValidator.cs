@@ -41,6 +41,8 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         Between(nameof(options.RestartDelay), options.RestartDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Between(nameof(options.MaxRestartDelay), options.MaxRestartDelay, options.RestartDelay, tenMinutes);
         Between(nameof(options.CommandTimeout), options.CommandTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Between(nameof(options.WaitReplicas), options.WaitReplicas, 0, 10);
+        Between(nameof(options.WaitTimeout), options.WaitTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Between(nameof(options.ClockInterval), options.ClockInterval, second, TimeSpan.FromHours(1));
         Between(nameof(options.MaxEventsPerAccount), options.MaxEventsPerAccount, 16, 1_000_000);
         Between(nameof(options.MaxWaitingMessages), options.MaxWaitingMessages, 16, 1_000_000);

@@ -15,6 +15,8 @@ public sealed class RedisOptionsValidatorTests
         { "RestartDelay", options => options.RestartDelay = TimeSpan.Zero },
         { "MaxRestartDelay", options => options.MaxRestartDelay = TimeSpan.FromMilliseconds(1) },
         { "CommandTimeout", options => options.CommandTimeout = TimeSpan.FromHours(1) },
+        { "WaitReplicas", options => options.WaitReplicas = 11 },
+        { "WaitTimeout", options => options.WaitTimeout = TimeSpan.FromHours(1) },
         { "ClockInterval", options => options.ClockInterval = TimeSpan.Zero },
         { "MaxEventsPerAccount", options => options.MaxEventsPerAccount = 0 },
         { "MaxWaitingMessages", options => options.MaxWaitingMessages = 0 },

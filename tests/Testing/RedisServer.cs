@@ -14,8 +14,10 @@ public sealed class RedisServer : IAsyncDisposable
     private const int LongestSocketPath = 107;
     private const int KeptLogLines = 200;
 
-    // The end of the input, which also comes when the test process dies, kills the server.
-    private const string Guard = """
+    /// <summary>
+    /// A shell script that runs redis-server with its arguments. The end of the input, which also comes when the test process dies, kills the server.
+    /// </summary>
+    public const string Guard = """
         exec 3<&0
         redis-server "$@" </dev/null 3<&- & server=$!
         echo "pid $server"

@@ -29,7 +29,7 @@ internal sealed partial class RedisClockSync(
     {
         var sent = time.GetUtcNow();
         var sentAt = time.GetTimestamp();
-        var answer = (RedisValue[])(await connection.RunAsync((database, _) => database.ExecuteAsync("TIME"), cancellationToken))!;
+        var answer = (RedisValue[])(await connection.RunAsync((database, keys) => RedisConnection.MasterOf(database, keys.Leases).ExecuteAsync("TIME"), cancellationToken))!;
         var read = DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
 
         // Redis read its clock somewhere between sending and receiving: half-way is off by at most half the round trip.

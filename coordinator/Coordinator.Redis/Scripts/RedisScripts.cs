@@ -26,17 +26,17 @@ internal sealed class RedisScripts(RedisConnection connection)
     /// <summary>api_key_add.lua: adds an API key within the bounds of pool and account.</summary>
     public async Task<ApiKeyAddition> ApiKeyAddAsync(
         RedisKeys keys, AccountId account, string id, RedisValue document, int most, int mostOfAccount, CancellationToken cancellationToken) =>
-        (ApiKeyAddition)(int)await RunAsync(
+        (ApiKeyAddition)(int)await RunDurablyAsync(
             ApiKeyAdd, [keys.ApiKeys, keys.AccountKeys(account)], [id, document, Text(most), Text(mostOfAccount)], cancellationToken);
 
     /// <summary>api_key_remove.lua: forgets an API key.</summary>
     public Task ApiKeyRemoveAsync(RedisKeys keys, AccountId account, string id, CancellationToken cancellationToken) =>
-        RunAsync(ApiKeyRemove, [keys.ApiKeys, keys.AccountKeys(account)], [id], cancellationToken);
+        RunDurablyAsync(ApiKeyRemove, [keys.ApiKeys, keys.AccountKeys(account)], [id], cancellationToken);
 
     /// <summary>jobs_apply.lua: compares and applies one transaction.</summary>
     public async Task<JobsApplyReply> JobsApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await RunAsync(JobsApply, arguments.Keys, arguments.Values, cancellationToken))!;
+        var reply = (RedisResult[])(await RunDurablyAsync(JobsApply, arguments.Keys, arguments.Values, cancellationToken))!;
         var code = (JobsApplyCode)(int)reply[0];
         return code switch
         {
@@ -57,17 +57,17 @@ internal sealed class RedisScripts(RedisConnection connection)
     {
         RedisKey[] keys = unique is { } second ? [records, second.Names] : [records];
         RedisValue[] values = [id, document, Text(most), replace ? "replace" : "add", unique?.Name ?? ""];
-        return (RecordPutReply)(int)await RunAsync(RecordPut, keys, values, cancellationToken);
+        return (RecordPutReply)(int)await RunDurablyAsync(RecordPut, keys, values, cancellationToken);
     }
 
     /// <summary>record_replace.lua: replaces a record that is still the one that was read.</summary>
     public async Task<RecordReplaceReply> RecordReplaceAsync(RedisKey records, string id, RedisValue read, RedisValue document, CancellationToken cancellationToken) =>
-        (RecordReplaceReply)(int)await RunAsync(RecordReplace, [records], [id, read, document], cancellationToken);
+        (RecordReplaceReply)(int)await RunDurablyAsync(RecordReplace, [records], [id, read, document], cancellationToken);
 
     /// <summary>worker_enrol.lua: uses a token once and adds the worker.</summary>
     public async Task<WorkerEnrolReply> WorkerEnrolAsync(
         RedisKeys keys, string tokenId, RedisValue tokenRead, RedisValue tokenUsed, string workerId, RedisValue worker, string publicKey, int most, CancellationToken cancellationToken) =>
-        (WorkerEnrolReply)(int)await RunAsync(
+        (WorkerEnrolReply)(int)await RunDurablyAsync(
             WorkerEnrol,
             [keys.EnrolmentTokens, keys.Workers, keys.WorkerKeys],
             [tokenId, tokenRead, tokenUsed, workerId, worker, publicKey, Text(most)],
@@ -87,18 +87,22 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        connection.RunAsync(
-            async (database, _) =>
-            {
-                try
-                {
-                    return await database.ScriptEvaluateAsync(script.Hash, keys, values);
-                }
-                catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-                {
-                    // EVAL runs the text and keeps it under its hash. Nothing ran before: the answer was that there is no such script.
-                    return await database.ExecuteAsync("EVAL", [script.Source, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
-                }
-            },
-            cancellationToken);
+        connection.RunAsync((database, _) => EvaluateAsync(database, script, keys, values), cancellationToken);
+
+    /// <summary>The answer acknowledges what was written.</summary>
+    private Task<RedisResult> RunDurablyAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        connection.RunDurablyAsync(keys[0], (database, _) => EvaluateAsync(database, script, keys, values), cancellationToken);
+
+    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // EVAL runs the text and keeps it under its hash. Nothing ran before: the answer was that there is no such script.
+            return await database.ExecuteAsync("EVAL", [script.Source, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
+        }
+    }
 }
