@@ -69,6 +69,23 @@ public sealed class EqualMeaningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_BothWays_AnswersAlike()
+    {
+        var jobs = (await _coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec(), Count = 3 }, _coordinator.Owner)).Jobs;
+        foreach (var job in jobs.Take(2))
+        {
+            await _coordinator.Artist.CancelJobAsync(new CancelJobRequest { JobId = job.Id }, _coordinator.Owner);
+        }
+
+        var grpc = await _coordinator.Artist.DeleteJobAsync(new DeleteJobRequest { JobId = jobs[0].Id }, _coordinator.Owner);
+        AssertSame(grpc, await _rest.JsonAsync("DELETE", $"jobs/{jobs[1].Id}"));
+        AssertSame(
+            await _coordinator.Artist.DeleteJobAsync(new DeleteJobRequest { JobId = jobs[1].Id }, _coordinator.Owner), await _rest.JsonAsync("DELETE", $"jobs/{jobs[0].Id}"));
+        await SameRefusalAsync(c => c.Artist.DeleteJobAsync(new DeleteJobRequest { JobId = jobs[2].Id }, c.Owner), "DELETE", $"jobs/{jobs[2].Id}");
+        Assert.Equal([jobs[2].Id], (await _rest.JsonAsync("GET", "jobs"))["jobs"]!.AsArray().Select(j => (string)j!["id"]!));
+    }
+
+    [Fact]
     public async Task Client_BesideRest_SeesTheSame()
     {
         await using var worker = await FakeWorker.ConnectNewAsync(_coordinator);

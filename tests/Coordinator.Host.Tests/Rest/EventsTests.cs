@@ -1,3 +1,7 @@
+using System.Text;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Worker.V1;
@@ -55,16 +59,66 @@ public sealed class EventsTests : IDisposable
         await events.NextAsync("snapshot");
         await rest.JsonAsync("POST", "jobs", RestClient.Job());
         var lease = (await worker.NextAssignmentAsync()).Lease;
+        var preview = TestImages.Png(8, 8, 1);
         await worker.SendAsync(new WorkerMessage
         {
-            Progress = new Progress { JobId = lease.JobId, Fence = lease.Fence, Phase = ProgressPhase.Denoising, Step = 2, Steps = 4, StepsPerSecond = 1.5 },
+            Progress = new Progress
+            {
+                JobId = lease.JobId,
+                Fence = lease.Fence,
+                Phase = ProgressPhase.Denoising,
+                Step = 2,
+                Steps = 4,
+                StepsPerSecond = 1.5,
+                Preview = ByteString.CopyFrom(preview),
+                PreviewMediaType = "image/png",
+            },
         });
 
         var progress = await events.NextAsync("progress");
 
         Assert.Equal((lease.JobId, "denoising", 2, 4, 1.5), (
             (string)progress["job_id"]!, (string)progress["phase"]!, (int)progress["step"]!, (int)progress["steps"]!, (double)progress["steps_per_second"]!));
+        Assert.Equal("image/png", (string)progress["preview_media_type"]!);
+        Assert.Equal(preview, Convert.FromBase64String((string)progress["preview"]!));
         Assert.Equal("2", events.LastEventId);
+    }
+
+    [Fact]
+    public async Task Watch_DeletedJob_IsToldWithAnId()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        using var rest = new RestClient(coordinator, coordinator.OwnerKey);
+        await TestModel.AddAsync(coordinator);
+        await using var events = await rest.WatchAsync();
+        await events.NextAsync("snapshot");
+        var id = (string)(await rest.JsonAsync("POST", "jobs", RestClient.Job()))["jobs"]![0]!["id"]!;
+        await rest.JsonAsync("POST", $"jobs/{id}/cancel");
+        await rest.JsonAsync("DELETE", $"jobs/{id}");
+
+        Assert.Equal(id, (string)(await events.NextAsync("deleted"))["job_id"]!);
+        Assert.Equal("3", events.LastEventId);
+        Assert.Equal(("not_found", "job_id"), await rest.FailureAsync("GET", $"jobs/{id}"));
+    }
+
+    /// <summary>An event that the contract gains is told under the name that it has there.</summary>
+    [Fact]
+    public async Task WriteAsync_EveryEventOfTheContract_HasItsName()
+    {
+        foreach (var field in WatchJobsResponse.Descriptor.Oneofs[0].Fields)
+        {
+            var http = new DefaultHttpContext();
+            using var body = new MemoryStream();
+            http.Response.Body = body;
+            var message = new WatchJobsResponse();
+            field.Accessor.SetValue(message, field.MessageType.Parser.ParseFrom([]));
+            await using (var events = new EventStream(http.Response, TimeSpan.FromMinutes(1), TimeProvider.System))
+            {
+                await events.WriteAsync(message);
+            }
+
+            Assert.Contains($"event: {field.Name}\n", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -63,6 +63,7 @@ internal static class MessageWriter
     private static bool IsTold(FieldDescriptor field, IMessage message, object value) => field switch
     {
         { HasPresence: true } => field.Accessor.HasValue(message),
+        { FieldType: FieldType.Bytes } => JsonForms.IsHexadecimal(field) || !((ByteString)value).IsEmpty,
         { FieldType: FieldType.Enum } => JsonForms.NameOf(field.EnumType, (int)value) is not null,
         { FieldType: FieldType.Double or FieldType.Float } => double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         _ => true,

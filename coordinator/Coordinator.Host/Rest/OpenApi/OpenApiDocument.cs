@@ -136,8 +136,8 @@ internal static class OpenApiDocument
         {
             ImageOperation => ("The file.", ParameterWriter.ImageHeaders()),
             EventsOperation => (
-                "Server-sent events `snapshot`, `changed`, `progress`, and `error` as the last one when the coordinator ends the stream. Each has one line of JSON; "
-                + "the schemas are below `x-events`. Comments come in between while nothing happens.",
+                "Server-sent events, each with one line of JSON; names and schemas are below `x-events`. `error` is the last one when the coordinator ends the stream. "
+                + "Comments come in between while nothing happens.",
                 null),
             _ when status != operation.Success => ("The same as the first time: nothing new was made.", null),
             _ => ("What was asked for.", null),
@@ -156,13 +156,10 @@ internal static class OpenApiDocument
     {
         ["schema"] = new JsonObject { ["type"] = "string" },
         ["example"] = "event: progress\ndata: {\"job_id\":\"01JAR5Z8M0T3V9QK2X7W4H6BND\",\"phase\":\"denoising\",\"step\":7,\"steps\":20,\"steps_per_second\":8.5}\n\n",
-        ["x-events"] = new JsonObject
-        {
-            ["snapshot"] = schemas.Reference(JobSnapshot.Descriptor),
-            ["changed"] = schemas.Reference(JobChanged.Descriptor),
-            ["progress"] = schemas.Reference(JobProgress.Descriptor),
-            ["error"] = new JsonObject { ["$ref"] = $"#/components/schemas/{ProblemSchema}" },
-        },
+        ["x-events"] = new JsonObject([
+            .. WatchJobsResponse.Descriptor.Oneofs[0].Fields.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)schemas.Reference(f.MessageType))),
+            KeyValuePair.Create("error", (JsonNode?)new JsonObject { ["$ref"] = $"#/components/schemas/{ProblemSchema}" }),
+        ]),
     };
 
     private static string? Whom(AccessRule rule) => rule switch

@@ -87,8 +87,13 @@ internal sealed class SchemaWriter
         return schema;
     }
 
-    private static bool IsAlwaysThere(FieldDescriptor field) =>
-        field.IsRepeated || (!field.HasPresence && field.FieldType is not (FieldType.Enum or FieldType.Double or FieldType.Float));
+    private static bool IsAlwaysThere(FieldDescriptor field) => field switch
+    {
+        { IsRepeated: true } => true,
+        { HasPresence: true } or { FieldType: FieldType.Enum or FieldType.Double or FieldType.Float } => false,
+        { FieldType: FieldType.Bytes } => JsonForms.IsHexadecimal(field),
+        _ => true,
+    };
 
     private JsonObject Value(FieldDescriptor field) => field.FieldType switch
     {
