@@ -76,15 +76,20 @@ public abstract class JobEventsConformance : StoreConformance
     [Fact]
     public async Task Wakes_OfATransactionThatFails_AreNotTold()
     {
-        var queued = await ApplyAsync(Make.New());
-        await ApplyAsync(Make.Lease(queued));
         var wakes = new BlockingCollection<WakeTopic>();
         await using var subscription = await Bus.SubscribeWakesAsync(wakes.Add, None);
+        var queued = await ApplyAsync(Make.New());
+        await ApplyAsync(Make.Lease(queued));
+
+        // What was published may still be on its way between the nodes of a cluster.
+        Take(wakes, 3);
 
         await Jobs.ApplyAsync(Of(TestJobs.Cancel(queued)), None);
         await ApplyAsync(Make.New(spec: TestJobs.Spec with { Manifest = TestJobs.OtherManifest }));
 
-        Assert.All(Take(wakes, 2), topic => Assert.True(topic is WakeTopic.Account || topic == new WakeTopic.Queue(TestJobs.OtherManifest)));
+        var heard = Take(wakes, 2).ToList();
+        Assert.Contains(new WakeTopic.Account(TestJobs.Account), heard);
+        Assert.Contains(new WakeTopic.Queue(TestJobs.OtherManifest), heard);
     }
 
     [Fact]
