@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
@@ -106,7 +107,12 @@ public sealed class JobPipeline
     }
 
     /// <summary>Leased: the job, if it is still queued as it was read, belongs to the worker. Null: somebody else was faster.</summary>
-    public Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken) => _leasing.AssignAsync(queued, worker, cancellationToken);
+    public Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken) =>
+        _leasing.AssignAsync(queued, worker, match: null, [], cancellationToken);
+
+    /// <summary>Leased, as the matcher decided: the job carries why, and what the worker gets counts for the queues of all its models.</summary>
+    public Task<Job?> AssignAsync(MatchAssignment assignment, CancellationToken cancellationToken) =>
+        _leasing.AssignAsync(assignment.Job, assignment.Worker, assignment.Why, assignment.WorkerModels, cancellationToken);
 
     /// <summary>Leased twice: a job far past its time, if it is still as it was read, belongs to a second worker as well. Null: it needs none any more.</summary>
     public Task<Job?> HedgeAsync(Job straggler, WorkerId worker, CancellationToken cancellationToken) =>

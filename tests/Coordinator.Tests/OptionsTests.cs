@@ -43,6 +43,7 @@ public sealed class OptionsTests
         { "Queueing:MaxPages", "0", "100" },
         { "Matching:AvoidAfterFailure", "02:00:00", "01:00:00" },
         { "Matching:AvoidAfterHandBack", "-00:00:01", "00:00:00" },
+        { "Matching:AffinityAllowance", "-1", "100000" },
         { "Matching:DispatchInterval", "00:00:00", "00:00:00.05" },
         { "Leasing:LeaseLength", "00:11:00", "00:10:00" },
         { "Leasing:HeartbeatInterval", "00:00:11", "00:00:10" },

@@ -55,14 +55,14 @@ public sealed class SchedulerTests(ITestOutputHelper output)
     [Theory]
     [InlineData(nameof(Sabotage.StaleWrites), "was applied to version")]
     [InlineData(nameof(Sabotage.LostSubmissions), "must be")]
-    [InlineData(nameof(Sabotage.LostRenewals), "is no function of the jobs")]
+    [InlineData(nameof(Sabotage.LostRenewals), "is no function of the jobs", "was renewed, and it is not the running one")]
     [InlineData(nameof(Sabotage.ForgottenQueueEntries), "have not ended")]
     [InlineData(nameof(Sabotage.RepeatedEvents), "was told of event")]
-    public void Run_BrokenStore_IsFound(string sabotage, string found)
+    public void Run_BrokenStore_IsFound(string sabotage, params string[] found)
     {
         var options = new SchedulerOptions { Seed = 1, Jobs = 100, Workers = 8, Sabotage = Enum.Parse<Sabotage>(sabotage) };
         var violation = Assert.Throws<InvariantViolationException>(() => SchedulerRun.Run(options));
-        Assert.Contains(found, violation.Message, StringComparison.Ordinal);
+        Assert.True(found.Any(text => violation.Message.Contains(text, StringComparison.Ordinal)), violation.Message);
         Assert.Contains("--seed 1", violation.Message, StringComparison.Ordinal);
     }
 

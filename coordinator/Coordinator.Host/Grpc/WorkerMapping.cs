@@ -171,6 +171,8 @@ internal static class WorkerMapping
             Seed = assign.Spec.Seed,
             NoiseSource = assign.Spec.NoiseSource,
         },
+        BatchId = assign.Batch,
+        BatchSize = (uint)assign.BatchSize,
     };
 
     private static List<LeaseClaim> ReadHeld(RepeatedField<Proto.Lease> held, string field) => held.Count <= WorkerSessions.MaxHeld
@@ -192,6 +194,9 @@ internal static class WorkerMapping
             MemoryBytes = Numbers.ToLong(capabilities.MemoryBytes),
             Samplers = [.. capabilities.Samplers],
             Modes = [.. capabilities.Modes],
+            ContentClasses = [.. capabilities.ContentClasses],
+            MaxBatch = Math.Max(1, Numbers.ToInt(capabilities.MaxBatch)),
+            PriorityAccounts = [.. capabilities.PriorityAccounts],
         };
         return core.Check() is { } error
             ? throw GrpcErrors.Of([error with { Field = prefix + error.Field, Message = prefix + error.Message }])

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Redis.Json;
@@ -26,6 +27,8 @@ internal sealed record StoredState
     /// <summary>Settable: the reader gives an init-only member that is missing in a document no chance to keep its default.</summary>
     public IReadOnlyList<JobAttempt> Attempts { get; set; } = [];
 
+    public MatchRecord? Match { get; init; }
+
     public JobFailure? Failure { get; init; }
 
     public JobImage? Image { get; init; }
@@ -40,6 +43,7 @@ internal sealed record StoredState
         UpdatedAtMs = job.UpdatedAtMs,
         DeadlineMs = job.DeadlineMs,
         QueuedAtMs = job.QueuedAtMs,
+        Match = job.Match,
         Attempts = job.Attempts,
         Failure = job.Failure,
         Image = job.Image,
@@ -66,6 +70,7 @@ internal sealed record StoredState
         UpdatedAtMs = UpdatedAtMs,
         DeadlineMs = DeadlineMs,
         QueuedAtMs = QueuedAtMs,
+        Match = Match,
         Attempts = Attempts,
         Failure = Failure,
         Image = Image,

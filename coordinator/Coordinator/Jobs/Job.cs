@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -58,6 +59,9 @@ public sealed record Job
 
     /// <summary>Unix milliseconds that order the account's jobs in the queue; kept when a job comes back, so that it does not wait twice.</summary>
     public required long QueuedAtMs { get; init; }
+
+    /// <summary>How the newest lease found its worker; null before the first.</summary>
+    public MatchRecord? Match { get; init; }
 
     /// <summary>Oldest first, at most 16: the first and the newest are kept.</summary>
     public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];

@@ -52,6 +52,9 @@ public sealed record JobSpec
     [JsonIgnore]
     public IReadOnlyList<string> ContentClasses { get; init; } = General;
 
+    /// <summary>Null: <see cref="JobNeeds.Default"/>.</summary>
+    public JobNeeds? Needs { get; init; }
+
     /// <summary>Never shows the prompts.</summary>
     public override string ToString() => $"{Width}x{Height}, {Steps} steps of {Sampler} with {Model}";
 }

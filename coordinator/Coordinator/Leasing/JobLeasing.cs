@@ -1,5 +1,7 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -11,8 +13,14 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
     private const int SweepSize = 100;
 
     /// <summary>Gives a job, if it is still queued as it was read, to the worker. Null: somebody else was faster.</summary>
-    public async Task<Job?> AssignAsync(Job queued, WorkerId worker, CancellationToken cancellationToken) =>
-        await ApplyAsync(rules.Grant(queued, worker, speeds.ExpectedMs(worker, queued.Spec), clock.NowMs), cancellationToken);
+    /// <param name="queued">As it was read.</param>
+    /// <param name="worker">Who gets it.</param>
+    /// <param name="match">How the worker was found, for everybody to read; null when nobody looked.</param>
+    /// <param name="workerModels">All models of the worker.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task<Job?> AssignAsync(
+        Job queued, WorkerId worker, MatchRecord? match, IReadOnlyList<ManifestId> workerModels, CancellationToken cancellationToken) =>
+        await ApplyAsync(rules.Grant(queued, worker, speeds.ExpectedMs(worker, queued.Spec), clock.NowMs, match), cancellationToken, workerModels);
 
     /// <summary>Gives a straggling job, if it is still as it was read, to a second worker. Null: it needs none any more, or somebody else was faster.</summary>
     public async Task<Job?> HedgeAsync(Job straggler, WorkerId worker, CancellationToken cancellationToken) =>
@@ -86,6 +94,6 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
     private static string TooSlow(JobLease lease, LeasePace pace) =>
         $"Not finished after {(pace.EndsAtMs - lease.GrantedAtMs) / 1000} s; it was expected to take {Math.Max(1, pace.ExpectedMs / 1000)} s.";
 
-    private async Task<Job?> ApplyAsync(JobChange change, CancellationToken cancellationToken) =>
-        await writer.ApplyAsync(change.Alone(), cancellationToken) is ApplyOutcome.Applied ? change.After : null;
+    private async Task<Job?> ApplyAsync(JobChange change, CancellationToken cancellationToken, IReadOnlyList<ManifestId>? workerModels = null) =>
+        await writer.ApplyAsync(change.Alone() with { WorkerModels = workerModels ?? [] }, cancellationToken) is ApplyOutcome.Applied ? change.After : null;
 }

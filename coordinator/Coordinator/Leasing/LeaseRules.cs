@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -15,14 +16,19 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     private const int MaxQuoteLength = 120;
 
     /// <summary>The change that gives a queued job to a worker.</summary>
+    /// <param name="job">Which job.</param>
+    /// <param name="worker">Who gets it.</param>
     /// <param name="expectedMs">Milliseconds that the job should take this worker.</param>
-    public JobChange Grant(Job job, WorkerId worker, long expectedMs, long nowMs)
+    /// <param name="nowMs">Unix milliseconds.</param>
+    /// <param name="match">How it was found, for everybody to read.</param>
+    public JobChange Grant(Job job, WorkerId worker, long expectedMs, long nowMs, MatchRecord? match = null)
     {
         var lease = NewLease(job, worker, expectedMs, nowMs);
         return job.Becomes(nowMs, before => before with
         {
             State = JobState.Leased,
             Fence = lease.Fence,
+            Match = match,
             Lease = lease,
             Attempts = JobAttempts.Begin(before.Attempts, new JobAttempt(worker, lease.Fence, nowMs, null, AttemptOutcome.Running, "")),
         });

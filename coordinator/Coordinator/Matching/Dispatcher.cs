@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Queueing;
@@ -29,10 +30,18 @@ internal sealed partial class Dispatcher(
     IOptions<LeasingOptions> leasing,
     ILogger<Dispatcher> logger) : Duty("Dispatcher", time, logger)
 {
+    private const int MostOwners = 64;
+    private const int MostRemembered = 10_000;
+    private const int MostAtOnce = 16;
+
+    private static readonly Comparer<AccountId> ByName = Comparer<AccountId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
+
     private readonly ILogger _logger = logger;
     private readonly TimeProvider _time = time;
     private readonly Lock _gate = new();
     private readonly HashSet<WorkerId> _woken = [];
+    private readonly HashSet<AccountId> _owners = [];
+    private readonly OfferIndex _offers = new();
     private long? _helpedAt;
 
     protected override TimeSpan Interval => options.Value.DispatchInterval;
@@ -58,6 +67,16 @@ internal sealed partial class Dispatcher(
         {
             case WakeTopic.Queue:
                 Wake();
+                break;
+            case WakeTopic.Account account:
+                lock (_gate)
+                {
+                    if (_owners.Count < MostRemembered)
+                    {
+                        _owners.Add(account.Id);
+                    }
+                }
+
                 break;
             case WakeTopic.Worker worker when directory.Find(worker.Id) is not null:
                 lock (_gate)
@@ -95,66 +114,28 @@ internal sealed partial class Dispatcher(
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
-        var idle = directory.Offers().Where(offer => offer.IsIdle).ToList();
-        if (idle.Count == 0)
+        RefreshOffers();
+        if (_offers.IdleCount == 0)
         {
             return;
         }
 
-        var manifests = idle.SelectMany(offer => offer.Capabilities.Models).Select(model => model.Manifest).ToHashSet();
-        var wanted = idle.Sum(offer => offer.FreeSlots);
-        var queues = (await queue.LoadsAsync(cancellationToken))
-            .Where(load => manifests.Contains(load.Queue.Manifest))
-            .OrderBy(load => load.Queue.Manifest.Value, StringComparer.Ordinal)
-            .ThenBy(load => load.Queue.Class)
-            .Select(load => (load.Queue, Pages: queue.PagesAsync(load.Queue, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))
-            .ToList();
+        var now = clock.NowMs;
+        await using var reader = await QueueReader.OpenAsync(queue, _offers.Models, _offers.FreeSlots, now, cancellationToken);
+        var owners = await reader.ReadOwnersAsync(TakeOwners(), cancellationToken);
         var unmatched = new List<UnmatchedJob>();
 
-        // The queues move while they are read: a job that came back may show up on a second page.
-        var seen = new HashSet<JobId>();
-        try
+        // A page of every queue at a time, merged in fair order.
+        var order = new FairOrder(now, queueing.Value.AgeingStep);
+        while (_offers.IdleCount > 0 && await reader.ReadAsync(order, cancellationToken))
         {
-            // A page of every queue at a time, merged in fair order.
-            while (queues.Count > 0 && directory.Offers().Any(offer => offer.IsIdle))
+            var match = new Matcher(order, _offers, now, options.Value).Match(owners);
+            unmatched.AddRange(match.Unmatched);
+            owners = [];
+            foreach (var chunk in match.Assignments.GroupBy(assignment => assignment.Batch).Chunk(MostAtOnce))
             {
-                var now = clock.NowMs;
-                var order = new FairOrder(now, queueing.Value.AgeingStep);
-                foreach (var one in queues.ToList())
-                {
-                    if (await one.Pages.MoveNextAsync())
-                    {
-                        foreach (var (flow, jobs) in one.Pages.Current)
-                        {
-                            order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > now && seen.Add(job.Id)));
-                        }
-                    }
-                    else
-                    {
-                        queues.Remove(one);
-                        await one.Pages.DisposeAsync();
-                    }
-                }
-
-                var waiting = new List<Job>();
-                while (order.Take() is { } candidate)
-                {
-                    waiting.Add(candidate.Job);
-                    order.Serve(candidate, []);
-                }
-
-                var match = Matcher.Match(waiting, directory.Offers(), now, options.Value);
-                unmatched.AddRange(match.Unmatched);
-
                 // At the same time: each waits for the store to write it down, and none for another.
-                await Task.WhenAll(match.Assignments.Select(assignment => AssignAsync(assignment, pipeline.AssignAsync, cancellationToken)));
-            }
-        }
-        finally
-        {
-            foreach (var one in queues)
-            {
-                await one.Pages.DisposeAsync();
+                await Task.WhenAll(chunk.Select(batch => AssignAsync([.. batch], pipeline.AssignAsync, cancellationToken)));
             }
         }
 
@@ -170,25 +151,69 @@ internal sealed partial class Dispatcher(
         }
 
         _helpedAt = _time.GetTimestamp();
-        foreach (var assignment in await stragglers.FindAsync(cancellationToken))
+        RefreshOffers();
+        foreach (var assignment in await stragglers.FindAsync(_offers, cancellationToken))
         {
-            await AssignAsync(assignment, pipeline.HedgeAsync, cancellationToken);
+            await AssignAsync([assignment], (hedge, token) => pipeline.HedgeAsync(hedge.Job, hedge.Worker, token), cancellationToken);
         }
     }
 
-    /// <param name="lease">Gives the job to the worker, or returns null when somebody else was faster.</param>
-    private async Task AssignAsync(MatchAssignment assignment, Func<Job, WorkerId, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
+    /// <summary>Leases the jobs of one slot, and tells the worker of all of them in a row.</summary>
+    /// <param name="batch">The jobs.</param>
+    /// <param name="lease">Gives a job to its worker, or returns null when somebody else was faster.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    private async Task AssignAsync(
+        IReadOnlyList<MatchAssignment> batch, Func<MatchAssignment, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
+    {
+        var leased = new List<(WorkerSession Session, Job Job)>();
+        foreach (var assignment in batch)
+        {
+            if (await LeaseAsync(assignment, lease, cancellationToken) is { } done)
+            {
+                leased.Add(done);
+            }
+        }
+
+        if (leased.Count < batch.Count)
+        {
+            // Somebody was faster, or the worker is not what it was: its offer is read anew.
+            Wake();
+        }
+
+        foreach (var (session, job) in leased)
+        {
+            var granted = job.Running()[^1];
+            var held = HeldLease.Of(job, granted);
+            session.Hold(held);
+            var assign = new WorkerCommand.Assign(job.Id, job.Spec, granted, leasing.Value.LeaseLength)
+            {
+                Batch = leased.Count > 1 ? batch[0].Batch.Value : "",
+                BatchSize = leased.Count,
+            };
+            if (session.TrySend(assign))
+            {
+                Assigned(_logger, job.Id, session.Worker.Id, job.Fence);
+                continue;
+            }
+
+            session.Release(job.Id);
+            await pipeline.GiveBackAsync(held.Claim, AttemptOutcome.HandedBack, "The worker's session had just ended.", cancellationToken);
+        }
+    }
+
+    private async Task<(WorkerSession Session, Job Job)?> LeaseAsync(
+        MatchAssignment assignment, Func<MatchAssignment, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
     {
         var id = assignment.Job.Id;
-        if (directory.Find(assignment.Worker) is not { } session || !session.TryReserve(id))
+        if (directory.Find(assignment.Worker) is not { } session || !session.TryReserve(id, assignment.Batch))
         {
-            return;
+            return null;
         }
 
         Job? leased = null;
         try
         {
-            leased = await lease(assignment.Job, assignment.Worker, cancellationToken);
+            leased = await lease(assignment, cancellationToken);
         }
         finally
         {
@@ -198,22 +223,39 @@ internal sealed partial class Dispatcher(
             }
         }
 
-        if (leased is null)
-        {
-            return;
-        }
+        return leased is null ? null : (session, leased);
+    }
 
-        var granted = leased.Running()[^1];
-        var held = HeldLease.Of(leased, granted);
-        session.Hold(held);
-        if (session.TrySend(new WorkerCommand.Assign(id, leased.Spec, granted, leasing.Value.LeaseLength)))
+    private void RefreshOffers()
+    {
+        foreach (var worker in directory.TakeChanged())
         {
-            Assigned(_logger, id, assignment.Worker, leased.Fence);
-            return;
+            if (directory.OfferOf(worker) is { } offer)
+            {
+                _offers.Put(offer);
+                lock (_gate)
+                {
+                    // A worker that has become free looks for its owner's jobs.
+                    _owners.UnionWith(offer.IsIdle ? offer.PriorityAccounts : []);
+                }
+            }
+            else
+            {
+                _offers.Remove(worker);
+            }
         }
+    }
 
-        session.Release(id);
-        await pipeline.GiveBackAsync(held.Claim, AttemptOutcome.HandedBack, "The worker's session had just ended.", cancellationToken);
+    /// <summary>Accounts that may have jobs and that an idle worker serves first; some of them, the others in the next pass.</summary>
+    private List<AccountId> TakeOwners()
+    {
+        lock (_gate)
+        {
+            var taken = _owners.Where(_offers.Serves).Order(ByName).Take(MostOwners).ToList();
+            _owners.ExceptWith(taken);
+            _owners.RemoveWhere(account => !_offers.Serves(account));
+            return taken;
+        }
     }
 
     private List<WorkerId> TakeWoken()

@@ -7,10 +7,19 @@ public sealed class MatchExplanations
 {
     private const int Most = 1_000;
 
-    private volatile IReadOnlyDictionary<JobId, UnmatchedJob> _newest = new Dictionary<JobId, UnmatchedJob>();
+    private volatile IReadOnlyDictionary<JobId, MatchRecord> _newest = new Dictionary<JobId, MatchRecord>();
 
     /// <summary>The reasons, or null when the job was not looked at: no worker of this coordinator was idle, or the job is no longer queued.</summary>
-    public UnmatchedJob? Find(JobId job) => _newest.GetValueOrDefault(job);
+    public MatchRecord? Find(JobId job) => _newest.GetValueOrDefault(job);
 
-    internal void Replace(IEnumerable<UnmatchedJob> unmatched) => _newest = unmatched.Take(Most).ToDictionary(job => job.Job);
+    internal void Replace(IEnumerable<UnmatchedJob> unmatched)
+    {
+        var newest = new Dictionary<JobId, MatchRecord>();
+        foreach (var (job, why) in unmatched.Take(Most))
+        {
+            newest[job] = why;
+        }
+
+        _newest = newest;
+    }
 }

@@ -1,6 +1,6 @@
 namespace SogniLike.Coordinator.Matching;
 
-/// <summary>Why a worker did not get a job. The order is that of the checks: the first that applies is told.</summary>
+/// <summary>Why an idle worker did not get a job: the first reason that applies. Numbers are stored and never reused.</summary>
 public enum MatchRefusal
 {
     /// <summary>The worker does not have the model.</summary>
@@ -18,12 +18,21 @@ public enum MatchRefusal
     /// <summary>The worker gave the job back a moment ago.</summary>
     HandedBackHere = 5,
 
-    /// <summary>The owner asked the worker to take nothing new.</summary>
-    Paused = 6,
+    /// <summary>The worker does not know the mode.</summary>
+    ModeMissing = 6,
 
-    /// <summary>The worker, or its coordinator, is going away.</summary>
-    Draining = 7,
+    /// <summary>The model needs more memory than the device has.</summary>
+    TooLittleMemory = 7,
 
-    /// <summary>The worker has its hands full.</summary>
-    NoFreeSlot = 8,
+    /// <summary>The worker runs the model with another precision than the job asks for.</summary>
+    OtherPrecision = 8,
+
+    /// <summary>The owner did not agree to a class of content that the job has.</summary>
+    ContentRefused = 9,
+
+    /// <summary>Another model is loaded there, and a job for that one is nearly as urgent.</summary>
+    KeptForLoadedModel = 10,
+
+    /// <summary>The worker runs the job already.</summary>
+    RunsItAlready = 11,
 }

@@ -1,126 +1,212 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>
-/// Which worker gets which job, and why others do not. A pure function: the same jobs, workers and time give the same answer. Jobs are served in the order
-/// given;
-/// among the workers that can run one, those that have its model in memory come first, then those with more free slots, then by id.
+/// Which idle worker gets which job, and why the others do not. Pure: the same jobs, workers and time give the same answer; it changes only the order and the
+/// index that it is given. One pass, one caller.
 /// </summary>
-public static class Matcher
+/// <remarks>
+/// First each worker's priority accounts, then all jobs in fair order. A job goes to an able worker that has its model in memory, else to one that must load
+/// it; among equals to the one that has done least for its speed. A worker whose loaded model is wanted by a job that stands at most
+/// <see cref="MatchingOptions.AffinityAllowance"/> behind is kept for that one, unless nothing better comes for it in this pass. When nobody is idle any more,
+/// equal jobs join those that were just handed out, up to what their worker draws at once.
+/// </remarks>
+internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, MatchingOptions options)
 {
-    private const int MaxExamples = 20;
+    private const int MostKeptExamined = 256;
+    private const int MostExamined = 64;
 
-    /// <param name="jobs">Queued jobs, most urgent first.</param>
-    /// <param name="workers">All connected workers, also those that can take nothing: their reasons are told.</param>
-    /// <param name="nowMs">Unix milliseconds.</param>
-    /// <param name="options">How long a job keeps away from a worker.</param>
-    public static MatchResult Match(IReadOnlyList<Job> jobs, IReadOnlyList<WorkerOffer> workers, long nowMs, MatchingOptions options)
+    private readonly long _allowance = options.AffinityAllowance * 1_000L;
+    private readonly List<MatchAssignment> _assignments = [];
+    private readonly List<UnmatchedJob> _unmatched = [];
+    private readonly HashSet<JobId> _owners = [];
+    private readonly Dictionary<BatchKey, Batch> _batches = [];
+    private bool _alone;
+
+    /// <summary>Matches as much as there is.</summary>
+    /// <param name="ownersJobs">Jobs of accounts that idle workers serve first, oldest first; they may also stand in the order.</param>
+    /// <param name="alone">True: each job gets a slot of its own.</param>
+    public MatchResult Match(IReadOnlyList<Job> ownersJobs, bool alone = false)
     {
-        var free = workers.Select(worker => worker.FreeSlots).ToArray();
-        var assignments = new List<MatchAssignment>();
-        var unmatched = new List<UnmatchedJob>();
-        foreach (var job in jobs)
+        _alone = alone;
+        foreach (var job in ownersJobs)
         {
-            var best = -1;
-            var counts = new Dictionary<MatchRefusal, int>();
-            var examples = new List<(WorkerId, MatchRefusal)>();
-            for (var i = 0; i < workers.Count; i++)
-            {
-                if (Refuse(job, workers[i], free[i], nowMs, options) is { } refusal)
-                {
-                    counts[refusal] = counts.GetValueOrDefault(refusal) + 1;
-                    if (examples.Count < MaxExamples)
-                    {
-                        examples.Add((workers[i].Worker, refusal));
-                    }
-                }
-                else if (best < 0 || Compare(job, workers[i], free[i], workers[best], free[best]) < 0)
-                {
-                    best = i;
-                }
-            }
+            MatchOwner(job);
+        }
 
-            if (best < 0)
+        var deferred = new List<FairCandidate>();
+        while ((offers.IdleCount > 0 || _batches.Count > 0) && order.Take() is { } candidate)
+        {
+            if (!_owners.Contains(candidate.Job.Id) && !TryMatch(candidate, keepLoaded: true, deferred))
             {
-                unmatched.Add(new UnmatchedJob(job.Id, counts, examples));
-            }
-            else
-            {
-                free[best]--;
-                assignments.Add(new MatchAssignment(job, workers[best].Worker));
+                Join(candidate);
             }
         }
 
-        return new MatchResult(assignments, unmatched);
+        foreach (var candidate in deferred)
+        {
+            if (offers.IdleCount == 0 || !TryMatch(candidate, keepLoaded: false, []))
+            {
+                Join(candidate);
+            }
+        }
+
+        return new MatchResult(_assignments, [.. _unmatched.DistinctBy(one => one.Job).Where(one => _assignments.All(done => done.Job.Id != one.Job))]);
     }
 
-    /// <summary>Why the worker cannot have the job, or null when it can.</summary>
-    internal static MatchRefusal? Refuse(Job job, WorkerOffer worker, int freeSlots, long nowMs, MatchingOptions options)
+    private void MatchOwner(Job job)
     {
-        var model = worker.Capabilities.Models.FirstOrDefault(has => has.Manifest == job.Spec.Manifest);
-        if (model is null)
+        var avoided = WorkerAvoidance.Of(job, nowMs, options);
+        var able = offers.WorkersOf(job.Account)
+            .Take(MostExamined)
+            .Select(worker => (Worker: worker, Place: worker.Find(job.Spec.Manifest)))
+            .Where(one => one.Place is not null && one.Place.Ability.Refuse(job.Spec) is null && !avoided.ContainsKey(one.Worker.Id))
+            .OrderBy(one => one.Place!.IsLoaded ? 0 : 1)
+            .ThenBy(one => one.Worker.Tag)
+            .ThenBy(one => one.Worker.Id.Value, StringComparer.Ordinal)
+            .Select(one => one.Worker)
+            .FirstOrDefault();
+        if (able is not null)
         {
-            return MatchRefusal.ModelMissing;
+            _owners.Add(job.Id);
+            Assign(new FairCandidate(job, new QueueId(job.Spec.Manifest, job.Share.Class), job.Share.Class, 0), able, new MatchRecord(MatchChoice.OwnersWorker, 1, [], []));
         }
-
-        if (!worker.Capabilities.Samplers.Contains(job.Spec.Sampler, StringComparer.Ordinal))
-        {
-            return MatchRefusal.SamplerMissing;
-        }
-
-        if (model.MaxPixels > 0 && (long)job.Spec.Width * job.Spec.Height > model.MaxPixels)
-        {
-            return MatchRefusal.TooLarge;
-        }
-
-        if (Avoids(job, worker.Worker, nowMs, options) is { } avoids)
-        {
-            return avoids;
-        }
-
-        return worker.Paused ? MatchRefusal.Paused
-            : worker.Draining ? MatchRefusal.Draining
-            : freeSlots < 1 ? MatchRefusal.NoFreeSlot
-            : null;
     }
 
-    private static MatchRefusal? Avoids(Job job, WorkerId worker, long nowMs, MatchingOptions options)
+    /// <summary>True when the job was given to a worker, or waits in <paramref name="deferred"/> for what the kept workers get.</summary>
+    private bool TryMatch(FairCandidate candidate, bool keepLoaded, List<FairCandidate> deferred)
     {
-        foreach (var attempt in job.Attempts)
+        if (offers.IdleCount == 0)
         {
-            if (attempt.Worker != worker || attempt.EndedAtMs is not { } ended)
+            return false;
+        }
+
+        var job = candidate.Job;
+        var refusals = new MatchRefusals();
+        var (able, loaded, cold) = (0, (IdleWorker?)null, (IdleWorker?)null);
+        var kept = false;
+        if (offers.Of(job.Spec.Manifest) is { } having)
+        {
+            var avoided = WorkerAvoidance.Of(job, nowMs, options);
+            foreach (var group in having.Groups)
+            {
+                if (group.Ability.Refuse(job.Spec) is { } refusal)
+                {
+                    refusals.Add(refusal, group.Count, group.Loaded.Concat(group.Cold));
+                    continue;
+                }
+
+                able += group.Count;
+                loaded = Least(loaded, group.Loaded.FirstOrDefault(worker => !avoided.ContainsKey(worker.Id)));
+                if (loaded is null)
+                {
+                    cold = Least(cold, FirstCold(group, avoided, candidate, keepLoaded, refusals, ref kept));
+                }
+            }
+
+            foreach (var (id, refusal) in avoided)
+            {
+                if (offers.FindIdle(id) is { } worker && worker.Find(job.Spec.Manifest) is { } place && place.Ability.Refuse(job.Spec) is null)
+                {
+                    able--;
+                    refusals.Add(refusal, 1, [worker]);
+                }
+            }
+        }
+
+        refusals.AddMissing(offers.IdleCount - (offers.Of(job.Spec.Manifest)?.Count ?? 0), job.Spec.Manifest, offers);
+        if ((loaded ?? cold) is { } chosen)
+        {
+            Assign(candidate, chosen, refusals.ToRecord(loaded is null ? MatchChoice.ModelToLoad : MatchChoice.ModelLoaded, able));
+            return true;
+        }
+
+        _unmatched.Add(new UnmatchedJob(job.Id, refusals.ToRecord(MatchChoice.None, 0)));
+        if (kept)
+        {
+            deferred.Add(candidate);
+        }
+
+        return kept;
+    }
+
+    private static IdleWorker? Least(IdleWorker? one, IdleWorker? other) =>
+        one is null || other is null ? one ?? other : ModelOffers.Group.Compare(one, other) <= 0 ? one : other;
+
+    /// <summary>The first worker that may load the model for the job.</summary>
+    private IdleWorker? FirstCold(
+        ModelOffers.Group group, IReadOnlyDictionary<WorkerId, MatchRefusal> avoided, FairCandidate candidate, bool keepLoaded, MatchRefusals refusals, ref bool kept)
+    {
+        foreach (var worker in group.Cold.Take(MostKeptExamined))
+        {
+            if (avoided.ContainsKey(worker.Id))
             {
                 continue;
             }
 
-            var sinceMs = nowMs - ended;
-            switch (attempt.Outcome)
+            if (!keepLoaded || !worker.Places.Any(place => place.IsLoaded && IsWanted(place.Model, candidate)))
             {
-                case AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow or AttemptOutcome.ResultRefused or AttemptOutcome.Declined
-                    when sinceMs < options.AvoidAfterFailure.TotalMilliseconds:
-                    return MatchRefusal.FailedHereBefore;
-                case AttemptOutcome.HandedBack when sinceMs < options.AvoidAfterHandBack.TotalMilliseconds:
-                    return MatchRefusal.HandedBackHere;
-                default:
-                    break;
+                return worker;
             }
+
+            kept = true;
+            refusals.Add(MatchRefusal.KeptForLoadedModel, 1, [worker]);
         }
 
         return null;
     }
 
-    private static int Compare(Job job, WorkerOffer one, int oneFree, WorkerOffer other, int otherFree)
+    private bool IsWanted(ManifestId model, FairCandidate candidate) =>
+        order.HeadTag(model, candidate.Class) is { } head && head - candidate.Tag <= _allowance;
+
+    private void Assign(FairCandidate candidate, IdleWorker worker, MatchRecord why)
     {
-        var loaded = HasLoaded(other).CompareTo(HasLoaded(one));
-        if (loaded != 0)
+        var job = candidate.Job;
+        offers.Take(worker, job.Spec.Manifest, JobWork.Of(job.Spec));
+        if (worker.MaxBatch > 1 && !_alone)
         {
-            return loaded;
+            _batches[BatchKey.Of(job.Spec)] = new Batch(job.Id, worker, worker.MaxBatch - 1);
         }
 
-        return oneFree != otherFree ? otherFree.CompareTo(oneFree) : string.CompareOrdinal(one.Worker.Value, other.Worker.Value);
+        Decide(candidate, worker, job.Id, why);
+    }
 
-        bool HasLoaded(WorkerOffer worker) => worker.Capabilities.Models.Any(model => model.Manifest == job.Spec.Manifest && model.Loaded);
+    private void Join(FairCandidate candidate)
+    {
+        var job = candidate.Job;
+        if (_batches.Count == 0
+            || !_batches.TryGetValue(BatchKey.Of(job.Spec), out var batch)
+            || batch.Worker.Find(job.Spec.Manifest)!.Ability.Refuse(job.Spec) is not null
+            || WorkerAvoidance.Of(job, nowMs, options).ContainsKey(batch.Worker.Id))
+        {
+            return;
+        }
+
+        offers.Join(batch.Worker, job.Spec.Manifest, JobWork.Of(job.Spec));
+        if (--batch.Room == 0)
+        {
+            _batches.Remove(BatchKey.Of(job.Spec));
+        }
+
+        Decide(candidate, batch.Worker, batch.First, new MatchRecord(MatchChoice.SameBatch, 1, [], []));
+    }
+
+    private void Decide(FairCandidate candidate, IdleWorker worker, JobId batch, MatchRecord why)
+    {
+        _assignments.Add(new MatchAssignment(candidate.Job, worker.Id, worker.Models, batch, why));
+        order.Serve(candidate, worker.Models);
+    }
+
+    private sealed class Batch(JobId first, IdleWorker worker, int room)
+    {
+        public JobId First => first;
+
+        public IdleWorker Worker => worker;
+
+        public int Room { get; set; } = room;
     }
 }

@@ -15,6 +15,12 @@ public sealed class MatchingOptions
     /// </summary>
     public TimeSpan AvoidAfterHandBack { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How far behind, in megapixel-steps over weight, a job may stand for which a worker has the model in memory and is kept, rather than load another one.
+    /// 0 to 100,000. Default 50: about ten images of 512 x 512.
+    /// </summary>
+    public int AffinityAllowance { get; set; } = 50;
+
     /// <summary>Between two looks at the queues when nothing wakes the dispatcher. 50 milliseconds to 1 minute. Default 1 second.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

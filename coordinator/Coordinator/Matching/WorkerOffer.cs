@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 
@@ -8,7 +9,7 @@ namespace SogniLike.Coordinator.Matching;
 /// <summary>A connected worker as the matcher sees it.</summary>
 /// <param name="Worker">Who it is.</param>
 /// <param name="Capabilities">What it can do.</param>
-/// <param name="FreeSlots">Jobs that it can take now; may be 0.</param>
+/// <param name="FreeSlots">Slots that are free now; may be 0.</param>
 /// <param name="Paused">Its owner asked it to take nothing new.</param>
 /// <param name="Draining">It is going away.</param>
 public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilities, int FreeSlots, bool Paused, bool Draining)
@@ -16,6 +17,13 @@ public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilitie
     /// <summary>How fast it is with each of its models.</summary>
     public ImmutableDictionary<ManifestId, WorkerSpeed> Speeds { get; init; } = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
 
+    /// <summary>The account of its owner; empty when the operator named none.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>True when it can take any job at all.</summary>
     public bool IsIdle => FreeSlots > 0 && !Paused && !Draining;
+
+    /// <summary>Accounts whose jobs it takes before all others.</summary>
+    public IEnumerable<AccountId> PriorityAccounts =>
+        Capabilities.PriorityAccounts.Append(Owner).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(name => new AccountId(name));
 }

@@ -45,6 +45,16 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     public async Task<long> CountAsync(ManifestId manifest, CancellationToken cancellationToken) =>
         (await LoadsAsync(cancellationToken)).Where(load => load.Queue.Manifest == manifest).Sum(load => load.Jobs);
 
+    /// <summary>The account's oldest jobs in a queue, at most 16.</summary>
+    internal async Task<IReadOnlyList<Job>> OldestAsync(QueueId queue, AccountId account, CancellationToken cancellationToken)
+    {
+        var range = await store.RangeAsync(
+            new JobIndex.Flow(queue, account), long.MinValue, long.MaxValue, MaxDepth, descending: false, cancellationToken);
+        return range.Count == 0
+            ? []
+            : [.. (await store.FindAsync([.. range.Select(entry => entry.Id)], cancellationToken)).Where(job => job.State == JobState.Queued)];
+    }
+
     /// <summary>
     /// The flows of a queue with some of their jobs, page by page; the caller stops reading when it has enough. First all flows by start tag, then their later
     /// jobs. Ends after <see cref="QueueingOptions.MaxPages"/>. What a page costs does not depend on how many jobs wait.

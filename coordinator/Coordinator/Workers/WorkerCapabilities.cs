@@ -11,6 +11,7 @@ public sealed record WorkerCapabilities
     private const int MaxNameLength = 64;
     private const int MaxDeviceLength = 200;
     private const int MaxClaimedSpeed = 1_000_000;
+    private const int MaxAccounts = 16;
 
     /// <summary>At most 256.</summary>
     public required IReadOnlyList<ModelCapability> Models { get; init; }
@@ -32,6 +33,15 @@ public sealed record WorkerCapabilities
     /// <summary>Such as "txt2img", at most 64.</summary>
     public IReadOnlyList<string> Modes { get; init; } = [];
 
+    /// <summary>Classes of content that the owner agreed to beside the general one, at most 64.</summary>
+    public IReadOnlyList<string> ContentClasses { get; init; } = [];
+
+    /// <summary>Equal jobs that it draws together in one slot, 1 to 64.</summary>
+    public int MaxBatch { get; init; } = 1;
+
+    /// <summary>Accounts whose jobs it takes before all others, its owner's apart; at most 16.</summary>
+    public IReadOnlyList<string> PriorityAccounts { get; init; } = [];
+
     /// <summary>The first field that is out of bounds, or null.</summary>
     public FieldError? Check()
     {
@@ -51,6 +61,19 @@ public sealed record WorkerCapabilities
         foreach (var name in Modes.Take(MaxNames))
         {
             checks.Text("capabilities.modes", name, 1, MaxNameLength);
+        }
+
+        checks.Range("capabilities.max_batch", MaxBatch, 1, 64);
+        checks.Range("capabilities.content_classes", ContentClasses.Count, 0, MaxNames);
+        checks.Range("capabilities.priority_accounts", PriorityAccounts.Count, 0, MaxAccounts);
+        foreach (var name in ContentClasses.Take(MaxNames))
+        {
+            checks.Text("capabilities.content_classes", name, 1, MaxNameLength);
+        }
+
+        foreach (var name in PriorityAccounts.Take(MaxAccounts))
+        {
+            checks.Text("capabilities.priority_accounts", name, 1, MaxNameLength);
         }
 
         foreach (var model in Models.Take(MaxModels))

@@ -14,7 +14,14 @@ public abstract record WorkerCommand
     /// <param name="Spec">What to draw.</param>
     /// <param name="Lease">The right to do so.</param>
     /// <param name="LeaseLength">Time until the lease ends unless it is renewed.</param>
-    public sealed record Assign(JobId Id, JobSpec Spec, JobLease Lease, TimeSpan LeaseLength) : WorkerCommand;
+    public sealed record Assign(JobId Id, JobSpec Spec, JobLease Lease, TimeSpan LeaseLength) : WorkerCommand
+    {
+        /// <summary>Names the batch that the job is part of; empty when it is alone.</summary>
+        public string Batch { get; init; } = "";
+
+        /// <summary>Jobs in the batch, which are all assigned in a row.</summary>
+        public int BatchSize { get; init; } = 1;
+    }
 
     /// <summary>Stop this job; nothing is to be returned.</summary>
     public sealed record Cancel(JobId Id, long Fence, CancelReason Reason) : WorkerCommand;

@@ -8,6 +8,8 @@ namespace SogniLike.Coordinator.Workers;
 public sealed class WorkerDirectory
 {
     private readonly ConcurrentDictionary<WorkerId, WorkerSession> _sessions = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<WorkerId> _changed = [];
     private volatile bool _draining;
 
     /// <summary>Sessions now.</summary>
@@ -37,23 +39,51 @@ public sealed class WorkerDirectory
             old = before;
             return session;
         });
+        session.OnChanged = () => MarkChanged(session.Worker.Id);
+        MarkChanged(session.Worker.Id);
         return old;
     }
 
     /// <summary>Takes the session out; false when it is not the worker's any more.</summary>
-    internal bool Remove(WorkerSession session) => _sessions.TryRemove(new KeyValuePair<WorkerId, WorkerSession>(session.Worker.Id, session));
+    internal bool Remove(WorkerSession session)
+    {
+        var removed = _sessions.TryRemove(new KeyValuePair<WorkerId, WorkerSession>(session.Worker.Id, session));
+        MarkChanged(session.Worker.Id);
+        return removed;
+    }
 
-    internal void BeginDraining() => _draining = true;
+    internal void BeginDraining()
+    {
+        _draining = true;
+        foreach (var worker in _sessions.Keys)
+        {
+            MarkChanged(worker);
+        }
+    }
 
-    /// <summary>What every connected worker can take now, in the order of their ids.</summary>
-    internal IReadOnlyList<WorkerOffer> Offers() =>
-    [
-        .. _sessions.Values
-            .Select(session => session.Offer())
-            .Select(offer => _draining ? offer with { Draining = true } : offer)
-            .OrderBy(offer => offer.Worker.Value, StringComparer.Ordinal),
-    ];
+    /// <summary>The workers whose offer may have changed since the last call; those that are gone too.</summary>
+    internal IReadOnlyList<WorkerId> TakeChanged()
+    {
+        lock (_gate)
+        {
+            var changed = _changed.ToList();
+            _changed.Clear();
+            return changed;
+        }
+    }
+
+    /// <summary>What the connected worker can take now, or null.</summary>
+    internal WorkerOffer? OfferOf(WorkerId worker) =>
+        Find(worker)?.Offer() is { } offer ? _draining ? offer with { Draining = true } : offer : null;
 
     private JobProgress? ProgressOf(JobId job, JobLease lease) =>
         Find(lease.Worker)?.Find(job) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
+
+    private void MarkChanged(WorkerId worker)
+    {
+        lock (_gate)
+        {
+            _changed.Add(worker);
+        }
+    }
 }

@@ -19,7 +19,7 @@ public sealed class WorkerSession : IDisposable
     private readonly Channel<WorkerCommand> _commands;
     private readonly CancellationTokenSource _ended = new();
     private readonly Dictionary<JobId, HeldLease> _held = [];
-    private readonly HashSet<JobId> _reserved = [];
+    private readonly Dictionary<JobId, JobId> _slots = [];
     private WorkerCapabilities _capabilities;
     private ImmutableDictionary<ManifestId, WorkerSpeed> _speeds = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
     private bool _paused;
@@ -59,6 +59,9 @@ public sealed class WorkerSession : IDisposable
         }
     }
 
+    /// <summary>Called, outside the lock, whenever <see cref="Offer"/> may say something else than before.</summary>
+    internal Action? OnChanged { get; set; }
+
     /// <summary>Unix milliseconds of the last refresh of the worker's presence; used by one caller at a time.</summary>
     internal long PresenceSetAtMs { get; set; } = long.MinValue;
 
@@ -75,6 +78,7 @@ public sealed class WorkerSession : IDisposable
             _end = reason;
         }
 
+        OnChanged?.Invoke();
         _commands.Writer.TryComplete();
         _ended.Cancel();
     }
@@ -112,14 +116,16 @@ public sealed class WorkerSession : IDisposable
         {
             _speeds = change(_speeds);
         }
+
+        OnChanged?.Invoke();
     }
 
     internal WorkerOffer Offer()
     {
         lock (_gate)
         {
-            var free = _end is null ? Math.Max(0, _capabilities.Slots - _held.Count - _reserved.Count) : 0;
-            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null) { Speeds = _speeds };
+            var free = _end is null ? Math.Max(0, _capabilities.Slots - BusySlots()) : 0;
+            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null) { Owner = Worker.Owner, Speeds = _speeds };
         }
     }
 
@@ -135,7 +141,7 @@ public sealed class WorkerSession : IDisposable
                 Device = _capabilities.Device,
                 ExecutionProvider = _capabilities.ExecutionProvider,
                 Slots = _capabilities.Slots,
-                BusySlots = Math.Min(_capabilities.Slots, _held.Count + _reserved.Count),
+                BusySlots = Math.Min(_capabilities.Slots, BusySlots()),
                 Paused = _paused,
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
                 Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
@@ -147,13 +153,22 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Takes in what a heartbeat says; true when the worker may take more than before.</summary>
     internal bool Update(bool paused, WorkerCapabilities? capabilities)
     {
+        bool changes;
+        bool opens;
         lock (_gate)
         {
-            var opens = (_paused && !paused) || capabilities is not null;
+            changes = _paused != paused || capabilities is not null;
+            opens = (_paused && !paused) || capabilities is not null;
             _paused = paused;
             _capabilities = capabilities ?? _capabilities;
-            return opens;
         }
+
+        if (changes)
+        {
+            OnChanged?.Invoke();
+        }
+
+        return opens;
     }
 
     internal void Drain()
@@ -162,20 +177,33 @@ public sealed class WorkerSession : IDisposable
         {
             _draining = true;
         }
+
+        OnChanged?.Invoke();
     }
 
-    /// <summary>Keeps a slot for a job that is about to be leased.</summary>
-    internal bool TryReserve(JobId job)
+    /// <summary>Keeps room for a job that is about to be leased: a slot, or a place in a batch.</summary>
+    /// <param name="job">Which job.</param>
+    /// <param name="batch">The first job of its batch; the job itself when it is the first or alone.</param>
+    internal bool TryReserve(JobId job, JobId batch)
     {
         lock (_gate)
         {
-            return _end is null
-                && !_draining
-                && !_paused
-                && _held.Count + _reserved.Count < _capabilities.Slots
-                && !_held.ContainsKey(job)
-                && _reserved.Add(job);
+            if (_end is not null || _draining || _paused || _slots.ContainsKey(job))
+            {
+                return false;
+            }
+
+            var mates = _slots.Values.Count(slot => slot == batch);
+            if (mates == 0 ? BusySlots() >= _capabilities.Slots : mates >= _capabilities.MaxBatch)
+            {
+                return false;
+            }
+
+            _slots[job] = batch;
         }
+
+        OnChanged?.Invoke();
+        return true;
     }
 
     /// <summary>The lease is this worker's now; uses up the job's reservation, if any.</summary>
@@ -183,9 +211,11 @@ public sealed class WorkerSession : IDisposable
     {
         lock (_gate)
         {
-            _reserved.Remove(lease.Claim.Job);
+            _slots.TryAdd(lease.Claim.Job, lease.Claim.Job);
             _held[lease.Claim.Job] = lease;
         }
+
+        OnChanged?.Invoke();
     }
 
     /// <summary>The held lease that equals what the worker shows, or null.</summary>
@@ -225,9 +255,11 @@ public sealed class WorkerSession : IDisposable
     {
         lock (_gate)
         {
-            _reserved.Remove(job);
+            _slots.Remove(job);
             _held.Remove(job);
         }
+
+        OnChanged?.Invoke();
     }
 
     internal IReadOnlyList<HeldLease> Held()
@@ -237,4 +269,7 @@ public sealed class WorkerSession : IDisposable
             return [.. _held.Values];
         }
     }
+
+    /// <summary>Within the lock. Jobs of one batch share a slot.</summary>
+    private int BusySlots() => _slots.Count == 0 ? 0 : _slots.Values.Distinct().Count();
 }

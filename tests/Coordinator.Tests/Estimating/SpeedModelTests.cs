@@ -75,7 +75,7 @@ public sealed class SpeedModelTests
         await using var pool = await TestPool.CreateAsync();
         await pool.ConnectAsync(with: Claims(0.3));
 
-        WorkerOffer offer = Assert.Single(pool.Get<WorkerDirectory>().Offers());
+        WorkerOffer offer = Assert.Single(pool.Get<WorkerDirectory>().Sessions().Select(session => session.Offer()));
 
         Assert.Equal((0.3, false), (offer.Speeds[TestJobs.Manifest].PerSecond, offer.Speeds[TestJobs.Manifest].IsMeasured));
     }

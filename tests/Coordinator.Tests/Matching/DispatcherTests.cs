@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
@@ -56,8 +57,76 @@ public sealed class DispatcherTests
 
         worker.AssertQuiet();
         var why = pool.Get<MatchExplanations>().Find(job.Id)!;
-        Assert.Equal(1, why.Counts[MatchRefusal.SamplerMissing]);
-        Assert.Equal((worker.Id, MatchRefusal.SamplerMissing), Assert.Single(why.Examples));
+        Assert.Equal((MatchChoice.None, 0), (why.Choice, why.Able));
+        Assert.Equal(new MatchCount(MatchRefusal.SamplerMissing, 1), Assert.Single(why.Refused));
+        Assert.Equal(new MatchExample(worker.Id, MatchRefusal.SamplerMissing), Assert.Single(why.Examples));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_Assigned_TheJobSaysWhy()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var small = await pool.ConnectAsync("small", with: has => has with { Models = [has.Models[0] with { MaxPixels = 64 }] });
+        var job = await pool.SubmitAsync();
+        var worker = await pool.ConnectAsync("large");
+
+        await pool.DispatchAsync();
+
+        worker.Take();
+        var why = (await pool.FindAsync(job.Id)).Match!;
+        Assert.Equal((MatchChoice.ModelLoaded, 1), (why.Choice, why.Able));
+        Assert.Equal(new MatchExample(small.Id, MatchRefusal.TooLarge), Assert.Single(why.Examples));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_OwnersJob_GoesToItsWorkerBeforeOlderJobsOfOthers()
+    {
+        await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "4"));
+        await using var wakes = await pool.Stores.Bus.SubscribeWakesAsync(pool.Get<Dispatcher>().OnWake, default);
+        for (var i = 0; i < 10; i++)
+        {
+            await pool.SubmitAsync();
+            pool.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var own = await pool.SubmitAsync(caller: TestPool.Bob);
+        var second = await pool.SubmitAsync(caller: TestPool.Bob);
+        var worker = await pool.ConnectAsync(with: has => has with { PriorityAccounts = ["bob"] });
+        await pool.DispatchAsync();
+        var claim = worker.Take();
+        Assert.Equal((own.Id, MatchChoice.OwnersWorker), (claim.Job, (await pool.FindAsync(own.Id)).Match!.Choice));
+
+        await worker.DeclineAsync(claim, DeclineReason.ModelMissing);
+        await pool.DispatchAsync();
+
+        Assert.Equal(second.Id, worker.Take().Job);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_EqualJobs_ComeTogetherUpToWhatTheWorkerDrawsAtOnce()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 5), default);
+        await pool.SubmitAsync(TestPool.Request() with { Steps = 5 });
+        var worker = await pool.ConnectAsync(with: has => has with { MaxBatch = 4 });
+
+        await pool.DispatchAsync();
+
+        var together = Enumerable.Range(0, 4).Select(_ => worker.Next<WorkerCommand.Assign>()).ToList();
+        worker.AssertQuiet();
+        Assert.Equal((4, together[0].Id.Value), (Assert.Single(together.Select(one => one.BatchSize).Distinct()), Assert.Single(together.Select(one => one.Batch).Distinct())));
+        Assert.All(together, one => Assert.Equal(20, one.Spec.Steps));
+        Assert.Equal(1, worker.Session.Presence("c", 0).BusySlots);
+        Assert.Equal(MatchChoice.SameBatch, (await pool.FindAsync(together[3].Id)).Match!.Choice);
+
+        // The slot is free when the last of them is done.
+        foreach (var one in together)
+        {
+            Assert.Equal(0, worker.Session.Offer().FreeSlots);
+            await worker.FailAsync(new LeaseClaim(one.Id, one.Lease.Token, one.Lease.Fence));
+        }
+
+        Assert.Equal(1, worker.Session.Offer().FreeSlots);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Time;
@@ -64,6 +65,8 @@ public sealed class TestJobs(IIdSource ids)
             Version = queued.Version + 1,
             UpdatedAtMs = nowMs,
             Fence = fence,
+            Match = new MatchRecord(
+                MatchChoice.ModelLoaded, 2, [new MatchCount(MatchRefusal.TooLarge, 3)], [new MatchExample(new WorkerId("01WORKER000000000000000009"), MatchRefusal.TooLarge)]),
             Lease = new JobLease(worker ?? Worker, ids.NewSecret(), fence, nowMs, untilMs, new LeasePace(1_000, nowMs + 20_000, nowMs + 120_000)),
             Attempts = [.. queued.Attempts, new JobAttempt(worker ?? Worker, fence, nowMs, null, AttemptOutcome.Running, "")],
         });

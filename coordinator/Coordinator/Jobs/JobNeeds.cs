@@ -1,0 +1,14 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>What a job asks of its worker beside model, size, sampler and content. Immutable for the life of the job.</summary>
+/// <param name="Mode">Such as "txt2img".</param>
+/// <param name="Precision">Such as "fp32"; empty: any.</param>
+/// <param name="MemoryBytes">Least memory of the device, as the model's entry says; 0: unknown.</param>
+public sealed record JobNeeds(string Mode, string Precision, long MemoryBytes)
+{
+    /// <summary>The mode that every worker knows.</summary>
+    public const string TextToImage = "txt2img";
+
+    /// <summary>A picture from words, nothing else.</summary>
+    public static JobNeeds Default { get; } = new(TextToImage, "", 0);
+}

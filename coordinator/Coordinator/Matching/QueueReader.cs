@@ -1,0 +1,89 @@
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Queueing;
+
+namespace SogniLike.Coordinator.Matching;
+
+/// <summary>Reads what one pass of the dispatcher may hand out, no more than it can use. One caller at a time.</summary>
+internal sealed class QueueReader : IAsyncDisposable
+{
+    private readonly JobQueue _queue;
+    private readonly long _nowMs;
+    private readonly IReadOnlyList<QueueId> _queues;
+    private readonly List<(QueueId Queue, IAsyncEnumerator<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> Pages)> _open;
+
+    // The queues move while they are read: a job that came back may show up on a second page.
+    private readonly HashSet<JobId> _seen = [];
+
+    private QueueReader(JobQueue queue, IReadOnlyList<QueueId> queues, int wanted, long nowMs, CancellationToken cancellationToken)
+    {
+        (_queue, _queues, _nowMs) = (queue, queues, nowMs);
+        _open = [.. queues.Select(id => (id, queue.PagesAsync(id, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))];
+    }
+
+    /// <summary>Finds out which queues of the models hold jobs.</summary>
+    /// <param name="queue">The queues.</param>
+    /// <param name="models">Models that idle workers have.</param>
+    /// <param name="wanted">How many jobs could be handed out.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<QueueReader> OpenAsync(
+        JobQueue queue, IReadOnlyCollection<ManifestId> models, int wanted, long nowMs, CancellationToken cancellationToken)
+    {
+        var wantedModels = models.ToHashSet();
+        var queues = (await queue.LoadsAsync(cancellationToken)).Select(load => load.Queue)
+            .Where(id => wantedModels.Contains(id.Manifest))
+            .OrderBy(id => id.Manifest.Value, StringComparer.Ordinal)
+            .ThenBy(id => id.Class)
+            .ToList();
+        return new QueueReader(queue, queues, wanted, nowMs, cancellationToken);
+    }
+
+    /// <summary>The oldest jobs of these accounts in the queues, oldest first.</summary>
+    public async Task<IReadOnlyList<Job>> ReadOwnersAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        var jobs = new List<Job>();
+        foreach (var account in accounts)
+        {
+            foreach (var id in _queues)
+            {
+                jobs.AddRange(await _queue.OldestAsync(id, account, cancellationToken));
+            }
+        }
+
+        return [.. jobs.Where(job => job.DeadlineMs > _nowMs).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id)];
+    }
+
+    /// <summary>Adds the next page of every queue to the order; false when there is none.</summary>
+    public async Task<bool> ReadAsync(FairOrder order, CancellationToken cancellationToken)
+    {
+        var read = false;
+        foreach (var one in _open.ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!await one.Pages.MoveNextAsync())
+            {
+                _open.Remove(one);
+                await one.Pages.DisposeAsync();
+                continue;
+            }
+
+            read = true;
+            foreach (var (flow, jobs) in one.Pages.Current)
+            {
+                order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > _nowMs && _seen.Add(job.Id)));
+            }
+        }
+
+        return read;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, pages) in _open)
+        {
+            await pages.DisposeAsync();
+        }
+    }
+}
