@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Imaging.Exact.Metadata;
+using SogniLike.Imaging.Exact.Sampling;
 
 namespace SogniLike.Coordinator.Verification;
 
@@ -25,10 +26,5 @@ internal static class ImageParameters
         Version = "SogniLike",
     };
 
-    private static string NameInA1111(string sampler) => sampler switch
-    {
-        "ddim" => "DDIM",
-        "euler" => "Euler",
-        _ => sampler,
-    };
+    private static string NameInA1111(string sampler) => Samplers.ByName.GetValueOrDefault(sampler)?.ParametersName ?? sampler;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace SogniLike.Imaging.Tokenization;
@@ -16,6 +17,7 @@ public sealed class UnigramTokenizer
     private readonly UnigramVocabulary _vocabulary;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
     private readonly string[] _specials;
+    private readonly SearchValues<string> _anySpecial;
     private readonly double _unknownScore;
     private readonly int _longest;
 
@@ -34,7 +36,10 @@ public sealed class UnigramTokenizer
 
         _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         _unknownScore = vocabulary.Pieces.Min(static piece => piece.Score) - UnknownPenalty;
+
+        // The longest first, where several start in one place.
         _specials = [.. vocabulary.Specials.Keys.OrderByDescending(static special => special.Length)];
+        _anySpecial = SearchValues.Create(_specials, StringComparison.Ordinal);
     }
 
     /// <summary>Id that ends a text.</summary>
@@ -48,40 +53,29 @@ public sealed class UnigramTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         var ids = new List<int>();
-        var rest = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        while (rest.Length > 0)
+        var rest = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).AsSpan();
+        for (var at = rest.IndexOfAny(_anySpecial); at >= 0; at = rest.IndexOfAny(_anySpecial))
         {
-            var (at, special) = FindSpecial(rest);
-            EncodeText(at < 0 ? rest : rest[..at], ids);
-            if (at < 0)
+            EncodeText(rest[..at], ids);
+            rest = rest[at..];
+            foreach (var special in _specials)
             {
-                break;
+                if (rest.StartsWith(special, StringComparison.Ordinal))
+                {
+                    ids.Add(_vocabulary.Specials[special]);
+                    rest = rest[special.Length..];
+                    break;
+                }
             }
-
-            ids.Add(_vocabulary.Specials[special]);
-            rest = rest[(at + special.Length)..];
         }
 
+        EncodeText(rest, ids);
         return ids;
     }
 
-    private (int At, string Special) FindSpecial(string text)
+    private void EncodeText(ReadOnlySpan<char> span, List<int> ids)
     {
-        var (first, found) = (-1, "");
-        foreach (var special in _specials)
-        {
-            var at = text.IndexOf(special, StringComparison.Ordinal);
-            if (at >= 0 && (first < 0 || at < first))
-            {
-                (first, found) = (at, special);
-            }
-        }
-
-        return (first, found);
-    }
-
-    private void EncodeText(string text, List<int> ids)
-    {
+        var text = span.ToString();
         var normal = _vocabulary.Map?.Apply(text) ?? text.Normalize(NormalizationForm.FormKC);
         foreach (var word in normal.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
