@@ -20,6 +20,7 @@ internal static class RestExtensions
     {
         services.AddOptions<RestOptions>().BindConfiguration(RestOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RestOptions>, RestOptionsValidator>();
+        services.AddSingleton<RestGuard>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<RestOptions>>((cors, rest) => cors.AddPolicy(Policy, policy => policy
             .WithOrigins([.. rest.Value.AllowedOrigins])
@@ -34,7 +35,7 @@ internal static class RestExtensions
     /// <summary>Puts the guard of the API in front of routing.</summary>
     public static void UseRestApi(this IApplicationBuilder app) => app.UseWhen(
         http => http.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase),
-        api => api.Use((http, next) => RestGuard.InvokeAsync(http, next)));
+        api => api.Use((http, next) => http.RequestServices.GetRequiredService<RestGuard>().InvokeAsync(http, next)));
 
     /// <summary>Maps every operation of <see cref="RestTable"/>.</summary>
     public static void MapRestApi(this IEndpointRouteBuilder endpoints)

@@ -23,6 +23,7 @@ public class PublicEndpointTests
 
         using var http = new HttpClient(Pinning(token)) { DefaultRequestVersion = HttpVersion.Version11 };
         Assert.Equal("ready\n", await http.GetStringAsync(new Uri(token.Url, "/health/ready")));
+        Assert.Contains(coordinator.Application.PoolId, await http.GetStringAsync(new Uri(token.Url, "/api/v1/pool")), StringComparison.Ordinal);
 
         using var endpoints = coordinator.ReadEndpointsFile();
         Assert.Equal(token.Url, new Uri(endpoints.RootElement.GetProperty("public").GetString()!));

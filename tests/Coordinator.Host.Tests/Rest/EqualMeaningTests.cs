@@ -69,6 +69,31 @@ public sealed class EqualMeaningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Estimate_BothWays_AnswersAlike()
+    {
+        await using var worker = await FakeWorker.ConnectNewAsync(_coordinator);
+        var estimate = await _coordinator.Artist.EstimateJobsAsync(new EstimateJobsRequest { Spec = JobLife.Spec(), Count = 3 }, _coordinator.Owner);
+
+        // Times count from the moment of the question.
+        AssertSame(estimate, await _rest.JsonAsync("POST", "estimate", RestClient.Job(count: 3)), "earliest_at", "latest_at");
+        await SameRefusalAsync(c => c.Artist.EstimateJobsAsync(new EstimateJobsRequest { Spec = JobLife.Spec(), Count = 17 }, c.Owner), "POST", "estimate", RestClient.Job(count: 17));
+        Assert.Empty((await _rest.JsonAsync("GET", "jobs"))["jobs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Keys_OfTheCaller_AreMadeAndShownAlike()
+    {
+        var made = await _rest.JsonAsync("POST", "keys", """{"name": "bot", "scopes": ["submit"], "valid_seconds": 3600}""");
+        AssertSame(await _coordinator.Artist.ListKeysAsync(new ListKeysRequest(), _coordinator.Owner), await _rest.JsonAsync("GET", "keys"));
+        using var bot = new RestClient(_coordinator, (string)made["secret"]!);
+        await bot.JsonAsync("POST", "jobs", RestClient.Job());
+        Assert.Equal((ErrorCodes.ScopeMissing, null), await bot.FailureAsync("GET", "admin/pool"));
+
+        await _rest.JsonAsync("POST", $"keys/{made["key"]!["id"]}/revoke");
+        Assert.Equal((ErrorCodes.KeyRevoked, null), await bot.FailureAsync("GET", "jobs"));
+    }
+
+    [Fact]
     public async Task Delete_BothWays_AnswersAlike()
     {
         var jobs = (await _coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec(), Count = 3 }, _coordinator.Owner)).Jobs;
@@ -147,7 +172,8 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         AssertSame(await artist.GetAccountAsync(new GetAccountRequest(), owner), await _rest.JsonAsync("GET", "account"));
         AssertSame(
             await artist.ListJobsAsync(new ListJobsRequest { PageSize = 2, States = { JobState.Queued }, Model = TestModel.Name }, owner),
-            await _rest.JsonAsync("GET", $"jobs?page_size=2&states=queued&model={TestModel.Name}"));
+            await _rest.JsonAsync("GET", $"jobs?page_size=2&states=queued&model={TestModel.Name}"),
+            "eta");
 
         // A worker's last message may lie between two reads.
         var workers = await artist.ListPoolWorkersAsync(new ListPoolWorkersRequest(), owner);

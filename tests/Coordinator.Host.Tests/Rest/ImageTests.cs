@@ -73,6 +73,7 @@ public sealed class ImageTests : IAsyncLifetime
         using var response = await _rest.SendAsync("GET", _path, null, [("Range", "bytes=99999999-")]);
 
         Assert.Equal((416, $"bytes */{_file.Length}"), ((int)response.StatusCode, response.Content.Headers.ContentRange?.ToString()));
+        Assert.True(response.Headers.CacheControl is { NoStore: true });
     }
 
     [Fact]

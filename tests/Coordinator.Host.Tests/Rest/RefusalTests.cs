@@ -1,3 +1,7 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Tests.Support;
 
 namespace SogniLike.Coordinator.Host.Tests.Rest;
@@ -43,5 +47,24 @@ public sealed class RefusalTests
         Assert.Equal(("store_unavailable", null), failure);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         await rest.JsonAsync("GET", "jobs");
+    }
+
+    [Fact]
+    public async Task Call_ThatMeetsAFault_IsToldAnIdAndNothingElse()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        coordinator.Log.ExpectErrors();
+        var guard = coordinator.Application.Services.GetRequiredService<RestGuard>();
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+
+        await guard.InvokeAsync(http, _ => throw new InvalidOperationException("a secret of the house"));
+
+        var answer = Encoding.UTF8.GetString(body.ToArray());
+        Assert.Equal(500, http.Response.StatusCode);
+        Assert.Contains("\"code\":\"internal\"", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", answer, StringComparison.Ordinal);
+        Assert.Contains(coordinator.Log.Texts, text => text.Contains("a secret of the house", StringComparison.Ordinal));
     }
 }

@@ -38,9 +38,18 @@ internal sealed class ImageOperation(string route, MethodDescriptor rpc) : RestO
         });
 
         await using var content = image!.Content;
-        http.Response.Headers.CacheControl = CacheControl;
         http.Response.Headers.Vary = HeaderNames.Authorization;
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{http.Request.RouteValues["job_id"]}.png\"";
+        http.Response.OnStarting(() =>
+        {
+            // A range that is not there must not be remembered.
+            if (http.Response.StatusCode != StatusCodes.Status416RangeNotSatisfiable)
+            {
+                http.Response.Headers.CacheControl = CacheControl;
+            }
+
+            return Task.CompletedTask;
+        });
         var etag = new EntityTagHeaderValue($"\"{image.Image.Blob.Value}\"");
         await TypedResults.Stream(content, PngMediaType, entityTag: etag, enableRangeProcessing: true).ExecuteAsync(http);
     }
