@@ -30,6 +30,8 @@ internal sealed class RedisKeys
         WorkerKeys = Key("workers:keys");
         Accounts = Key("accounts");
         OwnerLogin = Key("owner-login");
+        Reports = Key("reports");
+        ReportNames = Key("reports:names");
         Models = Key("models");
         QueueLoads = Key("queues");
         Wakes = Channel("wakes");
@@ -53,6 +55,12 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: account id to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey Accounts { get; }
+
+    /// <summary>Hash: report id to its record (JSON). Bounded by the caller; never expires.</summary>
+    public RedisKey Reports { get; }
+
+    /// <summary>Hash: job id, a space, account to the id of that account's report. As many as reports; never expires.</summary>
+    public RedisKey ReportNames { get; }
 
     /// <summary>Hash: "owner" to the owner's one-time login (JSON). One entry at most; never expires.</summary>
     public RedisKey OwnerLogin { get; }

@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Embedded;
@@ -46,6 +47,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IJobStore, RedisJobStore>();
         services.AddSingleton<IPoolBus, RedisPoolBus>();
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
+        services.AddSingleton<IReportStore, RedisReportStore>();
         services.AddSingleton<IWorkerStore, RedisWorkerStore>();
         services.AddSingleton<IModelStore, RedisModelStore>();
         services.AddSingleton<IDutyStore, RedisDutyStore>();

@@ -11,6 +11,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
@@ -39,6 +40,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddJobs()
             .AddDuties()
             .AddIntake()
+            .AddPolicy()
             .AddAdmission()
             .AddQueueing()
             .AddMatching()
@@ -54,6 +56,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<JobWriter>(),
             p.GetRequiredService<ModelCatalog>(),
+            p.GetRequiredService<PromptPolicies>(),
             p.GetRequiredService<JobAdmission>(),
             p.GetRequiredService<JobQueue>(),
             p.GetRequiredService<EtaModel>(),

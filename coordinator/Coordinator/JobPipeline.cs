@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Time;
@@ -28,6 +29,7 @@ public sealed class JobPipeline
     private readonly IJobStore _store;
     private readonly JobWriter _writer;
     private readonly ModelCatalog _models;
+    private readonly PromptPolicies _policies;
     private readonly JobAdmission _admission;
     private readonly JobQueue _queue;
     private readonly EtaModel _eta;
@@ -41,11 +43,11 @@ public sealed class JobPipeline
     private readonly IOptions<IntakeOptions> _intake;
 
     internal JobPipeline(
-        IJobStore store, JobWriter writer, ModelCatalog models, JobAdmission admission, JobQueue queue, EtaModel eta, JobLeasing leasing,
-        IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
+        IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
+        JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
         IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _admission, _queue, _eta, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
-        (store, writer, models, admission, queue, eta, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
@@ -60,14 +62,21 @@ public sealed class JobPipeline
             return await RepeatAsync(caller, request, cancellationToken) ?? refusal ?? new SubmitResult.Invalid(((IntakeResult.Invalid)intake!).Errors);
         }
 
+        var verdict = _policies.Current.Judge(valid.Specs[0].Prompt, request.ContentClasses);
+        if (verdict is not PolicyVerdict.Admitted admitted)
+        {
+            return await RepeatAsync(caller, request, cancellationToken) ?? JobAdmission.Refusal(verdict);
+        }
+
         var requestId = _ids.NewId();
         var now = _clock.NowMs;
-        var (_, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, valid.Specs, cancellationToken);
-        var changes = _queue.Enter(caller, requestId, valid.Specs, etas, now);
+        var specs = valid.Specs.Select(spec => spec with { ContentClasses = admitted.Classes }).ToList();
+        var (_, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
+        var changes = _queue.Enter(caller, requestId, specs, etas, admitted.Decision, now);
         var transaction = new JobTransaction
         {
             Changes = changes,
-            Guards = _admission.Guards(caller, valid.Specs, now),
+            Guards = _admission.Guards(caller, specs, now),
             Claim = request.IdempotencyKey.Length == 0 ? null : new IdempotencyClaim(
                 caller.Account,
                 request.IdempotencyKey,

@@ -26,7 +26,7 @@ public sealed class SogniAdminClient : IDisposable
         _connection.CallAsync(o => _admin.GetPoolAsync(new GetPoolRequest(), o), repeatable: true, cancellationToken);
 
     /// <summary>Makes a token that lets workers in. Its text is in the answer and nowhere else. Not repeated by itself.</summary>
-    /// <param name="owner">Whose workers they will be, 1 to 64 characters.</param>
+    /// <param name="owner">Account whose workers they will be, 1 to 64 characters of a-z, 0-9, "-", "_"; made when new.</param>
     /// <param name="valid">60 s to 30 days, whole seconds; null for the coordinator's default of a day.</param>
     /// <param name="maxUses">Workers it lets in, 1 to 1,000.</param>
     public Task<CreateEnrolmentTokenResponse> CreateEnrolmentTokenAsync(
@@ -105,6 +105,28 @@ public sealed class SogniAdminClient : IDisposable
         page => page.Keys,
         page => page.NextPageToken,
         cancellationToken);
+
+    /// <summary>What the pool's policy says about prompts, without the words of its rules.</summary>
+    public Task<GetPolicyResponse> GetPolicyAsync(CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _admin.GetPolicyAsync(new GetPolicyRequest(), o), repeatable: true, cancellationToken);
+
+    /// <summary>Images that somebody reported, oldest first.</summary>
+    /// <param name="openOnly">Only those that nobody has resolved.</param>
+    public IAsyncEnumerable<Report> ListReportsAsync(bool openOnly = false, CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(
+            o => _admin.ListReportsAsync(new ListReportsRequest { OpenOnly = openOnly, PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Reports,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>Says what became of a report.</summary>
+    /// <param name="resolution">"upheld" or "dismissed".</param>
+    /// <param name="note">0 to 500 characters.</param>
+    public async Task<Report> ResolveReportAsync(string reportId, string resolution, string note = "", CancellationToken cancellationToken = default)
+    {
+        var request = new ResolveReportRequest { ReportId = reportId, Resolution = resolution, Note = note };
+        return (await _connection.CallAsync(o => _admin.ResolveReportAsync(request, o), repeatable: true, cancellationToken)).Report;
+    }
 
     /// <summary>All accounts, oldest first.</summary>
     public IAsyncEnumerable<Account> ListAccountsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(

@@ -239,6 +239,11 @@ public sealed class SogniClient : IDisposable
     public Task<GetAccountResponse> GetAccountAsync(CancellationToken cancellationToken = default) =>
         _connection.CallAsync(o => _artist.GetAccountAsync(new GetAccountRequest(), o), repeatable: true, cancellationToken);
 
+    /// <summary>Tells the operators of an image that should not be there; an account reports an image once.</summary>
+    /// <param name="reason">1 to 500 characters.</param>
+    public Task<ReportImageResponse> ReportAsync(string jobId, string reason, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.ReportImageAsync(new ReportImageRequest { JobId = jobId, Reason = reason }, o), repeatable: true, cancellationToken);
+
     /// <summary>Makes a sub-key of the client's own key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
     /// <param name="scopes">"read", "submit".</param>
     /// <param name="name">For people, 0 to 64 characters.</param>

@@ -13,6 +13,7 @@ public static class ErrorCodes
     public const string UnknownSampler = "unknown_sampler";
     public const string UnknownModel = "unknown_model";
     public const string ModelDisabled = "model_disabled";
+    public const string PolicyRefused = "policy_refused";
     public const string UnknownField = "unknown_field";
 
     // What only HTTP can get wrong.

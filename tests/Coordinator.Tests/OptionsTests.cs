@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
@@ -34,6 +35,10 @@ public sealed class OptionsTests
         { "Duties:LeaseLength", "00:00:00.5", "00:00:01" },
         { "Intake:IdempotencyKeptFor", "00:00:59", "00:01:00" },
         { "Admission:MaxActiveJobsPerAccount", "0", "100000" },
+        { "Policy:File", "/nowhere/policy.json", "no file" },
+        { "Policy:ReloadInterval", "00:00:00", "00:00:00.1" },
+        { "Policy:ReportsPerMinute", "0", "1000000" },
+        { "Policy:MaxReports", "0", "1000000" },
         { "Admission:SubmitsPerMinute", "0", "1000000" },
         { "Admission:SubmitBurst", "0", "1000000" },
         { "Admission:MaxTrackedKeys", "99", "100" },
@@ -77,6 +82,7 @@ public sealed class OptionsTests
         { "Workers:MaxWorkers", "0", "1000000" },
         { "Workers:MaxTokens", "0", "1000000" },
         { "Workers:MaxSessions", "0", "100000" },
+        { "Workers:MaxSessionsPerOwner", "0", "100000" },
         { "Workers:OutgoingCapacity", "1", "16" },
         { "Workers:PresenceKeptFor", "00:00:01", "00:00:10" },
         { "Workers:ProgressInterval", "00:00:00", "00:00:00.05" },
@@ -122,7 +128,7 @@ public sealed class OptionsTests
     {
         Type[] classes =
         [
-            typeof(PoolOptions), typeof(IdentityOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
+            typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
             typeof(WatchingOptions), typeof(DutiesOptions),

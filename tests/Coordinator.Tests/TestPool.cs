@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -41,6 +42,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IWorkerStore>(stores.Workers);
         services.AddSingleton<IApiKeyStore>(stores.Keys);
         services.AddSingleton<IModelStore>(stores.Models);
+        services.AddSingleton<IReportStore>(stores.Reports);
         services.AddSingleton<IPoolBus>(stores.Bus);
         services.AddSingleton<IDutyStore>(stores.Duties);
         services.AddCoordinator();

@@ -20,6 +20,11 @@ internal static class AdminGroup
             new SetModelEnabledCommand(host, enabled: true),
             new SetModelEnabledCommand(host, enabled: false),
         },
+        new Command("report", "Images that somebody reported")
+        {
+            new ListReportsCommand(host),
+            new ResolveReportCommand(host),
+        },
         new Command("account", "Accounts of artists and of owners of workers")
         {
             new ListAccountsCommand(host),

@@ -20,7 +20,7 @@ internal sealed class CreateTokenCommand : CliCommand
             "sogni worker token create > token && sogni-worker enroll --token-file token --name mine --data mine",
             "sogni worker token create --owner ada --uses 10 --valid 7d")
     {
-        _owner = With(new Option<string>("--owner") { Description = "Whose workers they will be, 1 to 64 characters; you when left out", HelpName = "NAME" });
+        _owner = With(new Option<string>("--owner") { Description = "Account whose workers they will be, made when new; yours when left out", HelpName = "ACCOUNT" });
         _valid = With(new Option<TimeSpan>("--valid") { Description = "How long it can be used, 60s to 30d; a day when left out", HelpName = "TIME", CustomParser = ValueParsers.Duration });
         _uses = With(new Option<int>("--uses") { CustomParser = ValueParsers.Whole<int>, Description = "Workers that it lets in, 1 to 1,000", HelpName = "N", DefaultValueFactory = _ => 1 });
     }

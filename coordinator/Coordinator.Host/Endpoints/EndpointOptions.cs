@@ -24,6 +24,12 @@ internal sealed class EndpointOptions
     /// <summary>PEM or PFX file with the certificate of <see cref="Public"/>. Default: a self-signed one, made once and kept in the data folder.</summary>
     public string? Certificate { get; set; }
 
+    /// <summary>
+    /// Host names and IP addresses that the self-signed certificate is good for, beside this machine's and that of <see cref="PublicUrl"/>; at most 16. Another list
+    /// gives another certificate with the same key. Default none.
+    /// </summary>
+    public string[] CertificateNames { get; set; } = [];
+
     /// <summary>PEM file with the private key. Default: the key is in <see cref="Certificate"/>'s file.</summary>
     public string? CertificateKey { get; set; }
 

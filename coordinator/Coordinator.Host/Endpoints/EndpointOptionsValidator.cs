@@ -28,6 +28,7 @@ internal sealed class EndpointOptionsValidator : IValidateOptions<EndpointOption
             Add(problems, nameof(options.PublicUrl), $"\"{options.PublicUrl}\" must be https://HOST:PORT without a path.");
         }
 
+        CheckNames(problems, options.CertificateNames);
         CheckFile(problems, nameof(options.Certificate), options.Certificate);
         CheckFile(problems, nameof(options.CertificateKey), options.CertificateKey);
         CheckRange(problems, nameof(options.MaxConnections), options.MaxConnections, 1_000_000);
@@ -44,6 +45,20 @@ internal sealed class EndpointOptionsValidator : IValidateOptions<EndpointOption
         else if (!IPAddress.IsLoopback(address.Address))
         {
             Add(problems, key, $"\"{value}\" must be a loopback address, because nothing is encrypted here; use Public for other machines.");
+        }
+    }
+
+    private static void CheckNames(List<string> problems, string[] names)
+    {
+        const int Most = 16;
+        foreach (var name in names.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
+        {
+            Add(problems, nameof(EndpointOptions.CertificateNames), $"\"{name}\" must be a host name or an IP address.");
+        }
+
+        if (names.Length > Most)
+        {
+            Add(problems, nameof(EndpointOptions.CertificateNames), $"{names.Length} names are more than {Most}.");
         }
     }
 

@@ -1,14 +1,14 @@
 using System.Net;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Data;
 
 namespace SogniLike.Coordinator.Host.Endpoints;
 
 /// <summary>Opens the endpoints in Kestrel and knows, once the server runs, which ports they got.</summary>
-internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder data, TimeProvider time) : IConfigureOptions<KestrelServerOptions>, IDisposable
+internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder data, TimeProvider time, ILogger<ServingCertificate> logger)
+    : IConfigureOptions<KestrelServerOptions>
 {
     private const int MaxRequestHeadersBytes = 16 * 1024;
     private const int MaxHeaders = 64;
@@ -20,7 +20,7 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
     private ListenOptions? _http;
     private ListenOptions? _grpc;
     private ListenOptions? _public;
-    private X509Certificate2? _certificate;
+    private ServingCertificate? _certificate;
 
     /// <summary>Where the server listens.</summary>
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
@@ -35,7 +35,7 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
 
             var grpcUrl = new Uri($"http://{grpc}");
             return _public?.IPEndPoint is { } bound
-                ? new BoundEndpoints(new Uri($"http://{http}"), grpcUrl, new Uri($"https://{bound}"), PublicUrl(bound), PinOf(_certificate!))
+                ? new BoundEndpoints(new Uri($"http://{http}"), grpcUrl, new Uri($"https://{bound}"), PublicUrl(bound), options.Value.PinCertificate ? _certificate!.SpkiSha256 : [])
                 : new BoundEndpoints(new Uri($"http://{http}"), grpcUrl, null, grpcUrl, ReadOnlyMemory<byte>.Empty);
         }
     }
@@ -63,11 +63,11 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
         });
         if (EndpointAddress.TryParsePublic(endpoints.Public, out var address))
         {
-            _certificate = PublicCertificate.Load(endpoints, data, time);
+            _certificate = new ServingCertificate(endpoints, data, time, logger);
             kestrel.Listen(address, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(_certificate, https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _certificate.SelectAsync });
                 _public = listen;
             });
         }
@@ -85,9 +85,6 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
             return null;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _certificate?.Dispose();
 
     // What gRPC carries is bounded per message by the services; streams have no limit of their own.
     private static void SetLimits(KestrelServerLimits limits, EndpointOptions endpoints)
@@ -107,8 +104,6 @@ internal sealed class Listeners(IOptions<EndpointOptions> options, DataFolder da
 
     private static IPEndPoint Parse(string text) =>
         EndpointAddress.TryParse(text, out var address) ? address : throw new InvalidOperationException("The options were not validated.");
-
-    private byte[] PinOf(X509Certificate2 certificate) => options.Value.PinCertificate ? PublicCertificate.SpkiSha256(certificate) : [];
 
     private Uri PublicUrl(IPEndPoint bound)
     {

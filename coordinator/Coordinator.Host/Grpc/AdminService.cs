@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Admin.V1;
@@ -25,6 +26,8 @@ internal sealed partial class AdminService(
     ModelCatalog models,
     ApiKeys keys,
     Accounts accounts,
+    PromptPolicies policies,
+    ImageReports reports,
     OwnerLogins logins,
     OwnerLoginFile loginFile,
     Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase
@@ -68,6 +71,8 @@ internal sealed partial class AdminService(
                 return new CreateEnrolmentTokenResponse { Token = created.Token.ToProto(), Text = text };
             case EnrolmentTokenCreation.Invalid invalid:
                 throw GrpcErrors.Of(invalid.Errors);
+            case EnrolmentTokenCreation.TooManyAccounts full:
+                throw GrpcErrors.PoolFull("accounts", full.Limit);
             case EnrolmentTokenCreation.PoolFull full:
                 throw GrpcErrors.PoolFull("enrolment tokens", full.Limit);
             case var other:

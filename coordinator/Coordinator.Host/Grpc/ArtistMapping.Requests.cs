@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Protocol.Errors;
 using Proto = SogniLike.Protocol.Artist.V1;
@@ -23,6 +24,7 @@ internal static partial class ArtistMapping
             GuidanceScale = spec.HasGuidanceScale ? spec.GuidanceScale : null,
             Seed = spec.HasSeed ? spec.Seed : null,
             NoiseSource = (NoiseSource)spec.NoiseSource,
+            ContentClasses = [.. spec.ContentClasses.Take(PromptPolicy.MaxClasses + 1)],
             Count = request.Count,
             IdempotencyKey = request.IdempotencyKey,
         };

@@ -25,6 +25,7 @@ internal static partial class ArtistMapping
             Id = job.Id.Value,
             RequestId = job.RequestId,
             KeyId = job.KeyId ?? "",
+            Policy = job.Policy is { } policy ? new Proto.PolicyDecision { Version = policy.Version, Rules = { policy.Rules } } : null,
             Index = (uint)job.Index,
             State = (Proto.JobState)job.State,
             Version = (ulong)job.Version,

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -53,4 +54,12 @@ internal sealed partial class ArtistService
             ?? throw GrpcErrors.NotFound("API key of the account", "key_id");
         return new RevokeKeyResponse { Key = key.ToArtistProto() };
     }
+
+    /// <inheritdoc/>
+    public override async Task<ReportImageResponse> ReportImage(ReportImageRequest request, ServerCallContext context) =>
+        await reports.FileAsync(context.Caller(), Ids.ReadJob(request.JobId, "job_id"), request.Reason, context.CancellationToken) switch
+        {
+            ReportFiling.Filed filed => new ReportImageResponse { ReportId = filed.Id, Repeated = filed.Repeated },
+            var refused => throw GrpcErrors.Of(refused),
+        };
 }

@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Retention;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -19,6 +20,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 internal sealed partial class ArtistService(
     JobPipeline pipeline,
     ApiKeys keys,
+    ImageReports reports,
     Accounts accounts,
     JobReader reader,
     EtaModel eta,

@@ -23,6 +23,7 @@ internal static partial class GrpcErrors
             ErrorCodes.RateLimited,
             $"A key may submit {rate.PerMinute} times a minute; try again in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.",
             retryAfter: rate.RetryAfter),
+        SubmitResult.PolicyRefused policy => Of(policy),
         SubmitResult.KeyCapReached cap => Of(
             ErrorCodes.KeyCapReached, $"The API key, or the one that made it, may have {cap.Limit} {cap.Cap}; that is reached, or this request would exceed it."),
         SubmitResult.TooManyJobs jobs => Of(ErrorCodes.TooManyJobs, $"An account may have {jobs.Limit} unfinished jobs."),

@@ -21,6 +21,7 @@ internal static partial class GrpcErrors
     {
         SessionOpening.Invalid invalid => Of([invalid.Error]),
         SessionOpening.Full full => PoolFull("sessions of this coordinator", full.Limit),
+        SessionOpening.OwnerFull full => PoolFull("sessions of one owner at this coordinator", full.Limit),
         SessionOpening.Draining => Draining(),
         _ => Unexpected(refused),
     };

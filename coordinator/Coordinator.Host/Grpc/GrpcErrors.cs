@@ -19,6 +19,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.UnknownSampler] = StatusCode.InvalidArgument,
         [ErrorCodes.UnknownModel] = StatusCode.InvalidArgument,
         [ErrorCodes.ModelDisabled] = StatusCode.InvalidArgument,
+        [ErrorCodes.PolicyRefused] = StatusCode.InvalidArgument,
         [ErrorCodes.UnknownField] = StatusCode.InvalidArgument,
         [ErrorCodes.BodyTooLarge] = StatusCode.ResourceExhausted,
         [ErrorCodes.UnsupportedMediaType] = StatusCode.InvalidArgument,

@@ -32,6 +32,7 @@ internal static class RpcRules
             AccessRule.Submit,
             nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.EstimateJobs),
+            nameof(Artist.ArtistService.ArtistServiceBase.ReportImage),
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(
@@ -53,6 +54,8 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.ListEnrolmentTokens),
             nameof(Admin.AdminService.AdminServiceBase.ListWorkers),
             nameof(Admin.AdminService.AdminServiceBase.ListModels),
+            nameof(Admin.AdminService.AdminServiceBase.GetPolicy),
+            nameof(Admin.AdminService.AdminServiceBase.ListReports),
             nameof(Admin.AdminService.AdminServiceBase.ListAccounts),
             nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),
         Of(
@@ -60,6 +63,7 @@ internal static class RpcRules
             AccessRule.Operator,
             nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
+            nameof(Admin.AdminService.AdminServiceBase.ResolveReport),
             nameof(Admin.AdminService.AdminServiceBase.RevokeWorker)),
         Of(
             Admin.AdminService.Descriptor,

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Json;
@@ -27,6 +28,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(ApiKeyRecord))]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(OwnerLoginRecord))]
+[JsonSerializable(typeof(ReportRecord))]
 [JsonSerializable(typeof(EnrolmentTokenRecord))]
 [JsonSerializable(typeof(WorkerRecord))]
 [JsonSerializable(typeof(ModelRecord))]

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Redis.Json;
@@ -18,6 +19,8 @@ internal sealed record StoredOrder
 
     /// <summary>Missing: the ordinary one.</summary>
     public JobShare? Share { get; init; }
+
+    public PolicyDecision? Policy { get; init; }
 
     /// <summary>Null: general.</summary>
     public IReadOnlyList<string>? ContentClasses { get; init; }
@@ -40,6 +43,7 @@ internal sealed record StoredOrder
         Spec = job.Spec,
         Share = job.Share == JobShare.Default ? null : job.Share,
         ContentClasses = job.Spec.ContentClasses is [JobSpec.GeneralContent] ? null : job.Spec.ContentClasses,
+        Policy = job.Policy,
         KeyId = job.KeyId,
         CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,

@@ -20,6 +20,7 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
+    private static readonly RedisScript RecordRemove = RedisScript.Load("record_remove");
     private static readonly RedisScript RecordReplace = RedisScript.Load("record_replace");
     private static readonly RedisScript WorkerEnrol = RedisScript.Load("worker_enrol");
 
@@ -59,6 +60,10 @@ internal sealed class RedisScripts(RedisConnection connection)
         RedisValue[] values = [id, document, Text(most), replace ? "replace" : "add", unique?.Name ?? ""];
         return (RecordPutReply)(int)await RunDurablyAsync(RecordPut, keys, values, cancellationToken);
     }
+
+    /// <summary>record_remove.lua: forgets a record and its unique name.</summary>
+    public Task RecordRemoveAsync(RedisKey records, RedisKey names, string id, string name, CancellationToken cancellationToken) =>
+        RunAsync(RecordRemove, [records, names], [id, name], cancellationToken);
 
     /// <summary>record_replace.lua: replaces a record that is still the one that was read.</summary>
     public async Task<RecordReplaceReply> RecordReplaceAsync(RedisKey records, string id, RedisValue read, RedisValue document, CancellationToken cancellationToken) =>

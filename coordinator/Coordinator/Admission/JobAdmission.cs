@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Admission;
@@ -70,6 +71,14 @@ internal sealed class JobAdmission(SubmitRate rate, IOptions<AdmissionOptions> o
         JobGuard.SpendAtMost { Counter: JobCounter.KeyJobs } spend => new SubmitResult.KeyCapReached("jobs_per_day", spend.Most),
         JobGuard.SpendAtMost { Counter: JobCounter.KeyWork } spend => new SubmitResult.KeyCapReached("work_per_day", spend.Most),
         _ => throw new InvalidOperationException($"Admission made no guard {failed}."),
+    };
+
+    /// <summary>The refusal of a prompt that the policy does not let in.</summary>
+    public static SubmitResult Refusal(PolicyVerdict verdict) => verdict switch
+    {
+        PolicyVerdict.Refused refused => new SubmitResult.PolicyRefused(refused.Rule.Id, refused.Rule.ContentClass),
+        PolicyVerdict.Invalid invalid => new SubmitResult.Invalid([invalid.Error]),
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Not a refusal."),
     };
 
     private static KeyCaps CapsOf(Caller caller, string keyId) => caller.Keys.First(key => key.Id == keyId).Caps;

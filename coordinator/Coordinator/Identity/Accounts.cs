@@ -8,6 +8,9 @@ namespace SogniLike.Coordinator.Identity;
 /// <summary>Accounts of the pool. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.</summary>
 public sealed class Accounts(IApiKeyStore store, IPoolClock clock, IOptions<PoolOptions> options)
 {
+    /// <summary>Most accounts of the pool.</summary>
+    internal int Limit => options.Value.MaxAccounts;
+
     /// <summary>The account, or null when nothing was ever kept of it.</summary>
     public Task<AccountRecord?> FindAsync(AccountId id, CancellationToken cancellationToken) => store.FindAccountAsync(id, cancellationToken);
 

@@ -26,6 +26,12 @@ internal static class RequestBody
         Number(request.Seed is { } seed ? unchecked((long)seed) : null);
         Number((int)request.NoiseSource);
         Number(Math.Max(1, request.Count));
+        foreach (var contentClass in request.ContentClasses)
+        {
+            // After all that was there before there were classes, so that older requests keep their hash.
+            Text(contentClass);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Text(string? value)

@@ -26,6 +26,9 @@ public sealed record SubmitRequest
 
     public NoiseSource NoiseSource { get; init; }
 
+    /// <summary>Content classes that the artist says the image may show; the policy adds its own.</summary>
+    public IReadOnlyList<string> ContentClasses { get; init; } = [];
+
     /// <summary>Images wanted; 0 means 1.</summary>
     public long Count { get; init; }
 

@@ -25,6 +25,11 @@ public abstract record SubmitResult
     /// <summary>The key may not submit.</summary>
     public sealed record ScopeMissing(string Scope) : SubmitResult;
 
+    /// <summary>The pool's policy refuses the prompt.</summary>
+    /// <param name="Rule">Id of the rule.</param>
+    /// <param name="ContentClass">What the rule stands for.</param>
+    public sealed record PolicyRefused(string Rule, string ContentClass) : SubmitResult;
+
     /// <summary>The key submits too fast.</summary>
     public sealed record RateLimited(TimeSpan RetryAfter, int PerMinute) : SubmitResult;
 

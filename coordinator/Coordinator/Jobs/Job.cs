@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -21,6 +22,9 @@ public sealed record Job
     public required AccountId Account { get; init; }
 
     public required JobSpec Spec { get; init; }
+
+    /// <summary>What the policy said when the job was admitted; null for jobs from before there was one.</summary>
+    public PolicyDecision? Policy { get; init; }
 
     /// <summary>Public part of the API key that asked for it; null for jobs from before this was kept.</summary>
     public string? KeyId { get; init; }

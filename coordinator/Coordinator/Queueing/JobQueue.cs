@@ -4,6 +4,7 @@ using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Queueing;
@@ -15,8 +16,9 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
 
     /// <summary>New jobs, at the end of their account's flow.</summary>
     /// <param name="etas">When each is expected; null: not known.</param>
+    /// <param name="policy">What the policy said about the prompt.</param>
     internal IReadOnlyList<JobChange> Enter(
-        Caller caller, string requestId, IReadOnlyList<JobSpec> specs, IReadOnlyList<JobEta?> etas, long nowMs) =>
+        Caller caller, string requestId, IReadOnlyList<JobSpec> specs, IReadOnlyList<JobEta?> etas, PolicyDecision? policy, long nowMs) =>
     [
         .. specs.Select((spec, index) => JobChange.Of(null, new Job
         {
@@ -26,6 +28,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
             Account = caller.Account,
             Spec = spec,
             Share = caller.Share,
+            Policy = policy,
             KeyId = caller.KeyId,
             CountedKeys = [.. caller.Keys.Where(key => key.Caps.ConcurrentJobs is not null).Select(key => key.Id)],
             State = JobState.Queued,

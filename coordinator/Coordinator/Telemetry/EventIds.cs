@@ -5,6 +5,10 @@ internal static class EventIds
 {
     // Intake 1000, Admission 1100, Queueing 1200: nothing logged; metrics tell.
 
+    // Policy 1150
+    public const int PolicyRead = 1150;
+    public const int PolicyNotRead = 1151;
+
     // Matching 1300
     public const int Assigned = 1300;
 

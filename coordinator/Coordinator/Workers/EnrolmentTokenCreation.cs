@@ -18,6 +18,9 @@ public abstract record EnrolmentTokenCreation
 
     public sealed record Invalid(IReadOnlyList<FieldError> Errors) : EnrolmentTokenCreation;
 
+    /// <summary>The owner is new, and the pool holds as many accounts as its options allow.</summary>
+    public sealed record TooManyAccounts(int Limit) : EnrolmentTokenCreation;
+
     /// <summary>The pool holds as many tokens as its options allow.</summary>
     public sealed record PoolFull(int Limit) : EnrolmentTokenCreation;
 }

@@ -5,7 +5,7 @@ public sealed record EnrolmentTokenRecord
 {
     public required string Id { get; init; }
 
-    /// <summary>Whose workers it enrols, 1 to 64 characters.</summary>
+    /// <summary>Account whose workers it enrols; of tokens from before there were accounts, any text of 1 to 64 characters.</summary>
     public required string Owner { get; init; }
 
     /// <summary>SHA-256 of the secret, hexadecimal.</summary>

@@ -20,6 +20,9 @@ public abstract record SessionOpening
     /// <summary>This coordinator has as many sessions as its options allow.</summary>
     public sealed record Full(int Limit) : SessionOpening;
 
+    /// <summary>The account that the worker belongs to has as many sessions here as the options allow.</summary>
+    public sealed record OwnerFull(int Limit) : SessionOpening;
+
     /// <summary>This coordinator is going away.</summary>
     public sealed record Draining : SessionOpening;
 }

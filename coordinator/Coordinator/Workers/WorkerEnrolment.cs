@@ -9,24 +9,29 @@ namespace SogniLike.Coordinator.Workers;
 /// <summary>
 /// Lets volunteers' machines in. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
 /// </summary>
-public sealed class WorkerEnrolment(IWorkerStore store, IIdSource ids, IPoolClock clock, IOptions<WorkersOptions> options)
+public sealed class WorkerEnrolment(IWorkerStore store, Accounts accounts, IIdSource ids, IPoolClock clock, IOptions<WorkersOptions> options)
 {
     private static readonly TimeSpan DefaultValidity = TimeSpan.FromDays(1);
 
     /// <summary>Makes a token. Its secret is shown once: only a hash is kept.</summary>
-    /// <param name="owner">Whose workers it enrols, 1 to 64 characters.</param>
+    /// <param name="owner">Account whose workers it enrols, 1 to 64 characters of a-z, 0-9, '-', '_'; made when new.</param>
     /// <param name="validFor">1 minute to 30 days; null: 1 day.</param>
     /// <param name="maxUses">1 to 1,000.</param>
     public async Task<EnrolmentTokenCreation> CreateTokenAsync(string owner, TimeSpan? validFor, int maxUses, CancellationToken cancellationToken)
     {
         var validity = validFor ?? DefaultValidity;
         var checks = new FieldChecks();
-        checks.Text("owner", owner, 1, 64);
+        checks.Name("owner", owner, 64, "-_");
         checks.Range("valid_seconds", (long)validity.TotalSeconds, 60, 30 * 24 * 3600);
         checks.Range("max_uses", maxUses, 1, 1_000);
         if (!checks.AllHold)
         {
             return new EnrolmentTokenCreation.Invalid(checks.Errors);
+        }
+
+        if (!await accounts.EnsureAsync(new AccountId(owner), cancellationToken))
+        {
+            return new EnrolmentTokenCreation.TooManyAccounts(accounts.Limit);
         }
 
         var now = clock.NowMs;

@@ -8,7 +8,7 @@ public sealed record WorkerRecord
     /// <summary>For people, 1 to 64 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whose worker it is, from the enrolment token.</summary>
+    /// <summary>Account whose worker it is, from the enrolment token.</summary>
     public required string Owner { get; init; }
 
     /// <summary>SubjectPublicKeyInfo of the worker's P-256 key, DER, base64.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Fields;
@@ -21,6 +22,7 @@ public sealed partial class WorkerSessions
     /// <summary>Most leases that a worker may show in one message.</summary>
     public const int MaxHeld = 64;
 
+    private readonly ConcurrentDictionary<string, int> _sessionsOf = new(StringComparer.Ordinal);
     private readonly WorkerDirectory _directory;
     private readonly LostWorkers _lost;
     private readonly LeaseKeeper _keeper;
@@ -88,6 +90,12 @@ public sealed partial class WorkerSessions
             return new SessionOpening.Full(_options.Value.MaxSessions);
         }
 
+        if (old is null && _sessionsOf.GetValueOrDefault(worker.Owner) >= _options.Value.MaxSessionsPerOwner)
+        {
+            _meter.BoundHit("sessions_of_owner");
+            return new SessionOpening.OwnerFull(_options.Value.MaxSessionsPerOwner);
+        }
+
         // Before the new session is seen by the dispatcher: what the store says now and the worker does not show is lost.
         old?.End(SessionEnd.Replaced);
         var leased = await _jobs.RangeAsync(
@@ -113,6 +121,7 @@ public sealed partial class WorkerSessions
 
         await _keeper.RefreshAsync(session, hello.Capabilities, cancellationToken);
         _directory.Replace(session)?.End(SessionEnd.Replaced);
+        _sessionsOf.AddOrUpdate(worker.Owner, 1, (_, count) => count + 1);
         SessionOpened(_logger, worker.Id, hello.SoftwareVersion, hello.Held.Count);
         _dispatcher.Wake();
         return new SessionOpening.Opened(session, new SessionTerms(
@@ -131,6 +140,12 @@ public sealed partial class WorkerSessions
     public async Task CloseAsync(WorkerSession session, SessionEnd reason)
     {
         session.End(reason);
+        if (_sessionsOf.AddOrUpdate(session.Worker.Owner, 0, (_, count) => count - 1) <= 0)
+        {
+            // Owners that come and go leave nothing behind.
+            _sessionsOf.TryRemove(new KeyValuePair<string, int>(session.Worker.Owner, 0));
+        }
+
         SessionEnded(_logger, session.Worker.Id, session.EndReason!.Value);
         if (_directory.Remove(session))
         {

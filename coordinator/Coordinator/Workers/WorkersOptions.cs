@@ -14,6 +14,9 @@ public sealed class WorkersOptions
     /// <summary>Most sessions on this coordinator. 1 to 100,000. Default 2,000.</summary>
     public int MaxSessions { get; set; } = 2_000;
 
+    /// <summary>Most sessions of the workers of one account on this coordinator. 1 to 100,000. Default 500.</summary>
+    public int MaxSessionsPerOwner { get; set; } = 500;
+
     /// <summary>Commands that wait for a slow worker; one more closes its session. 16 to 10,000. Default 256.</summary>
     public int OutgoingCapacity { get; set; } = 256;
 

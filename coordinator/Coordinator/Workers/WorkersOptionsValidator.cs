@@ -9,6 +9,7 @@ internal sealed class WorkersOptionsValidator : IValidateOptions<WorkersOptions>
         .Range(nameof(options.MaxWorkers), options.MaxWorkers, 1, 1_000_000)
         .Range(nameof(options.MaxTokens), options.MaxTokens, 1, 1_000_000)
         .Range(nameof(options.MaxSessions), options.MaxSessions, 1, 100_000)
+        .Range(nameof(options.MaxSessionsPerOwner), options.MaxSessionsPerOwner, 1, 100_000)
         .Range(nameof(options.OutgoingCapacity), options.OutgoingCapacity, 16, 10_000)
         .Range(nameof(options.PresenceKeptFor), options.PresenceKeptFor, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10))
         .Range(nameof(options.ProgressInterval), options.ProgressInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1))

@@ -69,6 +69,7 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
             "Coordinator:Identity:MaxStreamsPerAccount=10000",
             "Coordinator:Workers:MaxWorkers=1000000",
             "Coordinator:Workers:MaxSessions=100000",
+            "Coordinator:Workers:MaxSessionsPerOwner=100000",
             "Coordinator:Returns:MaxConcurrentUploads=10000",
             "Coordinator:Watching:MaxPerAccount=10000",
             "Coordinator:Endpoints:MaxConnections=1000000",

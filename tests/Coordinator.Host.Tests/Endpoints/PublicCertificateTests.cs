@@ -37,6 +37,21 @@ public sealed class PublicCertificateTests : IDisposable
     }
 
     [Fact]
+    public void Load_OtherNames_RenewsWithTheSameKey()
+    {
+        using var first = PublicCertificate.Load(new EndpointOptions(), _folder.OpenData(), _clock);
+        var named = new EndpointOptions { CertificateNames = ["pool.example", "192.0.2.7"], PublicUrl = "https://sogni.example:7443" };
+        using var second = PublicCertificate.Load(named, _folder.OpenData(), _clock);
+        using var third = PublicCertificate.Load(named, _folder.OpenData(), _clock);
+
+        Assert.Equal(PublicCertificate.SpkiSha256(first), PublicCertificate.SpkiSha256(second));
+        Assert.Equal(second.Thumbprint, third.Thumbprint);
+        Assert.All(["pool.example", "sogni.example", "localhost"], name => Assert.True(second.MatchesHostname(name)));
+        Assert.True(second.MatchesHostname("192.0.2.7"));
+        Assert.False(first.MatchesHostname("pool.example"));
+    }
+
+    [Fact]
     public void Load_SelfSigned_IsReadableByItsOwnerOnly()
     {
         var data = _folder.OpenData();

@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
@@ -30,6 +31,8 @@ internal sealed class TestStores
 
     public MemoryModelStore Models { get; } = new();
 
+    public MemoryReportStore Reports { get; } = new();
+
     public MemoryApiKeyStore Keys { get; }
 
     public MemoryDutyStore Duties { get; } = new();
@@ -39,6 +42,7 @@ internal sealed class TestStores
         .AddSingleton<IJobStore>(Jobs)
         .AddSingleton<IWorkerStore>(Workers)
         .AddSingleton<IModelStore>(Models)
+        .AddSingleton<IReportStore>(Reports)
         .AddSingleton<IDutyStore>(Duties)
         .AddSingleton<IApiKeyStore>(Keys);
 }

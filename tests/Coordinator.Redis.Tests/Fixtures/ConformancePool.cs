@@ -10,7 +10,7 @@ internal sealed class ConformancePool(SharedRedis redis)
     public async Task<ConformanceStores> OpenAsync()
     {
         _coordinator = await redis.StartCoordinatorAsync();
-        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties);
+        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
     }
 
     public async Task CloseAsync()

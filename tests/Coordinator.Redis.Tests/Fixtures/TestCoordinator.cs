@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Embedded;
 using SogniLike.Coordinator.Redis.Scripts;
@@ -31,6 +32,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IWorkerStore Workers => Get<IWorkerStore>();
 
     public IApiKeyStore ApiKeys => Get<IApiKeyStore>();
+
+    public IReportStore Reports => Get<IReportStore>();
 
     public IModelStore Models => Get<IModelStore>();
 

@@ -26,12 +26,14 @@ internal sealed class MemoryStores
 
     public MemoryModelStore Models { get; } = new();
 
+    public MemoryReportStore Reports { get; } = new();
+
     public MemoryDutyStore Duties { get; } = new();
 
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Workers, Keys, Models, Bus, Duties);
+    public ConformanceStores ToConformance() => new(Jobs, Workers, Keys, Models, Bus, Duties, Reports);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -6,6 +6,7 @@ public sealed class WorkerEnrolmentTests
 {
     [Theory]
     [InlineData("", 3600, 1, "owner")]
+    [InlineData("Not An Account", 3600, 1, "owner")]
     [InlineData("owner", 59, 1, "valid_seconds")]
     [InlineData("owner", 2_592_001, 1, "valid_seconds")]
     [InlineData("owner", 3600, 0, "max_uses")]

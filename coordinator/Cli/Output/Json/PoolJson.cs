@@ -41,6 +41,19 @@ internal static class PoolJson
         ["caps"] = KeyJson.Of(key.Caps),
     };
 
+    public static JsonObject Of(Report report) => new()
+    {
+        ["id"] = report.Id,
+        ["jobId"] = report.JobId,
+        ["accountId"] = report.AccountId,
+        ["reason"] = report.Reason,
+        ["createdAt"] = Formats.Time(report.CreatedAt),
+        ["resolution"] = report.Resolution.Length == 0 ? null : report.Resolution,
+        ["note"] = report.Note,
+        ["resolvedBy"] = report.ResolvedBy.Length == 0 ? null : report.ResolvedBy,
+        ["resolvedAt"] = Formats.Time(report.ResolvedAt),
+    };
+
     public static JsonObject Of(Account account) => new()
     {
         ["id"] = account.Id,

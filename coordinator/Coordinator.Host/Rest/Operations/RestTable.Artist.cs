@@ -39,6 +39,7 @@ internal static partial class RestTable
         },
         Artist<ListKeysRequest, ListKeysResponse>("GET", "/keys", s => s.ListKeys),
         Artist<RevokeKeyRequest, RevokeKeyResponse>("POST", "/keys/{key_id}/revoke", s => s.RevokeKey, "key"),
+        Artist<ReportImageRequest, ReportImageResponse>("POST", "/jobs/{job_id}/report", s => s.ReportImage),
     ];
 
     private static UnaryOperation<Service, TRequest, TResponse> Artist<TRequest, TResponse>(

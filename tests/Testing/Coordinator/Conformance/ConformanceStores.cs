@@ -2,9 +2,10 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator.Conformance;
 
 /// <summary>The stores of one empty pool.</summary>
-public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties);
+public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports);

@@ -2,6 +2,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -29,6 +30,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IModelStore Models => _stores!.Models;
 
     protected IPoolBus Bus => _stores!.Bus;
+
+    protected IReportStore Reports => _stores!.Reports;
 
     protected IDutyStore Duties => _stores!.Duties;
 
