@@ -11,7 +11,7 @@ internal sealed class ClusterPool(ClusterServers servers)
     public async Task<ConformanceStores> OpenAsync()
     {
         _coordinator = await servers.StartCoordinatorAsync();
-        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties);
+        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
     }
 
     public async Task CloseAsync()
