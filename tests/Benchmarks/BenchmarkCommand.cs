@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using SogniLike.Benchmarks.Core;
 using SogniLike.Benchmarks.Dispatch;
+using SogniLike.Benchmarks.Fleet;
 using SogniLike.Benchmarks.Imaging;
 using SogniLike.Benchmarks.Lifecycle;
+using SogniLike.Benchmarks.QueueDepth;
 using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks;
@@ -16,7 +18,15 @@ internal static class BenchmarkCommand
 
     private const int FewestRoundsOfACheck = 5;
 
-    private static readonly IBenchmarkSuite[] Suites = [new ImagingSuite(), new CoreSuite(), new LifecycleSuite(), new DispatchSuite()];
+    private static readonly IBenchmarkSuite[] Suites =
+    [
+        new ImagingSuite(),
+        new CoreSuite(),
+        new LifecycleSuite(),
+        new DispatchSuite(),
+        new QueueDepthSuite(),
+        new FleetSuite(),
+    ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
 
@@ -26,6 +36,11 @@ internal static class BenchmarkCommand
         if (args is [DenoiserChild.Word, var folder, var latent, ..])
         {
             return DenoiserChild.Run(folder, int.Parse(latent, CultureInfo.InvariantCulture), output);
+        }
+
+        if (args is [FleetChild.Word, var settings])
+        {
+            return await FleetChild.RunAsync(settings, Console.In, output);
         }
 
         var suite = Array.Find(Suites, candidate => candidate.Name == args.FirstOrDefault());

@@ -45,6 +45,7 @@ internal sealed class CoreCoordinator : IAsyncDisposable
             ["Coordinator:Admission:MaxActiveJobsPerAccount"] = "100000",
             ["Coordinator:Admission:SubmitsPerMinute"] = "1000000",
             ["Coordinator:Admission:SubmitBurst"] = "1000000",
+            ["Coordinator:Queueing:JobDeadline"] = "7.00:00:00",
             ["Coordinator:Returns:IncomingFolder"] = redis.Folder,
             ["Coordinator:Delivery:BlobFolder"] = redis.Folder,
         };
@@ -74,12 +75,22 @@ internal sealed class CoreCoordinator : IAsyncDisposable
         }
     }
 
+    /// <summary>A part of it.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Submits a request that is accepted.</summary>
+    public async Task<IReadOnlyList<Job>> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken) =>
+        await _pipeline.SubmitAsync(caller, request, cancellationToken) is SubmitResult.Accepted accepted
+            ? accepted.Jobs
+            : throw new InvalidOperationException("A good request was not accepted.");
+
     /// <summary>One job through every state: queued, leased, returned, checked, delivered.</summary>
     /// <param name="renew">Also renew the lease once, as a job does that takes longer than half of it.</param>
     public async Task LiveAsync(Caller caller, SubmitRequest request, bool renew, CancellationToken cancellationToken)
     {
-        var accepted = await _pipeline.SubmitAsync(caller, request, cancellationToken) as SubmitResult.Accepted;
-        var leased = await _pipeline.AssignAsync(accepted!.Jobs[0], Worker, cancellationToken);
+        var queued = (await SubmitAsync(caller, request, cancellationToken))[0];
+        var leased = await _pipeline.AssignAsync(queued, Worker, cancellationToken);
         var claim = new LeaseClaim(leased!.Id, leased.Lease!.Token, leased.Lease.Fence);
         if (renew && (await _pipeline.RenewAsync(claim, cancellationToken)).Renewal != LeaseRenewal.Renewed)
         {

@@ -101,10 +101,13 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
     }
 
     /// <summary>Makes an account with a key of its own and gives what its calls carry.</summary>
-    public async Task<Metadata> MakeKeyAsync(string account, CancellationToken cancellationToken)
+    public async Task<Metadata> MakeKeyAsync(string account, CancellationToken cancellationToken) => WithKey(await MakeSecretAsync(account, cancellationToken));
+
+    /// <summary>Makes an account with a key of its own and gives the key.</summary>
+    public async Task<string> MakeSecretAsync(string account, CancellationToken cancellationToken)
     {
         var request = new CreateApiKeyRequest { AccountId = account, Scopes = { "artist" } };
-        return WithKey((await Admin.CreateApiKeyAsync(request, Key, cancellationToken: cancellationToken)).Secret);
+        return (await Admin.CreateApiKeyAsync(request, Key, cancellationToken: cancellationToken)).Secret;
     }
 
     /// <summary>Makes an enrolment token for this many workers and gives its secret.</summary>

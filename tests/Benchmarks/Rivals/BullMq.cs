@@ -35,7 +35,7 @@ internal sealed class BullMq : IAsyncDisposable
 
     /// <summary>Milliseconds that it takes to fetch the next job while <paramref name="depth"/> wait, one call at a time.</summary>
     public async Task<double[]> FetchesAsync(int depth, int count, CancellationToken cancellationToken) =>
-        (await AskAsync<Latencies>(new { command = "depth", depth, count }, cancellationToken)).Milliseconds;
+        (await AskAsync<Latencies>(new { command = "fetches", depth, count }, cancellationToken)).Milliseconds;
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 

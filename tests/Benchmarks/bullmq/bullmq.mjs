@@ -64,16 +64,16 @@ async function starts({ count, warmup }) {
   return { milliseconds };
 }
 
-// What fetching the next job costs while `depth` jobs wait: milliseconds of each of `count` calls, one at a time. The depth is kept.
-async function depth({ depth, count }) {
-  const waiting = await queue.getWaitingCount();
+// What fetching the next job costs while `depth` jobs wait in a queue of their own: milliseconds of each of `count` calls, one at a time. The depth is kept.
+async function fetches({ depth, count }) {
+  const deep = new Queue(`${name}-${depth}`, { connection });
   const batch = 1_000;
-  for (let added = waiting; added < depth; added += batch) {
+  for (let added = await deep.getWaitingCount(); added < depth; added += batch) {
     const jobs = Array.from({ length: Math.min(batch, depth - added) }, () => ({ name: 'image', data: settings.payload }));
-    await queue.addBulk(jobs);
+    await deep.addBulk(jobs);
   }
 
-  const worker = new Worker(name, null, { connection, autorun: false });
+  const worker = new Worker(deep.name, null, { connection, autorun: false });
   await worker.waitUntilReady();
   const milliseconds = [];
   for (let i = 0; i < count; i++) {
@@ -81,14 +81,15 @@ async function depth({ depth, count }) {
     const job = await worker.getNextJob('benchmark', { block: false });
     milliseconds.push(Number(process.hrtime.bigint() - begun) / 1e6);
     await job.moveToCompleted(null, 'benchmark', false);
-    await queue.add('image', settings.payload);
+    await deep.add('image', settings.payload);
   }
 
   await worker.close();
+  await deep.close();
   return { milliseconds };
 }
 
-const commands = { lifecycles, starts, depth };
+const commands = { lifecycles, starts, fetches };
 await queue.waitUntilReady();
 console.log(JSON.stringify({ ready: true }));
 for await (const line of createInterface({ input: process.stdin })) {
