@@ -9,6 +9,7 @@ public sealed class SuiteTests
     [InlineData("core", 8, "core.ratio")]
     [InlineData("lifecycle", 8, "lifecycle.ratio")]
     [InlineData("dispatch", 4, "dispatch.ratio_p99")]
+    [InlineData("queue-depth", 20, "queue-depth.ratio_1e6")]
     public async Task Suite_OfATinySize_PrintsItsFiguresAsJson(string suite, int size, string figure)
     {
         await using var output = new StringWriter();
@@ -22,6 +23,19 @@ public sealed class SuiteTests
         var measurement = report.RootElement.GetProperty("measurements").EnumerateArray().Single(one => one.GetProperty("name").GetString() == figure);
         Assert.InRange(measurement.GetProperty("value").GetDouble(), double.Epsilon, double.MaxValue);
         Assert.Equal(2, measurement.GetProperty("rounds").GetInt32());
+    }
+
+    [Fact]
+    public async Task Fleet_OfTen_IsMeasured()
+    {
+        await using var output = new StringWriter();
+
+        Assert.Equal(0, await BenchmarkCommand.RunAsync(["fleet", "--json", "--rounds", "1", "--size", "10", "--appendfsync", "everysec"], output, TextWriter.Null));
+
+        using var report = JsonDocument.Parse(output.ToString());
+        var names = report.RootElement.GetProperty("measurements").EnumerateArray().Select(one => one.GetProperty("name").GetString());
+        Assert.Contains("fleet.memory", names);
+        Assert.Contains("fleet.dispatch_p99", names);
     }
 
     [Theory]

@@ -11,16 +11,28 @@ using StackExchange.Redis;
 namespace SogniLike.Coordinator.Redis.Bus;
 
 /// <summary>The bus on Redis' publish/subscribe. The client subscribes again by itself after an outage; what was published meanwhile is lost.</summary>
-internal sealed class RedisPoolBus(RedisConnection connection, RedisMeter meter, IOptions<RedisOptions> options, ILoggerFactory loggers) : IPoolBus
+internal sealed class RedisPoolBus : IPoolBus, IDisposable
 {
     private const string Wakes = "wakes";
     private const string Progress = "progress";
 
-    private readonly ILogger _subscriptionLogger = loggers.CreateLogger(typeof(BusSubscription<>).FullName!);
+    private readonly RedisConnection _connection;
+    private readonly RedisMeter _meter;
+    private readonly IOptions<RedisOptions> _options;
+    private readonly ILogger _subscriptionLogger;
+    private readonly SharedWakes _wakes;
+
+    public RedisPoolBus(RedisConnection connection, RedisMeter meter, IOptions<RedisOptions> options, ILoggerFactory loggers)
+    {
+        (_connection, _meter, _options) = (connection, meter, options);
+        _subscriptionLogger = loggers.CreateLogger(typeof(BusSubscription<>).FullName!);
+        _wakes = new SharedWakes(
+            (handler, token) => SubscribeAsync(keys => keys.Wakes, Wakes, value => WakeText.Parse(value.ToString()), handler, token),
+            loggers.CreateLogger<SharedWakes>());
+    }
 
     /// <inheritdoc/>
-    public Task<IAsyncDisposable> SubscribeWakesAsync(Action<WakeTopic> handler, CancellationToken cancellationToken) =>
-        SubscribeAsync(keys => keys.Wakes, Wakes, value => WakeText.Parse(value.ToString()), handler, cancellationToken);
+    public Task<IAsyncDisposable> SubscribeWakesAsync(Action<WakeTopic> handler, CancellationToken cancellationToken) => _wakes.AddAsync(handler, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IAsyncDisposable> SubscribeProgressAsync(AccountId account, Action<JobProgress> handler, CancellationToken cancellationToken) =>
@@ -29,23 +41,26 @@ internal sealed class RedisPoolBus(RedisConnection connection, RedisMeter meter,
     /// <inheritdoc/>
     public async Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
     {
-        if (!connection.IsReady)
+        if (!_connection.IsReady)
         {
             // Waiting for the connection would only deliver what is old by then.
-            meter.PublishFailed(Progress);
+            _meter.PublishFailed(Progress);
             return;
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(progress, RedisDocuments.Types.JobProgress);
         try
         {
-            await connection.RunOnBusAsync((bus, keys) => bus.PublishAsync(keys.Progress(account), json), cancellationToken);
+            await _connection.RunOnBusAsync((bus, keys) => bus.PublishAsync(keys.Progress(account), json), cancellationToken);
         }
         catch (StoreUnavailableException)
         {
-            meter.PublishFailed(Progress);
+            _meter.PublishFailed(Progress);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wakes.Dispose();
 
     private static JobProgress? Parse(RedisValue value)
     {
@@ -63,7 +78,7 @@ internal sealed class RedisPoolBus(RedisConnection connection, RedisMeter meter,
         Func<RedisKeys, RedisChannel> channel, string name, Func<RedisValue, T?> parse, Action<T> handler, CancellationToken cancellationToken)
         where T : class
     {
-        var queue = await connection.RunOnBusAsync((bus, keys) => bus.SubscribeAsync(channel(keys)), cancellationToken);
-        return new BusSubscription<T>(queue, name, options.Value.MaxWaitingMessages, parse, handler, meter, _subscriptionLogger);
+        var queue = await _connection.RunOnBusAsync((bus, keys) => bus.SubscribeAsync(channel(keys)), cancellationToken);
+        return new BusSubscription<T>(queue, name, _options.Value.MaxWaitingMessages, parse, handler, _meter, _subscriptionLogger);
     }
 }

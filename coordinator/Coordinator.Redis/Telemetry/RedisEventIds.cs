@@ -21,6 +21,7 @@ internal static class RedisEventIds
 
     public const int HandlerFailed = 3300;
     public const int MessageMalformed = 3301;
+    public const int ListenerFailed = 3302;
 
     public const int PresenceMalformed = 3400;
 }

@@ -6,7 +6,10 @@ using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Returns;
 
-/// <summary>Uploads as files <c>{job}.{fence}.{sha256}</c> in one folder; incomplete ones end in <c>.part</c>.</summary>
+/// <summary>
+/// Uploads as files <c>{job}.{fence}.{sha256}</c> in one folder; incomplete ones end in <c>.part</c>. They survive every process and no power cut: the worker
+/// keeps its image until it is judged and brings it again, so nothing is synced here. What a power cut damaged is known by its hash and not opened.
+/// </summary>
 internal sealed class FolderIncomingUploads : IIncomingUploads
 {
     private readonly string _root;
@@ -25,16 +28,34 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         return Task.FromResult<IIncomingUpload>(new Upload($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256, () => DeleteComplete(job, fence, final)));
     }
 
-    public Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken)
+    public async Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken)
     {
+        FileStream file;
         try
         {
-            return Task.FromResult<Stream?>(new FileStream(PathOf(job, fence, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+            file = new FileStream(PathOf(job, fence, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         }
         catch (FileNotFoundException)
         {
-            return Task.FromResult<Stream?>(null);
+            return null;
         }
+
+        try
+        {
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == sha256)
+            {
+                file.Position = 0;
+                return file;
+            }
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+
+        await file.DisposeAsync();
+        return null;
     }
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken)
@@ -111,10 +132,8 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
                 return UploadOutcome.HashMismatch;
             }
 
-            await _file.FlushAsync(cancellationToken);
-            _file.Flush(flushToDisk: true);
             await _file.DisposeAsync();
-            DurableFiles.Publish(temporary, final);
+            File.Move(temporary, final, overwrite: true);
             _complete = true;
             onPublished();
             return UploadOutcome.Ok;

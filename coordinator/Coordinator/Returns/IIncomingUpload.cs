@@ -7,8 +7,8 @@ public interface IIncomingUpload : IAsyncDisposable
     Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Compares size and hash with what was announced; when they are right the upload is durable, can be opened, and has taken the place of earlier ones of
-    /// its lease.
+    /// Compares size and hash with what was announced; when they are right the upload survives the end of any process, can be opened, and has taken the place of
+    /// earlier ones of its lease.
     /// </summary>
     Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken);
 }

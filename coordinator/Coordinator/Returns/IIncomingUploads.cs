@@ -8,7 +8,7 @@ public interface IIncomingUploads
     /// <summary>Begins an upload. Nothing is seen of it until it is complete.</summary>
     Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken);
 
-    /// <summary>Opens a complete upload for reading and seeking, or null when there is none with this hash.</summary>
+    /// <summary>Opens a complete upload for reading and seeking, or null when there is none whose content has this hash.</summary>
     Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken);
 
     /// <summary>Removes the uploads of one lease, if any.</summary>

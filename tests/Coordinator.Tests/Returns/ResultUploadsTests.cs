@@ -81,6 +81,17 @@ public sealed class ResultUploadsTests
     }
 
     [Fact]
+    public async Task OpenAsync_FileDamagedByAPowerCut_IsNotThere()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var claim = await LeaseAsync(pool);
+        await UploadAsync(pool, claim);
+        await System.IO.File.WriteAllBytesAsync(Assert.Single(Incoming(pool)), []);
+
+        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default));
+    }
+
+    [Fact]
     public async Task BeginAsync_TooManyAtOnce_IsBusyUntilOneEnds()
     {
         await using var pool = await TestPool.CreateAsync(("Returns:MaxConcurrentUploads", "1"));
