@@ -12,6 +12,7 @@ const string Usage = """
       --coordinators N  1 to 100, default 3
       --artists N       1 to 1,000, default 6
       --store KIND      memory (default) or redis
+      --backlog         nothing goes wrong; artists of different weights wait for the same workers
       --log FILE        also write the event log there
       --json            print the result as JSON
 
@@ -33,6 +34,9 @@ for (var i = 1; i < args.Length; i++)
     {
         case "--json":
             json = true;
+            continue;
+        case "--backlog":
+            options = options with { Backlog = true };
             continue;
         case "--seed" when Number(value, 0, int.MaxValue) is { } seed:
             options = options with { Seed = seed };
@@ -77,6 +81,7 @@ try
         : $"{result.Jobs} jobs: {result.Delivered} delivered, {result.Failed} failed, {result.Cancelled} cancelled; {result.Leases} leases, "
             + $"{result.CoordinatorsLost} coordinators, {result.WorkersLost} workers and {result.Cuts} links lost; "
             + $"{result.Steps} steps in {result.VirtualSeconds} virtual seconds, the last job {result.SecondsToEndAfterCalm} s after the calm; "
+            + (options.Backlog ? $"drift {result.FairnessDrift} of at most {result.FairnessBound} kilopixel-steps over weight in {result.ContestedLeases} contested leases; " : "")
             + $"log {result.LogSha256[..16]}");
     return 0;
 }

@@ -23,6 +23,18 @@ public sealed class SchedulerTests(ITestOutputHelper output)
         AssertHolds(new SchedulerOptions { Seed = seed, Jobs = 200, Workers = 10 });
     }
 
+    /// <summary>Artists of weights 1 to 3 who always wait, one coordinator and four.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Run_Backlog_AccountsStayWithinTheFairnessBound(int coordinators)
+    {
+        var result = SchedulerRun.Run(new SchedulerOptions { Seed = 7, Jobs = 400, Workers = 8, Artists = 4, Coordinators = coordinators, Backlog = true });
+        output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
+        Assert.True(result.ContestedLeases > 200, $"Only {result.ContestedLeases} leases were contested.");
+        Assert.InRange(result.FairnessDrift, 1, result.FairnessBound);
+    }
+
     [Fact]
     public void Run_ManyCoordinators_InvariantsHold() => AssertHolds(new SchedulerOptions { Seed = 4, Jobs = 200, Coordinators = 7 });
 

@@ -2,6 +2,7 @@ using SogniLike.Coordinator;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Simulation.Checks;
 using SogniLike.Simulation.Engine;
@@ -16,7 +17,12 @@ namespace SogniLike.Simulation.Actors;
 internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
 {
     private readonly SimulatedProcess _process = new(pool.Loop, name);
-    private readonly Caller _caller = new(new AccountId(name), $"key-of-{name}", [Scopes.Artist]);
+    private readonly Caller _caller = new(new AccountId(name), $"key-of-{name}", [Scopes.Artist])
+    {
+        // The last digit of the name: one to three times the ordinary share.
+        Share = pool.Options.Backlog ? JobShare.Default with { Weight = 100 * (1 + (name[^1] % 3)) } : JobShare.Default,
+    };
+
     private readonly Dictionary<JobId, JobState> _seen = [];
     private long _lastEvent;
     private int _requests;
@@ -57,7 +63,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
     {
         while (Accepted.Count < jobs)
         {
-            await _process.DelayAsync(Dice.Around(TimeSpan.FromSeconds(20)));
+            await _process.DelayAsync(pool.Options.Backlog ? TimeSpan.Zero : Dice.Around(TimeSpan.FromSeconds(20)));
             var burst = Dice.Between(1, 8);
             for (var i = 0; i < burst && Accepted.Count < jobs; i++)
             {
@@ -73,10 +79,10 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
         var number = ++_requests;
         var request = new SubmitRequest
         {
-            Model = Dice.Pick(SimulatedPool.Models).Name,
+            Model = (pool.Options.Backlog ? SimulatedPool.Models[0] : Dice.Pick(SimulatedPool.Models)).Name,
             Prompt = $"picture {number} of {name}",
-            Width = 8,
-            Height = 8,
+            Width = pool.Options.Backlog ? 64 : 8,
+            Height = pool.Options.Backlog ? 64 : 8,
             Steps = Dice.Between(5, 50),
             Seed = (ulong)number * 1_000,
             Count = Dice.Between(1, 5),
@@ -91,7 +97,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
                 {
                     pool.Witness.ToldAccepted(_caller.Account, accepted.Jobs);
                     Accepted.AddRange(accepted.Jobs.Select(job => job.Id));
-                    if (Dice.Falls(0.1))
+                    if (!pool.Options.Backlog && Dice.Falls(0.1))
                     {
                         _process.Spawn(() => CancelAsync(Dice.Pick(accepted.Jobs).Id));
                     }

@@ -37,6 +37,9 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
     /// <summary>Jobs that have not ended.</summary>
     public int Open { get; private set; }
 
+    /// <summary>How far accounts drift apart.</summary>
+    public FairnessWatch Fairness { get; } = new();
+
     /// <summary>Leases given so far.</summary>
     public int Leases => _tokens.Count;
 
@@ -149,6 +152,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
         }
 
         events.Add((after.Id, after.Version));
+        Fairness.Changed(before, after);
         log.Add($"job {after.Id} {before?.State ?? JobState.None} -> {JobText.Of(after)}");
     }
 

@@ -17,10 +17,15 @@ internal sealed record SchedulerOptions
     /// <summary>True: a real redis-server; otherwise memory.</summary>
     public bool OnRedis { get; init; }
 
+    /// <summary>
+    /// True: nothing goes wrong, and artists of different weights submit all their jobs, of one model, at once: what is compared is how far they drift apart.
+    /// </summary>
+    public bool Backlog { get; init; }
+
     /// <summary>What is broken on purpose, to see that it is found.</summary>
     public Sabotage Sabotage { get; init; }
 
     /// <summary>How to see this run again.</summary>
     public string Replay =>
-        $"dotnet run --project tests/Simulation -- scheduler --seed {Seed} --jobs {Jobs} --workers {Workers} --coordinators {Coordinators} --artists {Artists} --store {(OnRedis ? "redis" : "memory")}";
+        $"dotnet run --project tests/Simulation -- scheduler --seed {Seed} --jobs {Jobs} --workers {Workers} --coordinators {Coordinators} --artists {Artists} --store {(OnRedis ? "redis" : "memory")}{(Backlog ? " --backlog" : "")}";
 }

@@ -29,6 +29,18 @@ internal sealed record SchedulerResult
 
     public required int Cuts { get; init; }
 
+    /// <summary>
+    /// The largest difference between the work over weight that two artists were given while both waited, kilopixel-steps. Artists who all wait for the same
+    /// workers, as in a run with a backlog, must stay below <see cref="FairnessBound"/>.
+    /// </summary>
+    public required long FairnessDrift { get; init; }
+
+    /// <summary>Largest job over weight of each of the two, and one for each slot of the pool: jobs in flight.</summary>
+    public required long FairnessBound { get; init; }
+
+    /// <summary>Leases that were given while two artists or more waited.</summary>
+    public required int ContestedLeases { get; init; }
+
     /// <summary>Events of the loop; the invariants were compared after each.</summary>
     public required long Steps { get; init; }
 

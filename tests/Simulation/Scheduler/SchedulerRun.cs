@@ -26,6 +26,7 @@ internal sealed class SchedulerRun
     private readonly List<WorkerNode> _workers = [];
     private readonly List<ArtistNode> _artists;
     private readonly Chaos _chaos;
+    private int _slots;
 
     private SchedulerRun(SchedulerOptions options, EventLoop loop, PoolStores stores)
     {
@@ -81,7 +82,15 @@ internal sealed class SchedulerRun
         _pool.Slots.ToList().ForEach(slot => slot.Start());
         _workers.ForEach(worker => worker.Start());
         _artists.ForEach(artist => artist.Start());
-        _chaos.Begin();
+        if (_options.Backlog)
+        {
+            _pool.Weather.IsCalm = true;
+        }
+        else
+        {
+            _chaos.Begin();
+        }
+
         _loop.Settle();
 
         // Bad weather until most of it is over; a run in which nothing gets through shows that, too.
@@ -94,6 +103,7 @@ internal sealed class SchedulerRun
         var ended = _loop.Now;
         _pool.Witness.CheckAll();
         CheckEnd();
+        CheckFairness();
         return Result(ended, ended - calm);
     }
 
@@ -146,6 +156,16 @@ internal sealed class SchedulerRun
         }
     }
 
+    /// <summary>Start-time fair queueing: in any stretch of time two accounts that always wait are given work over weight within the bound of each other.</summary>
+    private void CheckFairness()
+    {
+        var fairness = _pool.Witness.Fairness;
+        if (_options.Backlog && fairness.Drift > FairnessBound)
+        {
+            throw new InvariantViolationException($"two artists drifted apart by {fairness.Drift} kilopixel-steps over weight; the bound is {FairnessBound}");
+        }
+    }
+
     private void AddWorkers()
     {
         var token = new EnrolmentTokenRecord
@@ -162,7 +182,7 @@ internal sealed class SchedulerRun
         for (var number = 1; number <= _options.Workers; number++)
         {
             // Every fourth is steady, so that there is always somebody.
-            var character = number % 4 == 1 ? WorkerCharacter.Steady : _pool.Dice.Pick(characters);
+            var character = number % 4 == 1 || _options.Backlog ? WorkerCharacter.Steady : _pool.Dice.Pick(characters);
             var record = new WorkerRecord
             {
                 Id = new WorkerId($"01WORKER{number:D18}"),
@@ -173,7 +193,9 @@ internal sealed class SchedulerRun
                 TokenId = "",
             };
             Wait(_pool.Stores.Workers.EnrolAsync(token.SecretSha256, record, 10_000, _loop.NowMs, CancellationToken.None));
-            _workers.Add(new WorkerNode(_pool, record, character, Capabilities(number, character)));
+            var capabilities = Capabilities(number, character);
+            _slots += capabilities.Slots;
+            _workers.Add(new WorkerNode(_pool, record, character, capabilities));
         }
     }
 
@@ -191,6 +213,8 @@ internal sealed class SchedulerRun
         Modes = ["txt2img"],
     };
 
+    private long FairnessBound => (2 + _slots) * _pool.Witness.Fairness.LargestCharge;
+
     private int Ended(JobState state) => _pool.Witness.Jobs.Values.Count(job => job.State == state);
 
     private SchedulerResult Result(TimeSpan ended, TimeSpan afterCalm) => new()
@@ -204,6 +228,9 @@ internal sealed class SchedulerRun
         Failed = Ended(JobState.Failed),
         Cancelled = Ended(JobState.Cancelled),
         Leases = _pool.Witness.Leases,
+        FairnessDrift = _pool.Witness.Fairness.Drift,
+        FairnessBound = FairnessBound,
+        ContestedLeases = _pool.Witness.Fairness.Contested,
         CoordinatorsLost = _chaos.CoordinatorsLost,
         WorkersLost = _chaos.WorkersLost,
         Cuts = _chaos.Cuts,
