@@ -3,15 +3,19 @@ namespace SogniLike.Simulation.Scheduler;
 /// <summary>What a run is made of. Together with the program this decides every event of it.</summary>
 internal sealed record SchedulerOptions
 {
+    /// <summary>What all chance of the run is drawn from.</summary>
     public required int Seed { get; init; }
 
     /// <summary>Jobs that artists submit, at least; the last request may bring a few more.</summary>
     public int Jobs { get; init; } = 300;
 
+    /// <summary>Workers that serve the pool.</summary>
     public int Workers { get; init; } = 12;
 
+    /// <summary>Coordinators on the one store.</summary>
     public int Coordinators { get; init; } = 3;
 
+    /// <summary>Accounts that submit.</summary>
     public int Artists { get; init; } = 6;
 
     /// <summary>True: a real redis-server; otherwise memory.</summary>
