@@ -33,39 +33,15 @@ public sealed class EqualMeaningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Life_WatchedBothWays_IsToldAlikeAndTheImageIsTheSame()
+    public Task Life_OnStoresInMemory_IsToldAlikeAndTheImageIsTheSame() => LiveAsync(_coordinator, _rest);
+
+    [Fact]
+    public async Task Life_OnPrivateRedis_IsToldAlikeAndTheImageIsTheSame()
     {
-        await using var worker = await FakeWorker.ConnectNewAsync(_coordinator);
-        using var watch = _coordinator.Artist.WatchJobs(new WatchJobsRequest(), _coordinator.Owner);
-        await using var events = await _rest.WatchAsync();
-        AssertSame((await JobLife.NextAsync(watch, r => r.Snapshot)), await events.NextAsync("snapshot"));
-
-        var ids = new List<string>();
-        for (var i = 0ul; i < 2; i++)
-        {
-            ids.Add((string)(await _rest.JsonAsync("POST", "jobs", RestClient.Job(seed: i)))["jobs"]![0]!["id"]!);
-            var assignment = await worker.NextAssignmentAsync();
-            Assert.Equal((ids[^1], i), (assignment.Lease.JobId, assignment.Task.Seed));
-            Assert.Equal(LeaseState.ResultAccepted, (await worker.DeliverAsync(assignment, TestImages.Png(64, 64, 42 + i))).State);
-        }
-
-        // Queued, leased and delivered, twice.
-        for (var i = 0; i < 6; i++)
-        {
-            AssertSame(await JobLife.NextAsync(watch, r => r.Changed), await events.NextAsync("changed"));
-        }
-
-        Assert.Equal("6", events.LastEventId);
-        foreach (var id in ids)
-        {
-            AssertSame((await _coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = id }, _coordinator.Owner)).Job, await _rest.JsonAsync("GET", $"jobs/{id}"));
-            var (info, file) = await JobLife.DownloadAsync(_coordinator, id);
-            using var image = await _rest.SendAsync("GET", $"jobs/{id}/image");
-            Assert.Equal(file, await image.Content.ReadAsByteArrayAsync());
-            Assert.Equal(info.MediaType, image.Content.Headers.ContentType?.MediaType);
-        }
-
-        AssertSame(await _coordinator.Artist.ListJobsAsync(new ListJobsRequest(), _coordinator.Owner), await _rest.JsonAsync("GET", "jobs"));
+        await using var coordinator = await TestCoordinator.StartAsync(onRedis: true);
+        using var rest = new RestClient(coordinator, coordinator.OwnerKey);
+        await TestModel.AddAsync(coordinator);
+        await LiveAsync(coordinator, rest);
     }
 
     [Fact]
@@ -278,6 +254,41 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         Assert.Empty((await stranger.JsonAsync("GET", "jobs"))["jobs"]!.AsArray());
         await using var events = await stranger.WatchAsync($"?job_ids={job}");
         Assert.Empty((await events.NextAsync("snapshot"))["jobs"]!.AsArray());
+    }
+
+    private static async Task LiveAsync(TestCoordinator coordinator, RestClient rest)
+    {
+        await using var worker = await FakeWorker.ConnectNewAsync(coordinator);
+        using var watch = coordinator.Artist.WatchJobs(new WatchJobsRequest(), coordinator.Owner);
+        await using var events = await rest.WatchAsync();
+        AssertSame((await JobLife.NextAsync(watch, r => r.Snapshot)), await events.NextAsync("snapshot"));
+
+        var ids = new List<string>();
+        for (var i = 0ul; i < 2; i++)
+        {
+            ids.Add((string)(await rest.JsonAsync("POST", "jobs", RestClient.Job(seed: i)))["jobs"]![0]!["id"]!);
+            var assignment = await worker.NextAssignmentAsync();
+            Assert.Equal((ids[^1], i), (assignment.Lease.JobId, assignment.Task.Seed));
+            Assert.Equal(LeaseState.ResultAccepted, (await worker.DeliverAsync(assignment, TestImages.Png(64, 64, 42 + i))).State);
+        }
+
+        // Queued, leased and delivered, twice.
+        for (var i = 0; i < 6; i++)
+        {
+            AssertSame(await JobLife.NextAsync(watch, r => r.Changed), await events.NextAsync("changed"));
+        }
+
+        Assert.Equal("6", events.LastEventId);
+        foreach (var id in ids)
+        {
+            AssertSame((await coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = id }, coordinator.Owner)).Job, await rest.JsonAsync("GET", $"jobs/{id}"));
+            var (info, file) = await JobLife.DownloadAsync(coordinator, id);
+            using var image = await rest.SendAsync("GET", $"jobs/{id}/image");
+            Assert.Equal(file, await image.Content.ReadAsByteArrayAsync());
+            Assert.Equal(info.MediaType, image.Content.Headers.ContentType?.MediaType);
+        }
+
+        AssertSame(await coordinator.Artist.ListJobsAsync(new ListJobsRequest(), coordinator.Owner), await rest.JsonAsync("GET", "jobs"));
     }
 
     private static async Task FirstAsync<T>(AsyncServerStreamingCall<T> call)
