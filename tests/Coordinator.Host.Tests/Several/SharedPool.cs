@@ -9,6 +9,9 @@ internal sealed class SharedPool : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly RedisServer _server;
+
+    // The pool has one owner, who knows the key at every coordinator.
+    private readonly TestStores _owner = new();
     private int _coordinators;
 
     private SharedPool(RedisServer server) => _server = server;
@@ -22,6 +25,7 @@ internal sealed class SharedPool : IAsyncDisposable
     public Task<TestCoordinator> StartCoordinatorAsync(Action<IServiceCollection> change, params (string Key, string Value)[] settings) =>
         TestCoordinator.StartAsync(
             change,
+            _owner,
             dataFolder: Path.Combine(_folder.Path, $"coordinator-{++_coordinators}"),
             onRedis: true,
             settings:
