@@ -25,6 +25,7 @@ internal sealed class NoiseBackend(TimeSpan longest) : IImageBackend
     {
         var begun = Stopwatch.GetTimestamp();
         var pause = longest * Random.Shared.NextDouble() / request.Steps;
+        using var told = cancellationToken.Register(static () => Console.Error.WriteLine("told to stop"));
         for (var step = 1; step <= request.Steps; step++)
         {
             await Task.Delay(pause, cancellationToken);

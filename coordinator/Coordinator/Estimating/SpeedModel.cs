@@ -16,14 +16,20 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
 {
     private static readonly TimeSpan MedianKeptFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>Workers name manifests freely: what is remembered about them is bounded.</summary>
+    private const int MostMedians = 1_000;
+
     private readonly ConcurrentDictionary<ManifestId, (double? Median, long At)> _medians = new();
 
     /// <summary>Reads what is known about the session's worker with each of its models, and assumes the rest.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     public async Task LoadAsync(WorkerSession session, WorkerCapabilities capabilities, CancellationToken cancellationToken)
     {
-        var known = session.Speeds;
-        var fresh = capabilities.Models.DistinctBy(model => model.Manifest).Where(model => !known.ContainsKey(model.Manifest)).ToList();
+        // What the worker does not have any more is forgotten: its list is bounded, and so is this.
+        var models = capabilities.Models.DistinctBy(model => model.Manifest).ToList();
+        var had = session.Speeds;
+        session.UpdateSpeeds(speeds => speeds.RemoveRange(speeds.Keys.Except(models.Select(model => model.Manifest))));
+        var fresh = models.Where(model => !had.ContainsKey(model.Manifest)).ToList();
         if (fresh.Count == 0)
         {
             return;
@@ -103,6 +109,11 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
             .Order()
             .ToList();
         double? median = speeds.Count > 0 ? Quantiles.Of(speeds, 0.5) : null;
+        if (_medians.Count >= MostMedians)
+        {
+            _medians.Clear();
+        }
+
         _medians[manifest] = (median, time.GetTimestamp());
         return median;
     }
