@@ -134,6 +134,7 @@ internal sealed class RedisKeys
     public RedisKey Samples(SampleSeries series) => series switch
     {
         SampleSeries.Speed speed => Key($"worker:{speed.Worker}:speed:{speed.Manifest}"),
+        SampleSeries.Failures failures => Key($"worker:{failures.Worker}:failures"),
         SampleSeries.EtaErrors errors => Key($"eta:{errors.Manifest}:errors"),
         SampleSeries.EtaHits => Key("eta:hits"),
         _ => throw new ArgumentOutOfRangeException(nameof(series), series, "This series has no key."),

@@ -65,6 +65,24 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.RevokeWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
     }
 
+    /// <summary>Gives a worker no jobs for a while; it stays connected and finishes what it runs.</summary>
+    /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
+    /// <param name="length">1 minute to 365 days; a day when null.</param>
+    public async Task<Worker> HoldWorkerAsync(string workerId, string reason, TimeSpan? length = null, CancellationToken cancellationToken = default)
+    {
+        var seconds = length is { } time ? (uint)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, uint.MaxValue) : 0;
+        var request = new HoldWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = seconds };
+        return (await _connection.CallAsync(o => _admin.HoldWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
+    }
+
+    /// <summary>Ends a worker's hold now.</summary>
+    /// <param name="reason">Kept in the worker's trail, 1 to 200 characters.</param>
+    public async Task<Worker> ReleaseWorkerAsync(string workerId, string reason, CancellationToken cancellationToken = default)
+    {
+        var request = new ReleaseWorkerRequest { WorkerId = workerId, Reason = reason };
+        return (await _connection.CallAsync(o => _admin.ReleaseWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
+    }
+
     /// <summary>Makes a model available under its name; replaces what the name meant for new jobs.</summary>
     public async Task<RegisteredModel> AddModelAsync(ModelManifest manifest, CancellationToken cancellationToken = default)
     {

@@ -11,6 +11,8 @@ internal static class AdminGroup
         new Command("worker", "Enrolled workers")
         {
             new ListWorkersCommand(host),
+            new HoldWorkerCommand(host),
+            new ReleaseWorkerCommand(host),
             new RevokeWorkerCommand(host),
         },
         new Command("model", "Models that jobs may name")

@@ -31,6 +31,7 @@ internal sealed class ListWorkersCommand(CommandHost host) : CliCommand(host, "l
     {
         { Revoked: true } => "revoked",
         { Online: false } => "offline",
+        { Hold: { } hold } => $"on hold until {Formats.ShortTime(hold.Until)}",
         { Paused: true } => "paused",
         _ => "online",
     };

@@ -23,7 +23,8 @@ internal static class AdminMapping
 
     /// <param name="presence">Null: not connected to any coordinator of the pool.</param>
     /// <param name="tally">Null: no lease of it has ended yet.</param>
-    public static Proto.Worker ToProto(this WorkerRecord worker, WorkerPresence? presence, WorkerTally? tally)
+    /// <param name="nowMs">By which a hold that is over is not shown.</param>
+    public static Proto.Worker ToProto(this WorkerRecord worker, WorkerPresence? presence, WorkerTally? tally, long nowMs)
     {
         var proto = new Proto.Worker
         {
@@ -35,6 +36,24 @@ internal static class AdminMapping
             JobsDelivered = (ulong)(tally?.Delivered ?? 0),
             JobsFailed = (ulong)(tally?.Failed ?? 0),
         };
+        if (worker.Hold is { } hold && hold.IsOn(nowMs))
+        {
+            proto.Hold = new Proto.WorkerHold
+            {
+                Reason = hold.Reason,
+                Since = ArtistMapping.ToTimestamp(hold.SinceMs),
+                Until = ArtistMapping.ToTimestamp(hold.UntilMs),
+                ByKeyId = hold.By,
+            };
+        }
+
+        proto.Trail.AddRange(worker.Trail.Select(entry => new Proto.WorkerTrailEntry
+        {
+            At = ArtistMapping.ToTimestamp(entry.AtMs),
+            ByKeyId = entry.By,
+            Action = entry.Action.ToString().ToLowerInvariant(),
+            Reason = entry.Reason,
+        }));
         if (presence is not null)
         {
             proto.Online = true;

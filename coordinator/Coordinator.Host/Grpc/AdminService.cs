@@ -23,6 +23,7 @@ internal sealed partial class AdminService(
     EtaModel eta,
     WorkerEnrolment enrolment,
     WorkerSessions sessions,
+    WorkerHolds holds,
     ModelCatalog models,
     ApiKeys keys,
     Accounts accounts,
@@ -117,6 +118,23 @@ internal sealed partial class AdminService(
     }
 
     /// <inheritdoc/>
+    public override async Task<HoldWorkerResponse> HoldWorker(HoldWorkerRequest request, ServerCallContext context)
+    {
+        var length = TimeSpan.FromSeconds(request.Seconds == 0 ? 86_400 : request.Seconds);
+        var id = Ids.ReadWorker(request.WorkerId, "worker_id");
+        var worker = Done(await holds.HoldAsync(id, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
+        return new HoldWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ReleaseWorkerResponse> ReleaseWorker(ReleaseWorkerRequest request, ServerCallContext context)
+    {
+        var id = Ids.ReadWorker(request.WorkerId, "worker_id");
+        var worker = Done(await holds.ReleaseAsync(id, context.Caller().KeyId, request.Reason, context.CancellationToken));
+        return new ReleaseWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
+    }
+
+    /// <inheritdoc/>
     public override async Task<AddModelResponse> AddModel(AddModelRequest request, ServerCallContext context)
     {
         var (registration, errors) = request.Manifest.ToCore();
@@ -153,11 +171,19 @@ internal sealed partial class AdminService(
         return new SetModelEnabledResponse { Model = model.ToRegistered(await CountOnlineAsync(model, context.CancellationToken)) };
     }
 
+    private static WorkerRecord Done(HoldResult result) => result switch
+    {
+        HoldResult.Done done => done.Worker,
+        HoldResult.NotFound => throw GrpcErrors.NotFound("worker", "worker_id"),
+        HoldResult.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
+        _ => throw GrpcErrors.Unexpected(result),
+    };
+
     private async Task<IReadOnlyList<Worker>> DescribeAsync(IReadOnlyList<WorkerRecord> records, CancellationToken cancellationToken)
     {
         var present = (await workers.ListPresenceAsync(clock.NowMs, cancellationToken)).ToLookup(p => p.Id);
         var tallies = await workers.TalliesAsync([.. records.Select(w => w.Id)], cancellationToken);
-        return [.. records.Select(w => w.ToProto(present[w.Id].FirstOrDefault(), tallies.GetValueOrDefault(w.Id)))];
+        return [.. records.Select(w => w.ToProto(present[w.Id].FirstOrDefault(), tallies.GetValueOrDefault(w.Id), clock.NowMs))];
     }
 
     private async Task<int> CountOnlineAsync(ModelRecord model, CancellationToken cancellationToken) =>

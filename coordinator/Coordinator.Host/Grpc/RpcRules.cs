@@ -64,7 +64,9 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.ResolveReport),
-            nameof(Admin.AdminService.AdminServiceBase.RevokeWorker)),
+            nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
+            nameof(Admin.AdminService.AdminServiceBase.HoldWorker),
+            nameof(Admin.AdminService.AdminServiceBase.ReleaseWorker)),
         Of(
             Admin.AdminService.Descriptor,
             AccessRule.Owner,

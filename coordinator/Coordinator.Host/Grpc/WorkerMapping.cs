@@ -133,6 +133,17 @@ internal static class WorkerMapping
         {
             Drain = new Proto.Drain { GraceMs = (uint)Math.Clamp(drain.Grace.TotalMilliseconds, 0, uint.MaxValue) },
         },
+        WorkerCommand.Hold { Value: null } => new Proto.CoordinatorMessage { Hold = new Proto.Hold() },
+        WorkerCommand.Hold { Value: { } hold } => new Proto.CoordinatorMessage
+        {
+            Hold = new Proto.Hold
+            {
+                OnHold = true,
+                Reason = hold.Reason,
+                Since = ArtistMapping.ToTimestamp(hold.SinceMs),
+                Until = ArtistMapping.ToTimestamp(hold.UntilMs),
+            },
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Unknown command."),
     };
 

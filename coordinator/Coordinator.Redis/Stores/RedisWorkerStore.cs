@@ -74,6 +74,10 @@ internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts 
         [.. (await _workers.ListAsync(cancellationToken)).OrderBy(worker => worker.EnrolledAtMs).ThenBy(worker => worker.Id.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken) =>
+        _workers.ChangeAsync(id.Value, change, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken) =>
         _workers.ChangeAsync(id.Value, worker => worker with { Revoked = true }, cancellationToken);
 

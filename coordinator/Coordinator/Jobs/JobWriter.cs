@@ -1,10 +1,11 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Telemetry;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>Read, decide, apply; again when somebody else was faster. The only writer of jobs. Safe for concurrent use.</summary>
-internal sealed class JobWriter(IJobStore store, SpeedModel speeds, CoordinatorMeter meter)
+internal sealed class JobWriter(IJobStore store, SpeedModel speeds, WorkerHolds holds, CoordinatorMeter meter)
 {
     private const int MaxTries = 16;
 
@@ -38,12 +39,22 @@ internal sealed class JobWriter(IJobStore store, SpeedModel speeds, CoordinatorM
     /// <summary>Applies a transaction and counts what became of it.</summary>
     public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
     {
+        var failures = WorkerHolds.SamplesOf(transaction).ToList();
+        if (failures.Count > 0)
+        {
+            transaction = transaction with { Samples = [.. transaction.Samples, .. failures] };
+        }
+
         var outcome = await store.ApplyAsync(transaction, cancellationToken);
         if (outcome is ApplyOutcome.Applied)
         {
             meter.Applied(transaction);
             meter.Measured(transaction.Samples);
             speeds.Learn(transaction.Samples);
+            foreach (var failed in failures.Select(failure => ((SampleSeries.Failures)failure.Series).Worker).Distinct())
+            {
+                await holds.ConsiderAsync(failed, cancellationToken);
+            }
         }
         else if (outcome is ApplyOutcome.Conflict)
         {

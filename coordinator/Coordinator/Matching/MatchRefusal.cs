@@ -35,4 +35,7 @@ public enum MatchRefusal
 
     /// <summary>The worker runs the job already.</summary>
     RunsItAlready = 11,
+
+    /// <summary>The worker failed too often, or an operator put it on hold: it gets nothing for a while.</summary>
+    OnHold = 12,
 }

@@ -119,6 +119,8 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
         }
 
         refusals.AddMissing(offers.IdleCount - (offers.Of(job.Spec.Manifest)?.Count ?? 0), job.Spec.Manifest, offers);
+        var held = offers.HeldWith(job.Spec.Manifest);
+        refusals.Add(MatchRefusal.OnHold, held.Count, held);
         if ((loaded ?? cold) is { } chosen)
         {
             Assign(candidate, chosen, refusals.ToRecord(loaded is null ? MatchChoice.ModelToLoad : MatchChoice.ModelLoaded, able));

@@ -18,6 +18,7 @@ internal sealed class OfferIndex
     private readonly Dictionary<WorkerId, IdleWorker> _workers = [];
     private readonly Dictionary<ManifestId, ModelOffers> _models = [];
     private readonly SortedDictionary<string, IdleWorker> _idle = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IdleWorker> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountId, SortedSet<string>> _owners = [];
     private double _clock;
 
@@ -36,6 +37,9 @@ internal sealed class OfferIndex
     /// <summary>Idle workers, by id.</summary>
     public IEnumerable<IdleWorker> Idle => _idle.Values;
 
+    /// <summary>Workers on hold that have the model, by id.</summary>
+    public IReadOnlyList<IdleWorker> HeldWith(ManifestId model) => [.. _held.Values.Where(worker => worker.Find(model) is not null)];
+
     /// <summary>Takes in what a worker offers now.</summary>
     public void Put(WorkerOffer offer)
     {
@@ -46,6 +50,12 @@ internal sealed class OfferIndex
 
         TakeOut(worker);
         worker.Update(offer);
+        _held.Remove(offer.Worker.Value);
+        if (offer.OnHold)
+        {
+            _held.Add(offer.Worker.Value, worker);
+        }
+
         if (worker.FreeSlots > 0)
         {
             worker.Tag = Math.Max(worker.Tag, _clock);
@@ -56,6 +66,7 @@ internal sealed class OfferIndex
     /// <summary>The worker is gone.</summary>
     public void Remove(WorkerId id)
     {
+        _held.Remove(id.Value);
         if (_workers.Remove(id, out var worker))
         {
             TakeOut(worker);

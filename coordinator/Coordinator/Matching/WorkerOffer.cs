@@ -20,8 +20,11 @@ public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilitie
     /// <summary>The account of its owner; empty when the operator named none.</summary>
     public string Owner { get; init; } = "";
 
+    /// <summary>It failed too often, or an operator put it on hold.</summary>
+    public bool OnHold { get; init; }
+
     /// <summary>True when it can take any job at all.</summary>
-    public bool IsIdle => FreeSlots > 0 && !Paused && !Draining;
+    public bool IsIdle => FreeSlots > 0 && !Paused && !Draining && !OnHold;
 
     /// <summary>Accounts whose jobs it takes before all others.</summary>
     public IEnumerable<AccountId> PriorityAccounts =>

@@ -28,6 +28,7 @@ internal static class EventIds
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;
+    public const int WorkerHeld = 2010;
 
     // Duties 2100
     public const int StoreDown = 2100;

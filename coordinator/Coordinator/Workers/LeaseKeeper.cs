@@ -156,11 +156,13 @@ internal sealed class LeaseKeeper(
             return;
         }
 
-        if (await workers.FindAsync(session.Worker.Id, cancellationToken) is null or { Revoked: true })
+        if (await workers.FindAsync(session.Worker.Id, cancellationToken) is not { Revoked: false } worker)
         {
             session.End(SessionEnd.Revoked);
             return;
         }
+
+        session.SetHold(worker.Hold, now);
 
         await workers.SetPresenceAsync(session.Presence(coordinator.Id, now), keptForMs, cancellationToken);
         session.PresenceSetAtMs = now;

@@ -35,6 +35,9 @@ public abstract record WorkerCommand
     /// <param name="Message">A sentence for people; empty when there is nothing to say.</param>
     public sealed record LeaseStatus(JobId Id, long Fence, LeaseReport Report, TimeSpan Remaining, string Code, string Message) : WorkerCommand;
 
+    /// <summary>You get no jobs for a while, and this is why; null: you get jobs again.</summary>
+    public sealed record Hold(WorkerHold? Value) : WorkerCommand;
+
     /// <summary>Finish what you hold and connect elsewhere.</summary>
     /// <param name="Grace">Time until the stream is closed.</param>
     public sealed record Drain(TimeSpan Grace) : WorkerCommand;

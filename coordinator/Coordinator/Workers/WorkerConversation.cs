@@ -55,6 +55,7 @@ public sealed partial class WorkerConversation
             _dispatcher.Wake();
         }
 
+        session.EndHold(_keeper.NowMs);
         try
         {
             foreach (var claim in heartbeat.Held)

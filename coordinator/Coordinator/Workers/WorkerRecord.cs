@@ -21,4 +21,10 @@ public sealed record WorkerRecord
     public required string TokenId { get; init; }
 
     public bool Revoked { get; init; }
+
+    /// <summary>The newest hold, also when it is over; null when there never was one.</summary>
+    public WorkerHold? Hold { get; init; }
+
+    /// <summary>What was done to it, oldest first, at most 20. Settable: the reader gives an init-only member that is missing no chance to keep its default.</summary>
+    public IReadOnlyList<WorkerTrailEntry> Trail { get; set; } = [];
 }

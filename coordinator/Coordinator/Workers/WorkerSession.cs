@@ -22,6 +22,8 @@ public sealed class WorkerSession : IDisposable
     private readonly Dictionary<JobId, JobId> _slots = [];
     private WorkerCapabilities _capabilities;
     private ImmutableDictionary<ManifestId, WorkerSpeed> _speeds = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
+    private WorkerHold? _hold;
+    private bool _onHold;
     private bool _paused;
     private bool _draining;
     private SessionEnd? _end;
@@ -120,12 +122,55 @@ public sealed class WorkerSession : IDisposable
         OnChanged?.Invoke();
     }
 
+    /// <summary>Takes in the worker's hold and tells the worker when that is news. A hold whose time is over ends here, when nobody is told.</summary>
+    internal void SetHold(WorkerHold? hold, long nowMs)
+    {
+        var (isOn, isNews) = (hold?.IsOn(nowMs) == true, false);
+        lock (_gate)
+        {
+            isNews = hold != _hold && (isOn || _hold?.IsOn(nowMs) == true);
+            var changes = isOn != _onHold;
+            (_hold, _onHold) = (hold, isOn);
+            if (!changes && !isNews)
+            {
+                return;
+            }
+        }
+
+        OnChanged?.Invoke();
+        if (isNews)
+        {
+            TrySend(new WorkerCommand.Hold(isOn ? hold : null));
+        }
+    }
+
+    /// <summary>Ends a hold whose time is over.</summary>
+    internal void EndHold(long nowMs)
+    {
+        WorkerHold? hold;
+        lock (_gate)
+        {
+            hold = _hold;
+            if (!_onHold || hold?.IsOn(nowMs) == true)
+            {
+                return;
+            }
+        }
+
+        SetHold(hold, nowMs);
+    }
+
     internal WorkerOffer Offer()
     {
         lock (_gate)
         {
             var free = _end is null ? Math.Max(0, _capabilities.Slots - BusySlots()) : 0;
-            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null) { Owner = Worker.Owner, Speeds = _speeds };
+            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null)
+            {
+                Owner = Worker.Owner,
+                Speeds = _speeds,
+                OnHold = _onHold,
+            };
         }
     }
 

@@ -34,4 +34,18 @@ public sealed class WorkersOptions
 
     /// <summary>Least time between two previews of one job; the others are left out of its progress. 0 to 1 minute. Default 1 second.</summary>
     public TimeSpan PreviewInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Leases that end as WorkerFailed, ResultRefused or WorkerLost within <see cref="HoldWindow"/> and put a worker on hold. 1 to 100. Default 5.
+    /// </summary>
+    public int HoldAfterFailures { get; set; } = 5;
+
+    /// <summary>How long a failure counts. 1 minute to 7 days. Default 15 minutes.</summary>
+    public TimeSpan HoldWindow { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Length of a first hold; each that follows is twice as long as the one before. 1 minute to <see cref="MaxHoldLength"/>. Default 10 minutes.</summary>
+    public TimeSpan HoldLength { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longest hold for failures; a worker that was not on hold for so long begins anew. Up to 30 days. Default 1 day.</summary>
+    public TimeSpan MaxHoldLength { get; set; } = TimeSpan.FromDays(1);
 }

@@ -15,5 +15,9 @@ internal sealed class WorkersOptionsValidator : IValidateOptions<WorkersOptions>
         .Range(nameof(options.ProgressInterval), options.ProgressInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1))
         .Range(nameof(options.MaxPreviewBytes), options.MaxPreviewBytes, 0, 128 * 1024)
         .Range(nameof(options.PreviewInterval), options.PreviewInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1))
+        .Range(nameof(options.HoldAfterFailures), options.HoldAfterFailures, 1, 100)
+        .Range(nameof(options.HoldWindow), options.HoldWindow, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))
+        .Range(nameof(options.HoldLength), options.HoldLength, TimeSpan.FromMinutes(1), options.MaxHoldLength)
+        .Range(nameof(options.MaxHoldLength), options.MaxHoldLength, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))
         .Result();
 }

@@ -22,6 +22,7 @@ internal static class WorkersServiceCollectionExtensions
         services.TryAddSingleton<WorkerEnrolment>();
         services.TryAddSingleton<WorkerDirectory>();
         services.TryAddSingleton<LostWorkers>();
+        services.TryAddSingleton<WorkerHolds>();
         services.TryAddSingleton<LeaseKeeper>();
 
         // Constructors that take internal types are internal, and the container calls only public ones.

@@ -57,6 +57,24 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new RevokeWorkerResponse { Worker = worker });
     }
 
+    public override Task<HoldWorkerResponse> HoldWorker(HoldWorkerRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var worker = Find(pool.Workers, w => w.Id == request.WorkerId);
+        var until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(request.Seconds));
+        worker.Hold = new WorkerHold { Reason = request.Reason, Until = until };
+        return Task.FromResult(new HoldWorkerResponse { Worker = worker });
+    }
+
+    public override Task<ReleaseWorkerResponse> ReleaseWorker(ReleaseWorkerRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var worker = Find(pool.Workers, w => w.Id == request.WorkerId);
+        worker.Hold = null;
+        worker.Trail.Add(new WorkerTrailEntry { Action = "released", Reason = request.Reason });
+        return Task.FromResult(new ReleaseWorkerResponse { Worker = worker });
+    }
+
     public override Task<AddModelResponse> AddModel(AddModelRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

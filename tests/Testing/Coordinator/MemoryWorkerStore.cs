@@ -83,6 +83,15 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
     }
 
     /// <inheritdoc/>
+    public Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_workers.TryGetValue(id, out var worker) ? _workers[id] = change(worker) : null);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken)
     {
         lock (_gate)

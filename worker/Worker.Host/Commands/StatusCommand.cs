@@ -39,6 +39,12 @@ internal sealed class StatusCommand : Command
         var since = status.ConnectedSince is { } time ? time.ToString("' since 'yyyy-MM-dd HH:mm:ss'Z'", invariant) : "";
         yield return Line("worker", $"{status.WorkerId} in pool {status.PoolId} at {status.Url} (version {status.Version})");
         yield return Line("state", $"{status.State}{since}{(status.Paused ? ", paused" : "")}");
+        if (status.Hold is { } hold)
+        {
+            var until = hold.Until is { } end ? end.ToString("' until 'yyyy-MM-dd HH:mm:ss'Z'", invariant) : "";
+            yield return Line("on hold", $"no jobs{until}: {hold.Reason}");
+        }
+
         yield return Line("device", string.Create(invariant, $"{status.Device}, {status.ExecutionProvider}, {status.Slots} at once"));
         yield return Line("jobs", string.Create(
             invariant,

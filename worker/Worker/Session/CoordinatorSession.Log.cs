@@ -11,6 +11,9 @@ internal sealed partial class CoordinatorSession
     [LoggerMessage(5101, LogLevel.Information, "The coordinator goes away within {GraceMs} ms; reconnecting when nothing is held.")]
     private partial void LogCoordinatorLeaves(uint graceMs);
 
+    [LoggerMessage(5103, LogLevel.Warning, "The coordinator about this worker: {Reason} It gives no jobs until {Until:u}.")]
+    private partial void LogHold(string reason, DateTimeOffset? until);
+
     [LoggerMessage(5102, LogLevel.Debug, "A message of kind {Kind} was ignored.")]
     private partial void LogIgnored(CoordinatorMessage.MessageOneofCase kind);
 }

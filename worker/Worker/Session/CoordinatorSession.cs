@@ -62,6 +62,9 @@ internal sealed partial class CoordinatorSession
             var announced = _capabilities.Current();
             var terms = await _handshake.SignInAsync(connection, announced, stop);
             welcomed = true;
+
+            // Whatever holds for this session is said after the welcome.
+            _state.Hold = null;
             LogWelcomed(terms.SessionId, terms.HeartbeatInterval.TotalSeconds, terms.LeaseLength.TotalSeconds);
             return await RunLoopsAsync(connection, terms, announced, stop);
         }
@@ -144,6 +147,10 @@ internal sealed partial class CoordinatorSession
                 case CoordinatorMessage.MessageOneofCase.Drain:
                     LogCoordinatorLeaves(message.Drain.GraceMs);
                     coordinatorLeaves.TrySetResult();
+                    break;
+                case CoordinatorMessage.MessageOneofCase.Hold:
+                    _state.Hold = HoldStatus.Of(message.Hold);
+                    LogHold(_state.Hold?.Reason ?? "No longer on hold.", _state.Hold?.Until);
                     break;
                 default:
                     // A newer coordinator may say more than this worker knows; none of it may be needed to go on.

@@ -49,7 +49,8 @@ public sealed class StatusReport(
             [
                 .. catalog.Models.Select(m => new ModelStatus(m.Folder, m.ManifestText, m.Precision, backend.IsLoaded(m.Folder), null)),
                 .. catalog.Refused.Select(m => new ModelStatus(m.Folder, null, null, false, m.Reason)),
-            ]);
+            ],
+            state.Hold is { } hold && !(hold.Until <= time.GetUtcNow()) ? hold : null);
     }
 
     private static string PhaseName(ProgressPhase phase) => phase switch

@@ -7,6 +7,7 @@ public sealed class WorkerState : IDisposable
 {
     private readonly HeartbeatSignal _changes;
     private readonly CancellationTokenSource _draining = new();
+    private volatile HoldStatus? _hold;
     private volatile bool _paused;
 
     public WorkerState(HeartbeatSignal changes)
@@ -27,6 +28,13 @@ public sealed class WorkerState : IDisposable
                 _changes.Raise();
             }
         }
+    }
+
+    /// <summary>Why the coordinator gives this worker nothing, as it last said; null when it said nothing of the kind. May be over.</summary>
+    public HoldStatus? Hold
+    {
+        get => _hold;
+        internal set => _hold = value;
     }
 
     /// <summary>Cancelled once the worker is going away.</summary>

@@ -20,6 +20,7 @@ namespace SogniLike.Worker.Status;
 /// <param name="JobsDeclined">Assignments declined, since the start.</param>
 /// <param name="Jobs">Held now.</param>
 /// <param name="Models">Every folder that was offered.</param>
+/// <param name="Hold">Why the coordinator gives this worker no jobs; null when it does.</param>
 public sealed record WorkerStatus(
     string WorkerId,
     string PoolId,
@@ -39,4 +40,5 @@ public sealed record WorkerStatus(
     long JobsStopped,
     long JobsDeclined,
     IReadOnlyList<JobStatus> Jobs,
-    IReadOnlyList<ModelStatus> Models);
+    IReadOnlyList<ModelStatus> Models,
+    HoldStatus? Hold);

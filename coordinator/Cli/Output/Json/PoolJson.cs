@@ -82,5 +82,22 @@ internal static class PoolJson
         ["models"] = new JsonArray([.. worker.Models.Select(m => JsonValue.Create(Formats.Hex(m)))]),
         ["jobsDelivered"] = worker.JobsDelivered,
         ["jobsFailed"] = worker.JobsFailed,
+        ["hold"] = worker.Hold is not { } hold ? null : new JsonObject
+        {
+            ["reason"] = hold.Reason,
+            ["since"] = Formats.Time(hold.Since),
+            ["until"] = Formats.Time(hold.Until),
+            ["byKeyId"] = hold.ByKeyId,
+        },
+        ["trail"] = new JsonArray(
+        [
+            .. worker.Trail.Select(entry => new JsonObject
+            {
+                ["at"] = Formats.Time(entry.At),
+                ["byKeyId"] = entry.ByKeyId,
+                ["action"] = entry.Action,
+                ["reason"] = entry.Reason,
+            }),
+        ]),
     };
 }

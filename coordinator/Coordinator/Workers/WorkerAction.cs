@@ -1,0 +1,11 @@
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>What was done to a worker. Numbers are stored and never reused.</summary>
+public enum WorkerAction
+{
+    /// <summary>It was put on hold.</summary>
+    Held = 1,
+
+    /// <summary>Its hold was ended before its time.</summary>
+    Released = 2,
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Fields;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>
+/// Puts workers on hold that fail too often, and lets operators do so and undo it. A session on this coordinator is told at once; one on another is found out
+/// at the next refresh of its presence. Safe for concurrent use.
+/// </summary>
+public sealed partial class WorkerHolds(
+    IJobStore jobs, IWorkerStore workers, WorkerDirectory directory, IPoolClock clock, IOptions<WorkersOptions> options, ILogger<WorkerHolds> logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Puts the worker on hold, until a time or until it is released; an operator's hold takes the place of one for failures.</summary>
+    /// <param name="by">The key that asks for it.</param>
+    /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
+    /// <param name="length">1 minute to 365 days.</param>
+    /// <exception cref="StoreUnavailableException">Nothing, or everything, is done: call again.</exception>
+    public async Task<HoldResult> HoldAsync(WorkerId id, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        checks.Text("reason", reason, 1, 200);
+        checks.Range("seconds", (long)length.TotalSeconds, 60, (long)TimeSpan.FromDays(365).TotalSeconds);
+        return checks.AllHold
+            ? await ChangeAsync(id, worker => HoldRules.ByOperator(worker, by, reason, length, clock.NowMs), cancellationToken)
+            : new HoldResult.Invalid(checks.Errors);
+    }
+
+    /// <summary>Ends the worker's hold now; one that is not on hold stays as it is.</summary>
+    /// <param name="by">The key that asks for it.</param>
+    /// <param name="reason">Kept in the worker's trail, 1 to 200 characters.</param>
+    /// <exception cref="StoreUnavailableException">Nothing, or everything, is done: call again.</exception>
+    public async Task<HoldResult> ReleaseAsync(WorkerId id, string by, string reason, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        checks.Text("reason", reason, 1, 200);
+        return checks.AllHold
+            ? await ChangeAsync(id, worker => HoldRules.Released(worker, by, reason, clock.NowMs), cancellationToken)
+            : new HoldResult.Invalid(checks.Errors);
+    }
+
+    /// <summary>The failures that a transaction proves, to be kept with it.</summary>
+    internal static IEnumerable<Sample> SamplesOf(JobTransaction transaction) =>
+        from change in transaction.Changes
+        from attempt in EndedAttempts.Of(change)
+        where JobAttempts.Counts(attempt.Outcome)
+        select new Sample(new SampleSeries.Failures(attempt.Worker), attempt.EndedAtMs ?? change.After.UpdatedAtMs);
+
+    /// <summary>Looks at the newest failures of a worker that just failed. Never throws because of the store: the next failure is looked at with this one.</summary>
+    internal async Task ConsiderAsync(WorkerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var failures = (await jobs.ReadSamplesAsync([new SampleSeries.Failures(id)], cancellationToken))[0];
+            if (failures.Count < options.Value.HoldAfterFailures
+                || await workers.FindAsync(id, cancellationToken) is not { } worker
+                || ReferenceEquals(Decide(worker), worker))
+            {
+                return;
+            }
+
+            if (await workers.ChangeAsync(id, Decide, cancellationToken) is { Hold: { } hold } held && hold.IsOn(clock.NowMs))
+            {
+                Held(_logger, id, hold.InARow, hold.UntilMs - hold.SinceMs);
+                directory.Find(id)?.SetHold(held.Hold, clock.NowMs);
+            }
+
+            WorkerRecord Decide(WorkerRecord current) => HoldRules.AfterFailures(current, failures.Select(at => (long)at), clock.NowMs, options.Value);
+        }
+        catch (StoreUnavailableException)
+        {
+            // As said above.
+        }
+    }
+
+    private async Task<HoldResult> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken)
+    {
+        if (await workers.ChangeAsync(id, change, cancellationToken) is not { } worker)
+        {
+            return new HoldResult.NotFound();
+        }
+
+        directory.Find(id)?.SetHold(worker.Hold, clock.NowMs);
+        return new HoldResult.Done(worker);
+    }
+}
