@@ -137,6 +137,35 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Hold_IsShownInTheStatusUntilItEndsOrTheNextSession()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var first = await worker.ConnectAsync();
+        var until = worker.Clock.GetUtcNow().AddMinutes(10);
+        var hold = new Hold { OnHold = true, Reason = "5 jobs failed on this worker.", Until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(until) };
+
+        await SayAsync(hold, () => worker.Status.Current().Hold is not null);
+        Assert.Equal(("5 jobs failed on this worker.", until), (worker.Status.Current().Hold!.Reason, worker.Status.Current().Hold!.Until));
+        await SayAsync(new Hold(), () => worker.Status.Current().Hold is null);
+        await SayAsync(hold, () => worker.Status.Current().Hold is not null);
+
+        first.End();
+        await worker.PassBackoffAsync();
+        await worker.ConnectAsync();
+        Assert.Null(worker.Status.Current().Hold);
+
+        async Task SayAsync(Hold said, Func<bool> isSeen)
+        {
+            first.Send(new CoordinatorMessage { Hold = said });
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (!isSeen())
+            {
+                await Task.Delay(5, patience.Token);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Drain_OfTheCoordinatorWithAJob_FinishesItFirst()
     {
         await using var worker = new WorkerHarness().Start();
