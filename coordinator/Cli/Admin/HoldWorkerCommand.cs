@@ -28,7 +28,7 @@ internal sealed class HoldWorkerCommand : CliCommand
     {
         using var client = run.ConnectAdmin();
         TimeSpan? length = run.IsGiven(_length) ? run.Value(_length) : null;
-        var worker = await client.HoldWorkerAsync(run.Value(_id), run.Value(_reason), length, cancellationToken);
+        var worker = await client.HoldWorkerAsync(run.Value(_id), run.Value(_reason)!, length, cancellationToken);
         run.Output.One(() => PoolJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  on hold until {Formats.ShortTime(worker.Hold?.Until)}"));
         return ExitCodes.Ok;
     }

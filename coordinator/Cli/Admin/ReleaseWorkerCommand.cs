@@ -19,7 +19,7 @@ internal sealed class ReleaseWorkerCommand : CliCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         using var client = run.ConnectAdmin();
-        var worker = await client.ReleaseWorkerAsync(run.Value(_id), run.Value(_reason), cancellationToken);
+        var worker = await client.ReleaseWorkerAsync(run.Value(_id), run.Value(_reason)!, cancellationToken);
         run.Output.One(() => PoolJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  released"));
         return ExitCodes.Ok;
     }

@@ -33,7 +33,7 @@ public sealed class WorkerHoldsTests
         await pool.ConnectAsync("w2", with: able => able with { Samplers = ["euler"] });
         await pool.DispatchAsync();
         Assert.Equal(
-            [new(MatchRefusal.SamplerMissing, 1), new MatchCount(MatchRefusal.OnHold, 1)], pool.Get<MatchExplanations>().Find(job.Id)!.Record.Refused);
+            [new(MatchRefusal.SamplerMissing, 1), new MatchCount(MatchRefusal.OnHold, 1)], pool.Get<MatchExplanations>().Find(job.Id)!.Refused);
 
         pool.Clock.Advance(TimeSpan.FromMinutes(5));
         await worker.HeartbeatAsync();

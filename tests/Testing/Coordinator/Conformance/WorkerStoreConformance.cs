@@ -33,8 +33,8 @@ public abstract class WorkerStoreConformance : StoreConformance
         Assert.Equal(EnrolmentOutcome.Enrolled, await Workers.EnrolAsync(token.SecretSha256, worker, 10, Now, None));
 
         var enrolled = worker with { Owner = token.Owner, TokenId = token.Id };
-        Assert.Equal(enrolled, await Workers.FindAsync(worker.Id, None));
-        Assert.Equal([enrolled], await Workers.ListAsync(None));
+        Same(enrolled, await Workers.FindAsync(worker.Id, None));
+        Same(enrolled, Assert.Single(await Workers.ListAsync(None)));
         Assert.Equal([token with { Uses = 1 }], await Workers.ListTokensAsync(None));
     }
 
@@ -73,6 +73,26 @@ public abstract class WorkerStoreConformance : StoreConformance
         Assert.Equal(3, outcomes.Count(outcome => outcome == EnrolmentOutcome.Enrolled));
         Assert.Equal(9, outcomes.Count(outcome => outcome == EnrolmentOutcome.TokenUsedUp));
         Assert.Equal(3, (await Workers.ListAsync(None)).Count);
+    }
+
+    [Fact]
+    public async Task Change_ManyAtOnce_EachIsKept()
+    {
+        var token = Token(Now);
+        await Workers.AddTokenAsync(token, 10, None);
+        var worker = Worker("key-1");
+        await Workers.EnrolAsync(token.SecretSha256, worker, 10, Now, None);
+        var hold = new WorkerHold("Draws noise", Now, Now + 60_000, 2, "key-1");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Workers.ChangeAsync(
+            worker.Id,
+            read => read with { Hold = hold, Trail = [.. read.Trail, new WorkerTrailEntry(Now + i, "key-1", WorkerAction.Held, $"reason {i}")] },
+            None))));
+
+        var found = (await Workers.FindAsync(worker.Id, None))!;
+        Assert.Equal(hold, found.Hold);
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => Now + i), found.Trail.Select(entry => entry.AtMs).Order());
+        Assert.Null(await Workers.ChangeAsync(new WorkerId("nobody"), read => read, None));
     }
 
     [Fact]
