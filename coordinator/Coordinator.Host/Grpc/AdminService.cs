@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;

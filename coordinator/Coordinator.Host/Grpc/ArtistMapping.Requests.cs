@@ -1,6 +1,6 @@
 using SogniLike.Coordinator.Intake;
-using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Policy;
 using SogniLike.Protocol.Errors;
 using Proto = SogniLike.Protocol.Artist.V1;
 

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using SogniLike.Coordinator.Host.Tests.FullLife;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Imaging.Exact.Png;
