@@ -13,6 +13,7 @@ public sealed class WorkerOptionsValidatorTests
         {
             Slots = 65,
             MaxPixels = -1,
+            ContentClasses = ["Not A Name"],
             MaxWaitingResults = 0,
             MaxUploadAttempts = 101,
             OutboxCapacity = 15,

@@ -15,6 +15,12 @@ public sealed class WorkerOptions
     /// <summary>Largest image in pixels (width x height) that the owner allows, 0 to 64 Mi; 0, the default, leaves it to the model.</summary>
     public long MaxPixels { get; set; }
 
+    /// <summary>
+    /// Classes of content that the owner agrees to draw beside "general", as the pool's policy names them, such as "nudity"; at most 16 names of 1 to 64 characters
+    /// of a-z, 0-9, '-', '_'. Default none: jobs of other classes go to other workers.
+    /// </summary>
+    public string[] ContentClasses { get; set; } = [];
+
     /// <summary>Finished images kept in memory until the coordinator has judged them, 1 to 32. Default 8. While full, new jobs are declined.</summary>
     public int MaxWaitingResults { get; set; } = 8;
 

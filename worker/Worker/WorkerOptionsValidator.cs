@@ -5,12 +5,19 @@ namespace SogniLike.Worker;
 /// <summary>Checks every rule and reports all that are broken at once, each naming its key and limit.</summary>
 public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
 {
+    private const int MaxContentClasses = 16;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
     {
         var problems = new List<string>();
         Number(problems, nameof(options.Slots), options.Slots, 1, 64);
         Number(problems, nameof(options.MaxPixels), options.MaxPixels, 0, 64L << 20);
+        if (options.ContentClasses.Length > MaxContentClasses || options.ContentClasses.Any(name => !IsClass(name)))
+        {
+            problems.Add($"ContentClasses must be at most {MaxContentClasses} names of 1 to 64 characters of a-z, 0-9, '-', '_'.");
+        }
+
         Number(problems, nameof(options.MaxWaitingResults), options.MaxWaitingResults, 1, 32);
         Number(problems, nameof(options.MaxUploadAttempts), options.MaxUploadAttempts, 1, 100);
         Number(problems, nameof(options.PreviewEverySteps), options.PreviewEverySteps, 0, 1000);
@@ -26,6 +33,9 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         Time(problems, nameof(options.MaxReconnectDelay), options.MaxReconnectDelay, options.ReconnectDelay, TimeSpan.FromMinutes(5));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    private static bool IsClass(string name) =>
+        name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     private static void Number(List<string> problems, string key, long value, long min, long max)
     {

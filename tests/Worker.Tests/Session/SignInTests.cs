@@ -29,6 +29,7 @@ public sealed class SignInTests
         {
             o.Slots = 3;
             o.MaxPixels = 512 * 512;
+            o.ContentClasses = ["violence"];
         }).Start();
         var connection = await worker.Coordinator.NextAsync();
 
@@ -39,6 +40,7 @@ public sealed class SignInTests
         Assert.Equal("cpu", capabilities.ExecutionProvider);
         Assert.Equal(["ddim", "euler"], capabilities.Samplers);
         Assert.Equal(["txt2img"], capabilities.Modes);
+        Assert.Equal(["violence"], capabilities.ContentClasses);
         var model = Assert.Single(capabilities.Models);
         Assert.Equal(Messages.Manifest, model.Manifest.ToByteArray());
         Assert.Equal((512UL * 512, "fp32", false), (model.MaxPixels, model.Precision, model.Loaded));

@@ -20,6 +20,7 @@ public sealed class CapabilityReport(IImageBackend backend, ModelCatalog catalog
             ExecutionProvider = description.ExecutionProvider,
             MemoryBytes = description.MemoryBytes,
         };
+        report.ContentClasses.AddRange(options.Value.ContentClasses);
         report.Samplers.AddRange(description.Samplers);
         report.Modes.AddRange(description.Modes);
         report.Models.AddRange(catalog.Models.Select(m => new ModelCapability
