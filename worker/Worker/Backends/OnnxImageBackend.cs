@@ -226,9 +226,16 @@ public sealed class OnnxImageBackend : IImageBackend
             [.. Samplers.ByName.Keys.Order(StringComparer.Ordinal)],
             [.. NoiseSources.ByName.Keys.Order(StringComparer.Ordinal)],
             [],
-            onGpu || _sessions.FallbackReason?.ReplaceLineEndings(" ").Trim() is not { } reason ? null
+            onGpu || _sessions.FallbackReason is not { } why || Shorten(why) is not { } reason ? null
                 : gpu is null ? $"The CPU computes, since CUDA does not load: {reason}"
                 : $"{gpu.Name} is not used: {reason}");
+    }
+
+    /// <summary>What ONNX Runtime says without the place in its sources that it says it from.</summary>
+    private static string Shorten(string message)
+    {
+        const string Start = "Failed to load library";
+        return LogText.Clean(message[Math.Max(0, message.IndexOf(Start, StringComparison.Ordinal))..].ReplaceLineEndings(" ").Trim());
     }
 
     private sealed class StepObserver(Action<ImageProgress> progress, TimeProvider time) : IGenerationObserver
