@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace SogniLike.Simulation.Engine;
 
 /// <summary>
@@ -75,7 +77,7 @@ internal sealed class EventLoop
 
         if (Fault is not null)
         {
-            throw Fault;
+            ExceptionDispatchInfo.Throw(Fault);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Simulation.Engine;
 
 namespace SogniLike.Simulation.Network;
 

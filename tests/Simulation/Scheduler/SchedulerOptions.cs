@@ -7,7 +7,7 @@ internal sealed record SchedulerOptions
     public required int Seed { get; init; }
 
     /// <summary>Jobs that artists submit, at least; the last request may bring a few more.</summary>
-    public int Jobs { get; init; } = 300;
+    public int Jobs { get; init; } = 200;
 
     /// <summary>Workers that serve the pool.</summary>
     public int Workers { get; init; } = 12;

@@ -1,6 +1,5 @@
 using System.Text;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Simulation.Actors;
 using SogniLike.Simulation.Checks;

@@ -1,5 +1,4 @@
 using SogniLike.Coordinator.Identity;
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
 
 namespace SogniLike.Testing.Coordinator;
