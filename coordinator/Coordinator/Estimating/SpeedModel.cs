@@ -88,8 +88,8 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
     /// <summary>The worker's own benchmark, within reason, or what the others do, or the default.</summary>
     private double Assume(ModelCapability model) => (model.ClaimedSpeed, MedianOf(model.Manifest)) switch
     {
-        (> 0, { } median) => Math.Clamp(model.ClaimedSpeed, median / options.Value.MaxClaimFactor, median * options.Value.MaxClaimFactor),
-        (> 0, null) => model.ClaimedSpeed,
+        ( > 0, { } median) => Math.Clamp(model.ClaimedSpeed, median / options.Value.MaxClaimFactor, median * options.Value.MaxClaimFactor),
+        ( > 0, null) => model.ClaimedSpeed,
         (_, { } median) => median,
         _ => options.Value.DefaultSpeed,
     };

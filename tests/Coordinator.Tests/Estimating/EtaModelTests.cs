@@ -1,10 +1,8 @@
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
-using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Estimating;
 

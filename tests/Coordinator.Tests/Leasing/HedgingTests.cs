@@ -1,4 +1,3 @@
-using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
