@@ -129,6 +129,20 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new RevokeApiKeyResponse { Key = key });
     }
 
+    public override Task<RedeemOwnerLoginResponse> RedeemOwnerLogin(RedeemOwnerLoginRequest request, ServerCallContext context) =>
+        request.Login == "sl_main_login"
+            ? Task.FromResult(new RedeemOwnerLoginResponse { KeyId = "key-0", Secret = "owners-secret" })
+            : throw FakePool.Error(StatusCode.Unauthenticated, ErrorCodes.LoginInvalid, "This is not the one-time login of this pool's owner.", "login");
+
+    public override Task<SetAccountResponse> SetAccount(SetAccountRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        return Task.FromResult(new SetAccountResponse
+        {
+            Account = new Account { Id = request.AccountId, PriorityClass = request.HasPriorityClass ? request.PriorityClass : "normal", Weight = request.HasWeight ? request.Weight : 100 },
+        });
+    }
+
     private static (IEnumerable<T> Items, string Next) Page<T>(List<T> all, string token)
     {
         var skip = token.Length == 0 ? 0 : int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);

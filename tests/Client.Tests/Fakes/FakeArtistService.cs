@@ -196,6 +196,28 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new GetAccountResponse { AccountId = "ada", PoolId = "main", KeyId = "key-1", Scopes = { "artist" } });
     }
 
+    public override Task<CreateKeyResponse> CreateKey(CreateKeyRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var key = new Key { Id = $"sub-{pool.SubKeys.Count + 1}", Name = request.Name, Scopes = { request.Scopes }, Caps = request.Caps, ParentId = "key-1" };
+        pool.SubKeys.Add(key);
+        return Task.FromResult(new CreateKeyResponse { Key = key.Clone(), Secret = $"secret-of-{key.Id}" });
+    }
+
+    public override Task<ListKeysResponse> ListKeys(ListKeysRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new ListKeysResponse { Keys = { pool.SubKeys } });
+    }
+
+    public override Task<RevokeKeyResponse> RevokeKey(RevokeKeyRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var key = pool.SubKeys.Find(k => k.Id == request.KeyId) ?? throw FakePool.Error(StatusCode.NotFound, ErrorCodes.NotFound, "There is no such key.", "key_id");
+        key.Revoked = true;
+        return Task.FromResult(new RevokeKeyResponse { Key = key });
+    }
+
     private static void Validate(SubmitJobsRequest request)
     {
         if (request.Spec.Prompt.Trim().Length == 0)

@@ -40,6 +40,9 @@ public sealed class FakePool
 
     public List<ApiKey> Keys { get; } = [];
 
+    /// <summary>Sub-keys of the artist.</summary>
+    public List<Key> SubKeys { get; } = [];
+
     /// <summary>Called with every new job, under no lock: a test's worker.</summary>
     public Action<Job>? OnSubmitted { get; set; }
 
