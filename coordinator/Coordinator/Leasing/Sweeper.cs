@@ -25,6 +25,7 @@ internal sealed partial class Sweeper(
     ILogger<Sweeper> logger) : Duty("Sweeper", time, logger)
 {
     private const int MostRounds = 20;
+    private const int UploadsPerRound = 200;
     private const string SweepDuty = "sweep";
 
     private readonly ILogger _logger = logger;
@@ -56,6 +57,7 @@ internal sealed partial class Sweeper(
             }
         }
 
+        await SweepEndedUploadsAsync(cancellationToken);
         await SweepUploadsAsync(cancellationToken);
     }
 
@@ -64,6 +66,28 @@ internal sealed partial class Sweeper(
     {
         _ = await jobs.CountAsync(new JobIndex.Leases(), cancellationToken);
         _notBeforeMs = clock.NowMs + (long)options.Value.RestartGrace.TotalMilliseconds;
+    }
+
+    /// <summary>Removes uploads whose lease is over: it never comes back, so nobody may ask for them any more.</summary>
+    private async Task SweepEndedUploadsAsync(CancellationToken cancellationToken)
+    {
+        var uploads = await incoming.ListAsync(UploadsPerRound, cancellationToken);
+        if (uploads.Count == 0)
+        {
+            return;
+        }
+
+        var found = (await jobs.FindAsync([.. uploads.Select(upload => upload.Job).Distinct()], cancellationToken)).ToDictionary(job => job.Id);
+        var ended = uploads.Where(upload => found.GetValueOrDefault(upload.Job)?.Running(upload.Fence) is null).ToList();
+        foreach (var (job, fence) in ended)
+        {
+            await incoming.DeleteAsync(job, fence, cancellationToken);
+        }
+
+        if (ended.Count > 0)
+        {
+            UploadsSwept(_logger, ended.Count);
+        }
     }
 
     private async Task SweepUploadsAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Blobs;
@@ -64,6 +65,9 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(JobId, long)>>([.. Directory.EnumerateFiles(_root).Select(LeaseOf).OfType<(JobId, long)>().Distinct().Take(most)]);
+
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         var before = _time.GetUtcNow() - age;
@@ -91,6 +95,13 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
             }
         }
     }
+
+    /// <summary>Under which lease a complete upload came; null for anything else.</summary>
+    private static (JobId, long)? LeaseOf(string file) =>
+        Path.GetFileName(file).Split('.') is [{ Length: 26 } job, var fence, { Length: 64 }]
+        && long.TryParse(fence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (new JobId(job), number)
+            : null;
 
     private static string Safe(JobId job) => job.Value.Length == 26 && job.Value.All(char.IsAsciiLetterOrDigit)
         ? job.Value

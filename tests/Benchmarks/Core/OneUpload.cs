@@ -25,5 +25,8 @@ internal sealed class OneUpload : IIncomingUploads
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(JobId, long)>>([]);
+
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken) => Task.FromResult(0);
 }

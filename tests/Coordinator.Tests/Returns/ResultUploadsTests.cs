@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Workers;
+using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Returns;
 
@@ -78,6 +79,22 @@ public sealed class ResultUploadsTests
         Assert.Null(await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence + 1, Hash, default));
         await other.Get<IIncomingUploads>().DeleteAsync(claim.Job, claim.Fence, default);
         Assert.Empty(Incoming(pool));
+    }
+
+    [Fact]
+    public async Task Sweep_LeaseIsOver_RemovesItsUploadAtOnceAndLeavesThatOfARunningOne()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (over, running) = (await LeaseAsync(pool), await LeaseAsync(pool));
+        await UploadAsync(pool, over);
+        await UploadAsync(pool, running);
+
+        await pool.SweepAsync();
+        Assert.Equal(2, Incoming(pool).Length);
+
+        await pool.Pipeline.CancelAsync(TestJobs.Account, over.Job, default);
+        await pool.SweepAsync();
+        Assert.StartsWith(running.Job.Value, Path.GetFileName(Assert.Single(Incoming(pool))), StringComparison.Ordinal);
     }
 
     [Fact]

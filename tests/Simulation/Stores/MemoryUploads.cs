@@ -21,6 +21,9 @@ internal sealed class MemoryUploads : IIncomingUploads
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(JobId, long)>>([.. _complete.Keys.Take(most)]);
+
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken) => Task.FromResult(0);
 
     private sealed class Upload(MemoryUploads owner, (JobId, long) lease, long size, string sha256) : IIncomingUpload
