@@ -169,9 +169,10 @@ public sealed class ResultUploadsTests
             System.IO.File.SetLastWriteTimeUtc(file, pool.Clock.GetUtcNow().UtcDateTime);
         }
 
+        // The lease ended meanwhile, and its upload with it; one that never became complete is known by its age alone.
         pool.Clock.Advance(TimeSpan.FromHours(1));
         await pool.SweepAsync();
-        Assert.Equal(2, Incoming(pool).Length);
+        Assert.EndsWith(".part", Assert.Single(Incoming(pool)), StringComparison.Ordinal);
         pool.Clock.Advance(TimeSpan.FromHours(1));
         await pool.SweepAsync();
 
