@@ -35,9 +35,21 @@ internal static class JobPrinting
             ("Seed", Formats.Number(spec.Seed)),
             ("Created", Formats.ShortTime(job.CreatedAt)),
             ("Progress", job.Progress is { } p && !job.State.IsFinal() ? $"{JobWords.Of(p.Phase)}, step {p.Step} of {p.Steps}" : ""),
+            ("Waits for", job.WaitingFor?.Message ?? ""),
+            ("Ahead", job.HasQueuePosition ? $"{Formats.Number(job.QueuePosition)} jobs" : ""),
             ("Expected", job.Eta is { } eta ? Formats.Range(eta) : ""),
             ("Image", job.Image is { } i ? $"{i.Width}x{i.Height}, {Formats.Bytes(i.SizeBytes)}, SHA-256 {Formats.Hex(i.Sha256)}" : ""),
             ("Marks", string.Join(", ", job.Image?.Marks ?? [])));
+        if (job.Match is { } match)
+        {
+            output.Text(match.Choice.Length > 0 ? $"Worker chosen: {Words(match.Choice)}, {match.Able} could have had it" : "No idle worker took it");
+            foreach (var refused in match.Refused)
+            {
+                var examples = match.Examples.Where(example => example.Reason == refused.Reason).Select(example => example.WorkerId).ToList();
+                output.Text($"  refused {refused.Workers} idle: {Words(refused.Reason)}{(examples.Count == 0 ? "" : $", such as {string.Join(", ", examples)}")}");
+            }
+        }
+
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
         {
             var outcome = attempt.Outcome.Length == 0 ? "running" : attempt.Outcome;
@@ -45,6 +57,8 @@ internal static class JobPrinting
             output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{steps}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
         }
     }
+
+    private static string Words(string code) => code.Replace('_', ' ');
 
     /// <summary>0 when every one of these final jobs was delivered.</summary>
     public static int ExitCodeOf(IEnumerable<Job> jobs) => jobs.All(j => j.State == JobState.Delivered) ? ExitCodes.Ok : ExitCodes.JobFailed;

@@ -64,6 +64,11 @@ internal sealed class SubmitCommand : CliCommand
             run.Output.Note("This idempotency key was used before: these are its jobs.");
         }
 
+        foreach (var missing in response.Jobs.Select(job => job.WaitingFor?.Message ?? "").Where(text => text.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            run.Output.Note($"{missing} The job waits for one.");
+        }
+
         if (!run.Value(_wait) && !run.IsGiven(_timeout) && target is null && preview is null)
         {
             Print(run, response, response.Jobs, []);

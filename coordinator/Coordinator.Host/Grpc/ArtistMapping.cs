@@ -37,6 +37,7 @@ internal static partial class ArtistMapping
             Image = job.Image?.ToProto(),
             Eta = eta?.ToProto(),
             FirstEta = job.FirstEta?.ToProto(),
+            Match = job.Match?.ToProto(),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
         proto.Attempts.AddRange(job.Attempts.Select(ToProto));

@@ -24,6 +24,7 @@ internal sealed partial class ArtistService(
     Accounts accounts,
     JobReader reader,
     EtaModel eta,
+    JobOutlook outlook,
     JobWatches watches,
     WorkerDirectory directory,
     ImageDelivery delivery,
@@ -52,7 +53,11 @@ internal sealed partial class ArtistService(
             var refused => throw GrpcErrors.Of(refused),
         };
         var response = new SubmitJobsResponse { RequestId = accepted.RequestId, Repeated = accepted.Repeated };
-        response.Jobs.AddRange(accepted.Jobs.Select(j => j.ToProto(eta: accepted.Repeated ? null : j.FirstEta)));
+        foreach (var job in accepted.Jobs)
+        {
+            response.Jobs.Add(await outlook.AddMissingAsync(job.ToProto(eta: accepted.Repeated ? null : job.FirstEta), job, context.CancellationToken));
+        }
+
         return response;
     }
 
@@ -79,7 +84,7 @@ internal sealed partial class ArtistService(
         var job = await reader.FindAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken)
             ?? throw GrpcErrors.NotFound("job", "job_id");
         var expected = await eta.EtaOfAsync(job, context.CancellationToken);
-        return new GetJobResponse { Job = job.ToProto(directory.ProgressOf(job), expected) };
+        return new GetJobResponse { Job = await outlook.AddAsync(job.ToProto(directory.ProgressOf(job), expected), job, context.CancellationToken) };
     }
 
     /// <inheritdoc/>

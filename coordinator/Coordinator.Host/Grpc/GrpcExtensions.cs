@@ -27,6 +27,7 @@ internal static class GrpcExtensions
         services.AddSingleton<AuthenticationInterceptor>();
         services.AddSingleton<CallChain>();
         services.AddSingleton<PoolStatus>();
+        services.AddSingleton<JobOutlook>();
         services.AddGrpc(grpc =>
         {
             foreach (var interceptor in CallChain.InOrder)

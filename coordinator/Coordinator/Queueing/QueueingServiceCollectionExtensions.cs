@@ -10,6 +10,7 @@ internal static class QueueingServiceCollectionExtensions
     {
         services.AddCheckedOptions<QueueingOptions, QueueingOptionsValidator>(QueueingOptions.Section);
         services.TryAddSingleton<JobQueue>();
+        services.TryAddSingleton<QueuePositions>();
         return services;
     }
 }

@@ -27,6 +27,9 @@ public sealed record WorkerPresence
     /// <summary>Megapixel-steps per second with each of <see cref="Models"/>, in their order; 0 and missing: not known.</summary>
     public IReadOnlyList<double> Speeds { get; set; } = [];
 
+    /// <summary>All that it can do; null when an older coordinator said that it is here.</summary>
+    public WorkerCapabilities? Capabilities { get; init; }
+
     /// <summary>Unix milliseconds of the last message.</summary>
     public required long LastSeenAtMs { get; init; }
 }

@@ -190,6 +190,7 @@ public sealed class WorkerSession : IDisposable
                 Paused = _paused,
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
                 Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
+                Capabilities = _capabilities,
                 LastSeenAtMs = nowMs,
             };
         }

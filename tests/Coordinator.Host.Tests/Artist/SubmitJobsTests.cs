@@ -45,6 +45,17 @@ public sealed class SubmitJobsTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _coordinator.DisposeAsync();
 
+    [Fact]
+    public async Task SubmitJobs_NobodyCanRunIt_SaysSoAtOnceAndInTheStatus()
+    {
+        var submitted = (await _coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec(), Count = 2 }, _coordinator.Owner)).Jobs;
+
+        Assert.All(submitted, job => Assert.Equal("worker", job.WaitingFor.Code));
+        var second = (await _coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = submitted[1].Id }, _coordinator.Owner)).Job;
+        Assert.Equal(("worker", 1UL), (second.WaitingFor.Code, second.QueuePosition));
+        Assert.NotEmpty(second.WaitingFor.Message);
+    }
+
     [Theory]
     [MemberData(nameof(BadInput))]
     public async Task SubmitJobs_BadInput_SaysCodeAndField(string what, string code, string? field)

@@ -24,6 +24,9 @@ internal static class JobJson
         ["image"] = job.Image is null ? null : Image(job.Image),
         ["eta"] = Eta(job.Eta),
         ["firstEta"] = Eta(job.FirstEta),
+        ["queuePosition"] = job.HasQueuePosition ? job.QueuePosition : null,
+        ["waitingFor"] = job.WaitingFor is { } missing ? new JsonObject { ["code"] = missing.Code, ["message"] = missing.Message } : null,
+        ["match"] = job.Match is { } match ? Match(match) : null,
     };
 
     public static JsonObject? Eta(JobEta? eta) =>
@@ -79,6 +82,14 @@ internal static class JobJson
         ["step"] = progress.Step,
         ["steps"] = progress.Steps,
         ["stepsPerSecond"] = Real(progress.StepsPerSecond),
+    };
+
+    private static JsonObject Match(JobMatch match) => new()
+    {
+        ["choice"] = match.Choice,
+        ["able"] = match.Able,
+        ["refused"] = new JsonArray([.. match.Refused.Select(one => new JsonObject { ["reason"] = one.Reason, ["workers"] = one.Workers })]),
+        ["examples"] = new JsonArray([.. match.Examples.Select(one => new JsonObject { ["workerId"] = one.WorkerId, ["reason"] = one.Reason })]),
     };
 
     private static JsonObject Attempt(JobAttempt attempt) => new()
