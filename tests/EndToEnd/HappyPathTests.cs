@@ -65,6 +65,29 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Delete_ByTheCommand_TheFileGoesWithTheLastJobThatHasIt()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+        await pool.StartWorkerAsync("first");
+        var ids = new List<string>();
+        for (var round = 0; round < 2; round++)
+        {
+            var accepted = Assert.Single((await pool.SubmitAsync(Specs.Short("a very private apple"))).Jobs);
+            Assert.Equal(JobState.Delivered, (await pool.WaitForEndAsync(accepted.Id)).State);
+            ids.Add(accepted.Id);
+        }
+
+        // The same image twice is one file.
+        Assert.Single(pool.BlobFiles());
+        (await pool.SogniAsync("job", "delete", ids[0])).Expect(0);
+        Assert.NotEmpty(await pool.DownloadAsync(ids[1]));
+        (await pool.SogniAsync("job", "delete", ids[1])).Expect(0);
+        Assert.Empty(pool.BlobFiles());
+        Assert.NotEqual(0, (await pool.SogniAsync("job", "get", ids[1])).ExitCode);
+        Assert.DoesNotContain("private", (await pool.SogniAsync("job", "list", "--json")).Expect(0).StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Submit_SameSeedTwice_DrawsTheSamePixels()
     {
         await using var pool = await LocalPool.StartAsync(output);

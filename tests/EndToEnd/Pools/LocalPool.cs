@@ -188,6 +188,10 @@ internal sealed class LocalPool : IAsyncDisposable
         return image.ToArray();
     }
 
+    /// <summary>The files of images in the coordinator's blob folder.</summary>
+    public IReadOnlyList<string> BlobFiles() =>
+        [.. Directory.GetFiles(Path.Combine(DataFolder, "blobs"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).Length >= 64)];
+
     /// <summary>Ids of the private Redis servers of this pool: one, or none after a clean stop.</summary>
     public IReadOnlyList<int> RedisProcesses() => ProcessTable.WorkingIn(DataFolder, "redis-server");
 
