@@ -13,6 +13,7 @@ namespace SogniLike.Benchmarks.Core;
 internal sealed class CoreSuite : IBenchmarkSuite
 {
     private const int UsualSize = 5_000;
+    private const int WarmupRounds = 2;
     private const int UsualOutstanding = 128;
     private const int Accounts = 8;
 
@@ -29,10 +30,13 @@ internal sealed class CoreSuite : IBenchmarkSuite
         await using var bullMq = options.Without.Contains("bullmq") ? null : await BullMq.StartAsync(redis, Payload.ForBullMq(), progress, cancellationToken);
 
         // Both sides compile what they run most while they run it.
-        await LiveAsync(coordinator, size, outstanding, renew: false, cancellationToken);
-        if (bullMq is not null)
+        for (var warmup = 0; warmup < WarmupRounds; warmup++)
         {
-            await bullMq.LiveAsync(size, outstanding, cancellationToken);
+            await LiveAsync(coordinator, size, outstanding, renew: false, cancellationToken);
+            if (bullMq is not null)
+            {
+                await bullMq.LiveAsync(size, outstanding, cancellationToken);
+            }
         }
 
         var (ours, renewing, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());

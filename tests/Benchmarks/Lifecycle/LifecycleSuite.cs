@@ -13,6 +13,7 @@ namespace SogniLike.Benchmarks.Lifecycle;
 internal sealed class LifecycleSuite : IBenchmarkSuite
 {
     private const int UsualSize = 1_500;
+    private const int WarmupRounds = 3;
     private const int UsualOutstanding = 64;
     private const int Artists = 8;
 
@@ -33,10 +34,13 @@ internal sealed class LifecycleSuite : IBenchmarkSuite
         await using var load = await PoolLoad.StartAsync(coordinator, workers: outstanding, artists: Math.Min(Artists, outstanding), Side, cancellationToken);
 
         // Both sides compile what they run most while they run it.
-        await load.LiveAsync(size, outstanding, cancellationToken);
-        if (bullMq is not null)
+        for (var warmup = 0; warmup < WarmupRounds; warmup++)
         {
-            await bullMq.LiveAsync(size, outstanding, cancellationToken);
+            await load.LiveAsync(size, outstanding, cancellationToken);
+            if (bullMq is not null)
+            {
+                await bullMq.LiveAsync(size, outstanding, cancellationToken);
+            }
         }
 
         var (ours, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>());
