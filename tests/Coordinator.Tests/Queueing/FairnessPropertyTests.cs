@@ -107,7 +107,7 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
             foreach (var model in Models)
             {
                 var queue = new QueueId(model, PriorityClass.Normal);
-                foreach (var flow in await _store.ReadQueueAsync(queue, new QueueSlice(0, 64, 0, 2), default))
+                foreach (var flow in await _store.ReadQueueAsync(queue, new QueueSlice(0, 64, 0, 16), default))
                 {
                     order.Add(queue, flow, await _store.FindAsync(flow.Jobs, default));
                 }
