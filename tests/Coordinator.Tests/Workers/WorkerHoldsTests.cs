@@ -1,4 +1,3 @@
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Workers;
 
