@@ -1,6 +1,5 @@
 using SogniLike.EndToEnd.Tests.Pools;
 using SogniLike.EndToEnd.Tests.Processes;
-using SogniLike.Testing;
 using Xunit.Abstractions;
 
 namespace SogniLike.EndToEnd.Tests;

@@ -11,7 +11,7 @@ internal sealed class QueueReader : IAsyncDisposable
     private readonly JobQueue _queue;
     private readonly long _nowMs;
     private readonly IReadOnlyList<QueueId> _queues;
-    private readonly List<(QueueId Queue, IAsyncEnumerator<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> Pages)> _open;
+    private readonly List<(QueueId Queue, IAsyncEnumerator<IReadOnlyList<FlowPage>> Pages)> _open;
 
     // The queues move while they are read: a job that came back may show up on a second page.
     private readonly HashSet<JobId> _seen = [];
@@ -55,7 +55,7 @@ internal sealed class QueueReader : IAsyncDisposable
         return [.. jobs.Where(job => job.DeadlineMs > _nowMs).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id)];
     }
 
-    /// <summary>Adds the next page of every queue to the order; false when there is none.</summary>
+    /// <summary>Adds the next page of every queue to the order; false when there is none and nothing waited for one.</summary>
     public async Task<bool> ReadAsync(FairOrder order, CancellationToken cancellationToken)
     {
         var read = false;
@@ -66,13 +66,14 @@ internal sealed class QueueReader : IAsyncDisposable
             {
                 _open.Remove(one);
                 await one.Pages.DisposeAsync();
+                read |= order.Complete(one.Queue);
                 continue;
             }
 
             read = true;
-            foreach (var (flow, jobs) in one.Pages.Current)
+            foreach (var (flow, jobs, hasMore) in one.Pages.Current)
             {
-                order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > _nowMs && _seen.Add(job.Id)));
+                order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > _nowMs && _seen.Add(job.Id)), hasMore);
             }
         }
 

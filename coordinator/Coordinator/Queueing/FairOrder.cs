@@ -14,6 +14,10 @@ namespace SogniLike.Coordinator.Queueing;
 /// coordinator/README.md adds for several coordinators and loaded models). The first account of a class that has waited for <paramref name="ageingStep"/>
 /// competes one class higher, after twice that two, and goes before those who belong there; once served it waits anew. So every account of every class is
 /// served, and a class keeps its meaning however long the queues are.
+/// <para>
+/// Of an account only some jobs were read. One that has used up those by being served, and has more, keeps its turn: <see cref="Take"/> ends there, until the
+/// next page is added or <see cref="Complete"/> says that none comes. Else many free slots would give accounts equal numbers of jobs instead of equal work.
+/// </para>
 /// </remarks>
 /// <param name="nowMs">Unix milliseconds.</param>
 /// <param name="ageingStep">After how long a job competes one class higher.</param>
@@ -22,17 +26,24 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
     private readonly Dictionary<QueueId, Queue> _queues = [];
 
     /// <summary>Adds jobs of a flow, behind those that were added before. A job is added once.</summary>
-    public void Add(QueueId queue, QueueFlow flow, IEnumerable<Job> jobs)
+    /// <param name="queue">Where they wait.</param>
+    /// <param name="flow">Whose they are.</param>
+    /// <param name="jobs">In order.</param>
+    /// <param name="hasMore">True when more of the flow wait than were read so far.</param>
+    public void Add(QueueId queue, QueueFlow flow, IEnumerable<Job> jobs, bool hasMore = false)
     {
         if (!_queues.TryGetValue(queue, out var entry))
         {
             _queues[queue] = entry = new Queue(queue);
         }
 
-        entry.Add(flow, jobs);
+        entry.Add(flow, jobs, hasMore);
     }
 
-    /// <summary>Takes out the job whose turn it is; null when none is left. Unless <see cref="Serve"/> follows, the account's next job has the same turn.</summary>
+    /// <summary>Nothing more of the queue is read. True when an account was waited for.</summary>
+    public bool Complete(QueueId queue) => _queues.TryGetValue(queue, out var entry) && entry.Complete();
+
+    /// <summary>Takes out the job whose turn it is; null when none is left, or when the next jobs of the account whose turn it is were not read yet. Unless <see cref="Serve"/> follows, the account's next job has the same turn.</summary>
     public FairCandidate? Take()
     {
         Queue? first = null;
@@ -45,7 +56,12 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
             }
         }
 
-        first?.Head()!.Skip();
+        if (first?.Head() is not { IsAwaited: false } head)
+        {
+            return null;
+        }
+
+        head.Skip();
         return best;
     }
 
@@ -95,10 +111,12 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
 
     private FairCandidate Candidate(QueueId queue, Flow flow)
     {
-        var waitedMs = Math.Max(0, nowMs - Math.Max(flow.Next.QueuedAtMs, flow.ServedAtMs ?? long.MinValue));
+        // Of an awaited flow the job that it was served last stands for the one to come.
+        var job = flow.IsAwaited ? flow.Jobs[^1] : flow.Next;
+        var waitedMs = Math.Max(0, nowMs - Math.Max(job.QueuedAtMs, flow.ServedAtMs ?? long.MinValue));
         var steps = Math.Min((int)PriorityClass.Low, (int)(waitedMs / ageingStep.TotalMilliseconds));
         var competes = (PriorityClass)Math.Max((int)PriorityClass.High, (int)queue.Class - steps);
-        return new FairCandidate(flow.Next, queue, competes, flow.Tag);
+        return new FairCandidate(job, queue, competes, flow.Tag);
     }
 
     private sealed class Queue(QueueId id)
@@ -109,35 +127,42 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
 
         public QueueId Id => id;
 
-        public void Add(QueueFlow read, IEnumerable<Job> jobs)
+        public void Add(QueueFlow read, IEnumerable<Job> jobs, bool hasMore)
         {
             if (!_flows.TryGetValue(read.Account, out var flow))
             {
-                _flows[read.Account] = flow = new Flow { Tag = read.StartTag, ServedAtMs = read.ServedAtMs };
+                _flows[read.Account] = flow = new Flow(read.Account) { Tag = read.StartTag, ServedAtMs = read.ServedAtMs };
             }
 
-            var wasEmpty = flow.IsEmpty;
             flow.Jobs.AddRange(jobs);
-            if (wasEmpty && !flow.IsEmpty)
+            flow.HasMore = hasMore;
+            Keep(flow);
+        }
+
+        public bool Complete()
+        {
+            var awaited = false;
+            foreach (var flow in _flows.Values)
             {
-                _order.Enqueue(flow, (flow.Tag, read.Account.Value));
+                awaited |= flow.IsAwaited;
+                flow.HasMore = false;
             }
+
+            return awaited;
         }
 
         public Flow? Head()
         {
             while (_order.TryPeek(out var flow, out var priority))
             {
-                if (!flow.IsEmpty && priority.Tag == flow.Tag)
+                if (flow.HasTurn && priority.Tag == flow.Tag)
                 {
                     return flow;
                 }
 
                 _order.Dequeue();
-                if (!flow.IsEmpty)
-                {
-                    _order.Enqueue(flow, (flow.Tag, priority.Account));
-                }
+                flow.IsInOrder = false;
+                Keep(flow);
             }
 
             return null;
@@ -149,21 +174,46 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
             {
                 flow.Tag = Math.Max(flow.Tag, tag);
                 flow.ServedAtMs = isServed ? nowMs : flow.ServedAtMs;
+                flow.WasServed |= isServed;
+                Keep(flow);
+            }
+        }
+
+        /// <summary>A flow that has a turn stands in the order, once.</summary>
+        private void Keep(Flow flow)
+        {
+            if (flow.HasTurn && !flow.IsInOrder)
+            {
+                _order.Enqueue(flow, (flow.Tag, flow.Account.Value));
+                flow.IsInOrder = true;
             }
         }
     }
 
-    private sealed class Flow
+    private sealed class Flow(AccountId account)
     {
         private int _place;
+
+        public AccountId Account => account;
 
         public required long Tag { get; set; }
 
         public required long? ServedAtMs { get; set; }
 
+        /// <summary>A job of it was served here and now.</summary>
+        public bool WasServed { get; set; }
+
+        /// <summary>More of it wait than were read.</summary>
+        public bool HasMore { get; set; }
+
+        public bool IsInOrder { get; set; }
+
         public List<Job> Jobs { get; } = [];
 
-        public bool IsEmpty => _place == Jobs.Count;
+        /// <summary>Its next job is one that was not read. What was only passed over, because nobody can run it, holds up nobody.</summary>
+        public bool IsAwaited => _place == Jobs.Count && HasMore && WasServed;
+
+        public bool HasTurn => _place < Jobs.Count || IsAwaited;
 
         public Job Next => Jobs[_place];
 

@@ -65,7 +65,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     /// <param name="queue">Which queue.</param>
     /// <param name="wanted">How many jobs the caller could use: a page has about as many, and at most <see cref="QueueingOptions.PageSize"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    internal async IAsyncEnumerable<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> PagesAsync(
+    internal async IAsyncEnumerable<IReadOnlyList<FlowPage>> PagesAsync(
         QueueId queue, int wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = Math.Min(options.Value.PageSize, Math.Max(4, wanted));
@@ -100,11 +100,11 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
         }
     }
 
-    private async Task<IReadOnlyList<(QueueFlow Flow, IReadOnlyList<Job> Jobs)>> FindAsync(
+    private async Task<IReadOnlyList<FlowPage>> FindAsync(
         IReadOnlyList<QueueFlow> flows, IReadOnlyList<JobId> ids, int depth, CancellationToken cancellationToken)
     {
         var found = (await store.FindAsync(ids, cancellationToken)).Where(job => job.State == JobState.Queued).ToDictionary(job => job.Id);
-        return [.. flows.Select(flow => (flow, Found(flow.Jobs.Take(depth))))];
+        return [.. flows.Select(flow => new FlowPage(flow, Found(flow.Jobs.Take(depth)), flow.Jobs.Count >= depth))];
 
         IReadOnlyList<Job> Found(IEnumerable<JobId> jobs) => [.. jobs.Select(id => found.GetValueOrDefault(id)).OfType<Job>()];
     }

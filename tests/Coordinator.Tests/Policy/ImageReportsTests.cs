@@ -1,4 +1,3 @@
-using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Returns;

@@ -1,5 +1,4 @@
 using SogniLike.Coordinator.Identity;
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Testing.Coordinator;
 
@@ -110,6 +109,40 @@ public sealed class FairOrderTests
     }
 
     [Fact]
+    public void Take_ServedAccountWithMoreThanWasRead_KeepsItsTurnUntilTheNextPage()
+    {
+        Add(Normal, "ada", 0, jobs: 1, weight: 200, hasMore: true);
+        Add(Normal, "bob", 1, jobs: 3);
+
+        Assert.Equal(["ada", "bob"], Drain());
+        Add(Normal, "ada", 0, jobs: 1, weight: 200);
+        Assert.Equal(["ada", "bob", "bob"], Drain());
+    }
+
+    [Fact]
+    public void Take_NothingMoreComes_TheOthersGoOn()
+    {
+        Add(Normal, "ada", 0, jobs: 1, weight: 400, hasMore: true);
+        Add(Normal, "bob", 1, jobs: 2);
+
+        Assert.Equal(["ada", "bob"], Drain());
+        Assert.True(_order.Complete(Normal));
+        Assert.Equal(["bob"], Drain());
+        Assert.False(_order.Complete(Normal));
+    }
+
+    [Fact]
+    public void Take_AccountThatWasOnlyPassedOver_HoldsUpNobody()
+    {
+        Add(Normal, "ada", 0, jobs: 1, hasMore: true);
+        Add(Normal, "bob", 100, jobs: 1);
+
+        Assert.Equal("ada", _order.Take()!.Job.Account.Value);
+        Assert.Equal("bob", _order.Take()!.Job.Account.Value);
+        Assert.False(_order.Complete(Normal));
+    }
+
+    [Fact]
     public void HeadTag_TellsWhereTheNextJobOfAModelStands()
     {
         Add(Normal, "ada", 70, jobs: 1);
@@ -120,10 +153,11 @@ public sealed class FairOrderTests
         Assert.Null(_order.HeadTag(TestJobs.OtherManifest, PriorityClass.Normal));
     }
 
-    private void Add(QueueId queue, string account, long tag, int jobs = 1, int weight = 100, long queuedMsAgo = 0, long? servedMsAgo = null) => _order.Add(
+    private void Add(QueueId queue, string account, long tag, int jobs = 1, int weight = 100, long queuedMsAgo = 0, long? servedMsAgo = null, bool hasMore = false) => _order.Add(
         queue,
         new QueueFlow(new AccountId(account), tag, Now - servedMsAgo, []),
-        [.. Enumerable.Range(0, jobs).Select(_ => _make.New(Now - queuedMsAgo, new AccountId(account), share: new JobShare(queue.Class, weight)).After)]);
+        [.. Enumerable.Range(0, jobs).Select(_ => _make.New(Now - queuedMsAgo, new AccountId(account), share: new JobShare(queue.Class, weight)).After)],
+        hasMore);
 
     private List<string> Drain()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
@@ -52,6 +53,7 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
         private readonly MemoryJobStore _store = new(new TestClock(), new MemoryPoolBus());
         private readonly TestJobs _make = new(new SequentialIdSource());
         private readonly MatchingOptions _options;
+        private readonly JobQueue _queue;
         private readonly (AccountId Account, JobShare Share, ManifestId[] Models)[] _artists;
         private readonly WorkerCapabilities[] _workers;
         private readonly Dictionary<AccountId, double> _served = [];
@@ -62,6 +64,7 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
         public Run(Random random)
         {
             _random = random;
+            _queue = new JobQueue(_store, new SequentialIdSource(), Options.Create(new QueueingOptions { PageSize = random.Next(4, 24), MaxPages = 100 }));
             _options = new MatchingOptions { AffinityAllowance = random.Next(0, 30), AvoidAfterHandBack = TimeSpan.Zero };
             _artists =
             [
@@ -72,7 +75,7 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
             ];
             _workers =
             [
-                .. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new WorkerCapabilities
+                .. Enumerable.Range(0, random.Next(1, 13)).Select(_ => new WorkerCapabilities
                 {
                     Models = [.. Models.Select(model => new ModelCapability(model, random.Next(2) == 0, 0, "fp32"))],
                     Slots = 1,
@@ -103,27 +106,28 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
                 offers.Put(new WorkerOffer(id, _workers[i], _running.Any(one => one.Worker == id) ? 0 : 1, Paused: false, Draining: false));
             }
 
+            // As the dispatcher does it: page by page, until nobody is idle.
             var order = new FairOrder(_now, TimeSpan.FromDays(1));
-            foreach (var model in Models)
+            await using var reader = await QueueReader.OpenAsync(_queue, Models, offers.FreeSlots, _now, default);
+            while (offers.IdleCount > 0 && await reader.ReadAsync(order, default))
             {
-                var queue = new QueueId(model, PriorityClass.Normal);
-                foreach (var flow in await _store.ReadQueueAsync(queue, new QueueSlice(0, 64, 0, 16), default))
+                foreach (var assignment in new Matcher(order, offers, _now, _options).Match([]).Assignments)
                 {
-                    order.Add(queue, flow, await _store.FindAsync(flow.Jobs, default));
+                    await LeaseAsync(assignment);
                 }
             }
 
-            foreach (var assignment in new Matcher(order, offers, _now, _options).Match([]).Assignments)
-            {
-                var leased = _make.Lease(assignment.Job, assignment.Worker, _now, _now + 30_000);
-                Assert.IsType<ApplyOutcome.Applied>(
-                    await _store.ApplyAsync(new JobTransaction { Changes = [leased], WorkerModels = assignment.WorkerModels }, default));
-                _running.Add((leased.After, assignment.Worker));
-                _served[assignment.Job.Account] += Charge(assignment.Job);
-                _now++;
-            }
-
             Worst = Math.Max(Worst, _served.Values.Max() - _served.Values.Min());
+        }
+
+        private async Task LeaseAsync(MatchAssignment assignment)
+        {
+            var leased = _make.Lease(assignment.Job, assignment.Worker, _now, _now + 30_000);
+            Assert.IsType<ApplyOutcome.Applied>(
+                await _store.ApplyAsync(new JobTransaction { Changes = [leased], WorkerModels = assignment.WorkerModels }, default));
+            _running.Add((leased.After, assignment.Worker));
+            _served[assignment.Job.Account] += Charge(assignment.Job);
+            _now++;
         }
 
         private static double Charge(Job job) => job.Share.Charge(JobWork.Of(job.Spec));
@@ -135,7 +139,7 @@ public sealed class FairnessPropertyTests(ITestOutputHelper output)
             {
                 foreach (var model in models)
                 {
-                    while (await _store.CountAsync(new JobIndex.Flow(new QueueId(model, PriorityClass.Normal), account), default) < 2 * _workers.Length)
+                    while (await _store.CountAsync(new JobIndex.Flow(new QueueId(model, PriorityClass.Normal), account), default) < 4 * _workers.Length)
                     {
                         var spec = TestJobs.Spec with { Manifest = model, Width = 64 * _random.Next(1, 17), Steps = _random.Next(1, 50) };
                         var change = _make.New(_now++, account, spec, share: share);
