@@ -26,9 +26,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         var path = Path.Combine(RepositoryPaths.Root, "tests", "Benchmarks", folder);
         if (!File.Exists(Path.Combine(path, "node_modules", package, "package.json")))
         {
-            // No install scripts: they fetch what these measurements do not use.
+            // No install scripts: they fetch what these measurements do not use. Not "npm ci": it refuses a lock file that was written where optional
+            // packages of other platforms could not be had.
             await progress.WriteLineAsync($"npm installs {package}, once");
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--silent"]) { WorkingDirectory = path })!;
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-save", "--ignore-scripts", "--silent"]) { WorkingDirectory = path })!;
             await npm.WaitForExitAsync(cancellationToken);
             if (npm.ExitCode != 0)
             {
