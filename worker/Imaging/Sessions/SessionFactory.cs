@@ -64,6 +64,9 @@ internal sealed class SessionFactory(InferenceOptions options) : ISessionFactory
         };
         try
         {
+            // Every session has threads of its own that go on looking for work after a run: without this they take the core that the next graph, the sampler or
+            // the PNG needs, for a scheduler's time slice at a time.
+            session.AddSessionConfigEntry("session.force_spinning_stop", "1");
             Append(session, provider);
             return session;
         }
