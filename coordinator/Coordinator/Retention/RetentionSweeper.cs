@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Duties;
@@ -5,15 +6,21 @@ using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Retention;
 
-/// <summary>Removes what was kept long enough: finished jobs, in chunks, and files that nobody names. Any number of coordinators may do it at once.</summary>
+/// <summary>
+/// Removes what was kept long enough: finished jobs, in chunks, and files that nobody names. Jobs and files are those of the whole pool, so one coordinator at
+/// a time does it; the next one goes on where it stopped.
+/// </summary>
 internal sealed partial class RetentionSweeper(
     IJobStore jobs,
     JobExpiry expiry,
     BlobSweep blobs,
+    PoolDuties duties,
     TimeProvider time,
     IOptions<RetentionOptions> options,
     ILogger<RetentionSweeper> logger) : Duty("RetentionSweeper", time, logger)
 {
+    private const string RetentionDuty = "retention";
+
     private readonly ILogger _logger = logger;
 
     protected override TimeSpan Interval => options.Value.SweepInterval;
@@ -21,13 +28,21 @@ internal sealed partial class RetentionSweeper(
     internal override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var removed = 0;
-        for (var (chunk, more) = (0, true); more && chunk < options.Value.MaxChunks; chunk++)
+        for (var (chunk, more) = (0, true); more && chunk < options.Value.MaxChunks && await duties.TakeAsync(RetentionDuty, cancellationToken) is not null; chunk++)
         {
             (var some, more) = await expiry.SweepChunkAsync(cancellationToken);
             removed += some;
         }
 
-        var files = await blobs.SweepPartAsync(cancellationToken);
+        var files = 0;
+        if (await duties.TakeAsync(RetentionDuty, cancellationToken) is { } lease)
+        {
+            // The cursor is the part to look at; another coordinator, or this one after a restart, does not begin anew.
+            var part = byte.TryParse(lease.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? next : (byte)0;
+            files = await blobs.SweepPartAsync(part, cancellationToken);
+            await duties.AdvanceAsync(lease, unchecked((byte)(part + 1)).ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+
         if (removed + files > 0)
         {
             Swept(_logger, removed, files);

@@ -63,7 +63,7 @@ public sealed class BlobCollectorTests
 
         pool.Jobs.IsAvailable = true;
         BlobFiles.Age(pool, TimeSpan.FromHours(2));
-        Assert.Equal(1, await pool.Get<BlobSweep>().SweepPartAsync(default));
+        Assert.Equal(1, await pool.Get<BlobSweep>().SweepPartAsync(0, default));
         Assert.Empty(BlobFiles.Of(pool));
     }
 

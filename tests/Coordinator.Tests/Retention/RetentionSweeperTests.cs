@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Blobs;
+using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Testing.Coordinator;
@@ -77,7 +78,45 @@ public sealed class RetentionSweeperTests
     }
 
     [Fact]
-    public async Task RunOnceAsync_TwoCoordinatorsAtOnce_RemoveEachJobOnce()
+    public async Task RunOnceAsync_TwoCoordinators_OneSweepsAndTheOtherTakesOver()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var blobs = pool.Get<IBlobStore>();
+        for (byte i = 0; i < 32; i++)
+        {
+            await blobs.WriteAsync(new[] { i }, default);
+        }
+
+        BlobFiles.Age(pool, TimeSpan.FromHours(2));
+        await SweepAsync(pool);
+        await ApplyAsync(pool, TestJobs.Cancel(await LeasedAsync(pool), pool.NowMs));
+        pool.Clock.Advance(TimeSpan.FromDays(2));
+        await SweepAsync(pool);
+        await ApplyAsync(pool, TestJobs.Cancel(await LeasedAsync(pool), pool.NowMs - (long)TimeSpan.FromDays(2).TotalMilliseconds));
+
+        // While one has the duty the other leaves everything to it.
+        await SweepAsync(other);
+        Assert.Equal(1, await pool.Jobs.CountAsync(new JobIndex.Finished(JobState.Cancelled), default));
+
+        // The one falls silent: the other goes on with the jobs, and with the files at the part where the one stopped.
+        pool.Clock.Advance(TimeSpan.FromSeconds(5));
+        await SweepAsync(other);
+        Assert.Equal(0, await pool.Jobs.CountAsync(new JobIndex.Finished(JobState.Cancelled), default));
+        Assert.Equal("3", (await other.Get<PoolDuties>().TakeAsync("retention", default))!.Cursor);
+        await SweepAsync(pool);
+        Assert.Equal("3", (await other.Get<PoolDuties>().TakeAsync("retention", default))!.Cursor);
+
+        for (var part = 3; part < Parts; part++)
+        {
+            await SweepAsync(other);
+        }
+
+        Assert.Empty(BlobFiles.Of(pool));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_HolderThatWasOvertaken_RemovesEachJobOnceAndStops()
     {
         await using var pool = await TestPool.CreateAsync();
         await using var other = pool.AnotherCoordinator();
@@ -89,7 +128,9 @@ public sealed class RetentionSweeperTests
         pool.Clock.Advance(TimeSpan.FromDays(2));
         pool.Jobs.BeforeApply = async _ =>
         {
+            // It was paused for longer than it had the duty for.
             pool.Jobs.BeforeApply = null;
+            pool.Clock.Advance(TimeSpan.FromSeconds(6));
             await SweepAsync(other);
         };
         await SweepAsync(pool);
