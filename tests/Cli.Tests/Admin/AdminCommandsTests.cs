@@ -63,6 +63,39 @@ public sealed class AdminCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task Workers_HoldAndRelease_TellReasonAndEnd()
+    {
+        Pool.Workers.Add(new Worker { Id = "w1", Name = "one", Online = true, Slots = 1 });
+
+        Assert.Equal(
+            "w1  on hold until 1970-01-01 02:00:00Z\n",
+            (await RunAsync("admin", "worker", "hold", "w1", "--reason", "Draws noise", "--for", "2h")).Expect(0).Out);
+        Assert.Equal("Draws noise", Pool.Workers[0].Hold.Reason);
+        Assert.Contains("on hold until 1970-01-01 02:00:00Z", (await RunAsync("admin", "worker", "list")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Equal("Draws noise", (string?)(await RunAsync("admin", "worker", "list", "--json")).Expect(0).Json[0]!["hold"]!["reason"]);
+
+        Assert.Equal("w1  released\n", (await RunAsync("admin", "worker", "release", "w1", "--reason", "New driver")).Expect(0).Out);
+        Assert.Null(Pool.Workers[0].Hold);
+        Assert.Equal("New driver", Assert.Single(Pool.Workers[0].Trail).Reason);
+        Assert.DoesNotContain("on hold", (await RunAsync("admin", "worker", "list")).Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "hold", "w1")]
+    [InlineData(2, "release", "w1")]
+    [InlineData(2, "hold", "w1", "--reason", "R", "--for", "soon")]
+    [InlineData(5, "hold", "w9", "--reason", "R")]
+    [InlineData(5, "release", "w9", "--reason", "R")]
+    public async Task Workers_HoldAndRelease_RefuseWhatMakesNoSense(int exitCode, params string[] arguments)
+    {
+        Pool.Workers.Add(new Worker { Id = "w1", Name = "one", Online = true, Slots = 1 });
+
+        (await RunAsync(["admin", "worker", .. arguments])).Expect(exitCode);
+
+        Assert.Null(Pool.Workers[0].Hold);
+    }
+
+    [Fact]
     public async Task Models_DisableAndEnable()
     {
         Pool.Models.Add(new RegisteredModel { Enabled = true, Manifest = new ModelManifest { Name = "m", Limits = new ModelLimits(), Defaults = new ModelDefaults() } });
