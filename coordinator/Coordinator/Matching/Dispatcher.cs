@@ -18,6 +18,7 @@ namespace SogniLike.Coordinator.Matching;
 internal sealed partial class Dispatcher(
     WorkerDirectory directory,
     JobQueue queue,
+    PoolAbilities abilities,
     StragglerHelp stragglers,
     JobPipeline pipeline,
     LeaseKeeper keeper,
@@ -129,7 +130,8 @@ internal sealed partial class Dispatcher(
         var order = new FairOrder(now, queueing.Value.AgeingStep);
         while (_offers.IdleCount > 0 && await reader.ReadAsync(order, cancellationToken))
         {
-            var match = new Matcher(order, _offers, now, options.Value).Match(owners);
+            var elsewhere = reader.HasRetries ? await abilities.ElsewhereAsync(cancellationToken) : WorkersElsewhere.None;
+            var match = new Matcher(order, _offers, now, options.Value, elsewhere).Match(owners);
             unmatched.AddRange(match.Unmatched);
             owners = [];
             foreach (var chunk in match.Assignments.GroupBy(assignment => assignment.Batch).Chunk(MostAtOnce))

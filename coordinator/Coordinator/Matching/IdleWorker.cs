@@ -21,6 +21,9 @@ internal sealed class IdleWorker(WorkerId id)
 
     public int FreeSlots { get; set; }
 
+    /// <summary>It takes jobs, now or when a slot is free.</summary>
+    public bool Serves { get; private set; }
+
     /// <summary>Seconds of work that it was given, at its speed; the smallest is asked first.</summary>
     public double Tag { get; set; }
 
@@ -35,7 +38,7 @@ internal sealed class IdleWorker(WorkerId id)
 
     public void Update(WorkerOffer offer)
     {
-        FreeSlots = offer.IsIdle ? offer.FreeSlots : 0;
+        (Serves, FreeSlots) = (offer.Serves, offer.IsIdle ? offer.FreeSlots : 0);
         PriorityAccounts = [.. offer.PriorityAccounts];
         _speeds = offer.Speeds;
         if (!ReferenceEquals(_capabilities, offer.Capabilities))

@@ -12,7 +12,7 @@ public enum MatchRefusal
     /// <summary>The image has more pixels than the owner allows.</summary>
     TooLarge = 3,
 
-    /// <summary>The job went wrong on this worker lately, or the worker could not run it: others are asked first.</summary>
+    /// <summary>The job went wrong on this worker, or the worker could not run it, lately or while another one could have it.</summary>
     FailedHereBefore = 4,
 
     /// <summary>The worker gave the job back a moment ago.</summary>

@@ -15,7 +15,8 @@ namespace SogniLike.Coordinator.Matching;
 /// <see cref="MatchingOptions.AffinityAllowance"/> behind is kept for that one, unless nothing better comes for it in this pass. When nobody is idle any more,
 /// equal jobs join those that were just handed out, up to what their worker draws at once.
 /// </remarks>
-internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, MatchingOptions options)
+/// <param name="elsewhere">Workers of other coordinators, for jobs that wait for another worker than one that failed them; null: there are none.</param>
+internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, MatchingOptions options, WorkersElsewhere? elsewhere = null)
 {
     private const int MostKeptExamined = 256;
     private const int MostExamined = 64;
@@ -60,7 +61,7 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
 
     private void MatchOwner(Job job)
     {
-        var avoided = WorkerAvoidance.Of(job, nowMs, options);
+        var avoided = AvoidedBy(job);
         var able = offers.WorkersOf(job.Account)
             .Take(MostExamined)
             .Select(worker => (Worker: worker, Place: worker.Find(job.Spec.Manifest)))
@@ -91,7 +92,7 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
         var kept = false;
         if (offers.Of(job.Spec.Manifest) is { } having)
         {
-            var avoided = WorkerAvoidance.Of(job, nowMs, options);
+            var avoided = AvoidedBy(job);
             foreach (var group in having.Groups)
             {
                 if (group.Ability.Refuse(job.Spec) is { } refusal)
@@ -135,6 +136,9 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
 
         return kept;
     }
+
+    private IReadOnlyDictionary<WorkerId, MatchRefusal> AvoidedBy(Job job) => WorkerAvoidance.Of(
+        job, nowMs, options, except => offers.AnyAble(job.Spec, except) || elsewhere?.AnyAble(job.Spec, except) == true);
 
     private static IdleWorker? Least(IdleWorker? one, IdleWorker? other) =>
         one is null || other is null ? one ?? other : ModelOffers.Group.Compare(one, other) <= 0 ? one : other;
@@ -183,7 +187,7 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
         if (_batches.Count == 0
             || !_batches.TryGetValue(BatchKey.Of(job.Spec), out var batch)
             || batch.Worker.Find(job.Spec.Manifest)!.Ability.Refuse(job.Spec) is not null
-            || WorkerAvoidance.Of(job, nowMs, options).ContainsKey(batch.Worker.Id))
+            || AvoidedBy(job).ContainsKey(batch.Worker.Id))
         {
             return;
         }

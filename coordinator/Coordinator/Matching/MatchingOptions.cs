@@ -5,9 +5,10 @@ public sealed class MatchingOptions
 {
     public const string Section = "Coordinator:Matching";
 
-    /// <summary>How long a job is kept from a worker on which it went wrong or that could not run it. After that the worker may have it again, so that a pool
-    /// of one worker
-    /// recovers. 0 to 1 hour. Default 30 seconds.</summary>
+    /// <summary>
+    /// How long a job is kept at least from a worker on which it went wrong or that could not run it. After that the worker may have it again when no other
+    /// connected worker could, so that a pool of one worker recovers. 0 to 1 hour. Default 30 seconds.
+    /// </summary>
     public TimeSpan AvoidAfterFailure { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
@@ -82,6 +83,10 @@ internal sealed class OfferIndex
     /// <summary>The idle workers that serve the account first, by id.</summary>
     public IEnumerable<IdleWorker> WorkersOf(AccountId account) =>
         _owners.TryGetValue(account, out var workers) ? workers.Select(id => _idle[id]) : [];
+
+    /// <summary>True when a worker other than these could have the job, now or when it is free.</summary>
+    public bool AnyAble(JobSpec spec, IReadOnlySet<WorkerId> except) => _workers.Values.Any(worker =>
+        worker.Serves && !except.Contains(worker.Id) && worker.Find(spec.Manifest) is { } place && place.Ability.Refuse(spec) is null);
 
     /// <summary>The worker gets a job in a slot of its own, and will load the model if it must.</summary>
     public void Take(IdleWorker worker, ManifestId model, JobWork work)

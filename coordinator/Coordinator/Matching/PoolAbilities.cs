@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -9,13 +10,14 @@ namespace SogniLike.Coordinator.Matching;
 /// What the connected workers of the whole pool can ever do, paused and busy ones included. What it says is up to a second old. Safe for concurrent use. Throws
 /// <see cref="StoreUnavailableException"/> when the store cannot be reached.
 /// </summary>
-public sealed class PoolAbilities(IWorkerStore workers, IPoolClock clock, TimeProvider time)
+public sealed class PoolAbilities(IWorkerStore workers, CoordinatorIdentity coordinator, IPoolClock clock, TimeProvider time)
 {
     private const int MostKept = 1_000;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(BatchKey Key, string Content, long MemoryBytes), (MissingCapability? Missing, long At)> _known = new();
+    private volatile Snapshot? _elsewhere;
 
     /// <summary>What is missing for such a job, or null when a connected worker can run it: the last thing that the workers which come closest do not have.</summary>
     public async Task<MissingCapability?> MissingAsync(JobSpec spec, CancellationToken cancellationToken)
@@ -34,6 +36,20 @@ public sealed class PoolAbilities(IWorkerStore workers, IPoolClock clock, TimePr
         var missing = Find(spec, await workers.ListPresenceAsync(clock.NowMs, cancellationToken));
         _known[key] = (missing, time.GetTimestamp());
         return missing;
+    }
+
+    /// <summary>Who is connected to the pool's other coordinators.</summary>
+    internal async Task<WorkersElsewhere> ElsewhereAsync(CancellationToken cancellationToken)
+    {
+        if (_elsewhere is { } known && time.GetElapsedTime(known.At) < KeptFor)
+        {
+            return known.Workers;
+        }
+
+        var present = await workers.ListPresenceAsync(clock.NowMs, cancellationToken);
+        var read = new WorkersElsewhere(present.Where(worker => worker.CoordinatorId != coordinator.Id));
+        _elsewhere = new Snapshot(read, time.GetTimestamp());
+        return read;
     }
 
     /// <summary>A pure function.</summary>
@@ -80,10 +96,12 @@ public sealed class PoolAbilities(IWorkerStore workers, IPoolClock clock, TimePr
     {
         MatchRefusal.ModelMissing => new MissingCapability("model", $"No connected worker has the model {spec.Model}."),
         MatchRefusal.SamplerMissing => new MissingCapability("sampler", $"No connected worker with the model knows the sampler {spec.Sampler}."),
-        MatchRefusal.ModeMissing => new MissingCapability("mode", $"No connected worker with the model knows the mode {spec.Needs!.Mode}."),
+        MatchRefusal.ModeMissing => new MissingCapability("mode", $"No connected worker with the model knows the mode {(spec.Needs ?? JobNeeds.Default).Mode}."),
         MatchRefusal.TooLarge => new MissingCapability("size", $"No connected worker with the model takes images of {spec.Width} x {spec.Height}."),
         MatchRefusal.TooLittleMemory => new MissingCapability("memory", "No connected worker with the model has the memory that it needs."),
         MatchRefusal.OtherPrecision => new MissingCapability("precision", $"No connected worker runs the model with {spec.Needs!.Precision}."),
         _ => new MissingCapability("content", $"No connected worker with the model takes content of: {string.Join(", ", spec.ContentClasses)}."),
     };
+
+    private sealed record Snapshot(WorkersElsewhere Workers, long At);
 }

@@ -22,6 +22,9 @@ internal sealed class QueueReader : IAsyncDisposable
         _open = [.. queues.Select(id => (id, queue.PagesAsync(id, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))];
     }
 
+    /// <summary>True once a job was read for which it matters who else is connected.</summary>
+    public bool HasRetries { get; private set; }
+
     /// <summary>Finds out which queues of the models hold jobs.</summary>
     /// <param name="queue">The queues.</param>
     /// <param name="models">Models that idle workers have.</param>
@@ -52,6 +55,7 @@ internal sealed class QueueReader : IAsyncDisposable
             }
         }
 
+        HasRetries |= jobs.Any(WorkerAvoidance.DependsOnOthers);
         return [.. jobs.Where(job => job.DeadlineMs > _nowMs).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id)];
     }
 
@@ -73,6 +77,7 @@ internal sealed class QueueReader : IAsyncDisposable
             read = true;
             foreach (var (flow, jobs, hasMore) in one.Pages.Current)
             {
+                HasRetries |= jobs.Any(WorkerAvoidance.DependsOnOthers);
                 order.Add(one.Queue, flow, jobs.Where(job => job.DeadlineMs > _nowMs && _seen.Add(job.Id)), hasMore);
             }
         }

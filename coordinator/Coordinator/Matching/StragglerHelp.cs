@@ -6,7 +6,8 @@ using SogniLike.Coordinator.Time;
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>Finds second workers for jobs that are far past their time. Safe for concurrent use.</summary>
-internal sealed class StragglerHelp(IJobStore store, IPoolClock clock, IOptions<MatchingOptions> options, IOptions<QueueingOptions> queueing)
+internal sealed class StragglerHelp(
+    IJobStore store, PoolAbilities abilities, IPoolClock clock, IOptions<MatchingOptions> options, IOptions<QueueingOptions> queueing)
 {
     private const int MostPerModel = 16;
 
@@ -27,7 +28,8 @@ internal sealed class StragglerHelp(IJobStore store, IPoolClock clock, IOptions<
                 order.Add(new QueueId(manifest, job.Share.Class), new QueueFlow(job.Account, 0, null, []), [job]);
             }
 
-            found.AddRange(new Matcher(order, offers, now, options.Value).Match([], alone: true).Assignments);
+            var elsewhere = jobs.Any(WorkerAvoidance.DependsOnOthers) ? await abilities.ElsewhereAsync(cancellationToken) : WorkersElsewhere.None;
+            found.AddRange(new Matcher(order, offers, now, options.Value, elsewhere).Match([], alone: true).Assignments);
         }
 
         return found;

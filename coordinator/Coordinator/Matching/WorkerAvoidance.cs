@@ -3,11 +3,15 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Matching;
 
-/// <summary>Which workers a job keeps away from for a while, because of how its attempts there ended. Pure functions.</summary>
+/// <summary>Which workers a job keeps away from, because of how its attempts there ended. Pure functions.</summary>
 internal static class WorkerAvoidance
 {
     /// <summary>The workers and why; at most as many as attempts are kept.</summary>
-    public static IReadOnlyDictionary<WorkerId, MatchRefusal> Of(Job job, long nowMs, MatchingOptions options)
+    /// <param name="anyOther">
+    /// True when a connected worker other than these could have the job, now or when it is free. As long as it is true a worker on which the job went wrong is
+    /// avoided; otherwise for <see cref="MatchingOptions.AvoidAfterFailure"/>, so that a pool of one worker recovers. Asked at most once.
+    /// </param>
+    public static IReadOnlyDictionary<WorkerId, MatchRefusal> Of(Job job, long nowMs, MatchingOptions options, Func<IReadOnlySet<WorkerId>, bool> anyOther)
     {
         if (job.Attempts.Count == 0)
         {
@@ -15,31 +19,51 @@ internal static class WorkerAvoidance
         }
 
         var avoided = new Dictionary<WorkerId, MatchRefusal>();
+        HashSet<WorkerId>? failedLongAgo = null;
         foreach (var attempt in job.Attempts)
         {
             if (attempt.EndedAtMs is not { } ended)
             {
                 avoided[attempt.Worker] = MatchRefusal.RunsItAlready;
-                continue;
             }
-
-            var sinceMs = nowMs - ended;
-            switch (attempt.Outcome)
+            else if (IsFailure(attempt.Outcome))
             {
-                case AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow or AttemptOutcome.ResultRefused or AttemptOutcome.Declined
-                    when sinceMs < options.AvoidAfterFailure.TotalMilliseconds:
+                if (nowMs - ended < options.AvoidAfterFailure.TotalMilliseconds)
+                {
                     avoided[attempt.Worker] = MatchRefusal.FailedHereBefore;
-                    break;
-                case AttemptOutcome.HandedBack when sinceMs < options.AvoidAfterHandBack.TotalMilliseconds:
-                    avoided.TryAdd(attempt.Worker, MatchRefusal.HandedBackHere);
-                    break;
-                default:
-                    break;
+                }
+                else
+                {
+                    (failedLongAgo ??= []).Add(attempt.Worker);
+                }
+            }
+            else if (attempt.Outcome == AttemptOutcome.HandedBack && nowMs - ended < options.AvoidAfterHandBack.TotalMilliseconds)
+            {
+                avoided.TryAdd(attempt.Worker, MatchRefusal.HandedBackHere);
+            }
+        }
+
+        if (failedLongAgo is not null && anyOther(UnableOf(job)))
+        {
+            foreach (var worker in failedLongAgo)
+            {
+                avoided.TryAdd(worker, MatchRefusal.FailedHereBefore);
             }
         }
 
         return avoided;
     }
+
+    /// <summary>True when it matters to the job who else is connected.</summary>
+    public static bool DependsOnOthers(Job job) => job.Attempts.Any(attempt => IsFailure(attempt.Outcome));
+
+    /// <summary>An end after which another worker is asked first.</summary>
+    private static bool IsFailure(AttemptOutcome outcome) =>
+        outcome is AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow or AttemptOutcome.ResultRefused or AttemptOutcome.Declined;
+
+    /// <summary>Those that are no other worker: it went wrong there, or they run the job now.</summary>
+    private static HashSet<WorkerId> UnableOf(Job job) =>
+        [.. job.Attempts.Where(attempt => attempt.EndedAtMs is null || IsFailure(attempt.Outcome)).Select(attempt => attempt.Worker)];
 
     private static IReadOnlyDictionary<WorkerId, MatchRefusal> None { get; } = new Dictionary<WorkerId, MatchRefusal>();
 }

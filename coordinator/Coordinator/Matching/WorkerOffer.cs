@@ -23,8 +23,11 @@ public sealed record WorkerOffer(WorkerId Worker, WorkerCapabilities Capabilitie
     /// <summary>It failed too often, or an operator put it on hold.</summary>
     public bool OnHold { get; init; }
 
+    /// <summary>True when it takes jobs, now or when a slot is free.</summary>
+    public bool Serves => !Paused && !Draining && !OnHold;
+
     /// <summary>True when it can take any job at all.</summary>
-    public bool IsIdle => FreeSlots > 0 && !Paused && !Draining && !OnHold;
+    public bool IsIdle => FreeSlots > 0 && Serves;
 
     /// <summary>Accounts whose jobs it takes before all others.</summary>
     public IEnumerable<AccountId> PriorityAccounts =>

@@ -139,8 +139,8 @@ internal sealed class LeaseKeeper(
     }
 
     /// <summary>
-    /// Looks up how fast the worker is with models that are new; says, twice per time that it is kept, that the worker is here; and ends the session of a
-    /// revoked one.
+    /// Looks up how fast the worker is with models that are new; says, twice per time that it is kept and whenever the worker stops or begins to take jobs,
+    /// that it is here; and ends the session of a revoked one.
     /// </summary>
     /// <param name="capabilities">Null when they did not change.</param>
     public async Task RefreshAsync(WorkerSession session, WorkerCapabilities? capabilities, CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ internal sealed class LeaseKeeper(
         }
 
         var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
-        if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue)
+        if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue && session.PresenceServes == session.Offer().Serves)
         {
             return;
         }
@@ -164,8 +164,9 @@ internal sealed class LeaseKeeper(
 
         session.SetHold(worker.Hold, now);
 
+        var serves = session.Offer().Serves;
         await workers.SetPresenceAsync(session.Presence(coordinator.Id, now), keptForMs, cancellationToken);
-        session.PresenceSetAtMs = now;
+        (session.PresenceSetAtMs, session.PresenceServes) = (now, serves);
     }
 
     /// <summary>Tells the worker where a lease stands.</summary>

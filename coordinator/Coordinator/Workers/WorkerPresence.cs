@@ -22,6 +22,12 @@ public sealed record WorkerPresence
 
     public required bool Paused { get; init; }
 
+    /// <summary>It gets no jobs: it failed too often, or an operator said so.</summary>
+    public bool OnHold { get; init; }
+
+    /// <summary>It is going away.</summary>
+    public bool Draining { get; init; }
+
     public required IReadOnlyList<ManifestId> Models { get; init; }
 
     /// <summary>Megapixel-steps per second with each of <see cref="Models"/>, in their order; 0 and missing: not known.</summary>

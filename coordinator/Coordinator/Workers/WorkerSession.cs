@@ -67,6 +67,9 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Unix milliseconds of the last refresh of the worker's presence; used by one caller at a time.</summary>
     internal long PresenceSetAtMs { get; set; } = long.MinValue;
 
+    /// <summary>Whether the pool was told then that the worker takes jobs; used by one caller at a time.</summary>
+    internal bool PresenceServes { get; set; }
+
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEnd reason)
     {
@@ -188,6 +191,8 @@ public sealed class WorkerSession : IDisposable
                 Slots = _capabilities.Slots,
                 BusySlots = Math.Min(_capabilities.Slots, BusySlots()),
                 Paused = _paused,
+                OnHold = _onHold,
+                Draining = _draining || _end is not null,
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
                 Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
                 Capabilities = _capabilities,

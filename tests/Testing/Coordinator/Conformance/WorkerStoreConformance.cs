@@ -116,7 +116,7 @@ public abstract class WorkerStoreConformance : StoreConformance
         await Workers.SetPresenceAsync(presence, 60_000, None);
         Same(new[] { presence }, (await Workers.ListPresenceAsync(Now, None)).ToArray());
 
-        var moved = presence with { CoordinatorId = "coordinator-2", BusySlots = 1, Paused = true };
+        var moved = presence with { CoordinatorId = "coordinator-2", BusySlots = 1, Paused = true, OnHold = true, Draining = true };
         await Workers.SetPresenceAsync(moved, 60_000, None);
         await Workers.RemovePresenceAsync(presence.Id, "coordinator-1", None);
         Same(new[] { moved }, (await Workers.ListPresenceAsync(Now, None)).ToArray());
