@@ -68,6 +68,7 @@ internal static class JobIntake
                 NoiseSource.Nv => "nv",
                 _ => defaults.NoiseSource,
             },
+            Needs = JobNeeds.Default,
         };
         var count = Math.Max(1, (int)request.Count);
         return new IntakeResult.Valid([.. Enumerable.Range(0, count).Select(i => spec with { Seed = unchecked(spec.Seed + (ulong)i) })]);

@@ -6,7 +6,7 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="MemoryBytes">Least memory of the device, as the model's entry says; 0: unknown.</param>
 public sealed record JobNeeds(string Mode, string Precision, long MemoryBytes)
 {
-    /// <summary>The mode that every worker knows.</summary>
+    /// <summary>The mode of a job that says nothing else, and of a worker that names none.</summary>
     public const string TextToImage = "txt2img";
 
     /// <summary>A picture from words, nothing else.</summary>

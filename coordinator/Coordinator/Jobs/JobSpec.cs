@@ -52,7 +52,7 @@ public sealed record JobSpec
     [JsonIgnore]
     public IReadOnlyList<string> ContentClasses { get; init; } = General;
 
-    /// <summary>Null: <see cref="JobNeeds.Default"/>.</summary>
+    /// <summary>Null, of a job that was submitted before there were needs: <see cref="JobNeeds.Default"/>.</summary>
     public JobNeeds? Needs { get; init; }
 
     /// <summary>Never shows the prompts.</summary>

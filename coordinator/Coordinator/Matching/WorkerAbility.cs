@@ -25,7 +25,7 @@ internal sealed class WorkerAbility : IEquatable<WorkerAbility>
     {
         (_maxPixels, _precision, _memoryBytes) = (model.MaxPixels, model.Precision, worker.MemoryBytes / MemoryUnit * MemoryUnit);
         _samplers = worker.Samplers.ToFrozenSet(StringComparer.Ordinal);
-        _modes = worker.Modes.Append(JobNeeds.TextToImage).ToFrozenSet(StringComparer.Ordinal);
+        _modes = worker.Modes.DefaultIfEmpty(JobNeeds.TextToImage).ToFrozenSet(StringComparer.Ordinal);
         _contentClasses = worker.ContentClasses.Append(JobSpec.GeneralContent).ToFrozenSet(StringComparer.Ordinal);
         _key = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,

@@ -30,7 +30,7 @@ public sealed record WorkerCapabilities
     /// <summary>Names as jobs use them, at most 64.</summary>
     public required IReadOnlyList<string> Samplers { get; init; }
 
-    /// <summary>Such as "txt2img", at most 64.</summary>
+    /// <summary>Such as "txt2img", at most 64; empty: that one alone.</summary>
     public IReadOnlyList<string> Modes { get; init; } = [];
 
     /// <summary>Classes of content that the owner agreed to beside the general one, at most 64.</summary>

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Intake;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Intake;
@@ -54,6 +55,14 @@ public sealed class JobIntakeTests
         Assert.Contains(said, error.Message);
     }
 
+    [Fact]
+    public void Read_Request_AsksForTheModeTxt2Img()
+    {
+        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good, TestModels.Emoji, 7));
+
+        Assert.Equal("txt2img", valid.Specs[0].Needs!.Mode);
+    }
+
     [Theory]
     [InlineData(null, null, 20)]
     [InlineData("ddim", null, 20)]
@@ -93,7 +102,7 @@ public sealed class JobIntakeTests
     {
         var spec = Assert.Single(Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Prompt = "  قلب أحمر \n" }, TestModels.Emoji, 7)).Specs);
 
-        Assert.Equal(TestJobs.Spec with { Prompt = "قلب أحمر", Seed = 7 }, spec);
+        Assert.Equal(TestJobs.Spec with { Prompt = "قلب أحمر", Seed = 7, Needs = JobNeeds.Default }, spec);
     }
 
     [Fact]

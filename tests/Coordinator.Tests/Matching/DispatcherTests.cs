@@ -62,6 +62,22 @@ public sealed class DispatcherTests
         Assert.Equal(new MatchExample(worker.Id, MatchRefusal.SamplerMissing), Assert.Single(why.Examples));
     }
 
+    [Theory]
+    [InlineData("img2img", false)]
+    [InlineData("txt2img", true)]
+    [InlineData(null, true)]
+    public async Task RunOnceAsync_ModesThatTheWorkerNames_DecideWhetherItGetsTheJob(string? mode, bool gets)
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await pool.ConnectAsync(with: has => has with { Modes = mode is null ? [] : [mode] });
+        var job = await pool.SubmitAsync();
+
+        await pool.DispatchAsync();
+
+        Assert.Equal(gets ? JobState.Leased : JobState.Queued, (await pool.FindAsync(job.Id)).State);
+        Assert.Equal(gets ? null : "mode", (await pool.Get<PoolAbilities>().MissingAsync(job.Spec, default))?.Code);
+    }
+
     [Fact]
     public async Task RunOnceAsync_Assigned_TheJobSaysWhy()
     {

@@ -72,7 +72,7 @@ public sealed class PoolAbilitiesTests
                 ExecutionProvider = "",
                 MemoryBytes = Has("memory") ? 8L << 30 : 1L << 30,
                 Samplers = Has("sampler") ? ["ddim"] : [],
-                Modes = Has("mode") ? ["img2img"] : [],
+                Modes = Has("mode") ? ["txt2img", "img2img"] : [],
                 ContentClasses = Has("content") ? ["violence"] : [],
             },
         };
