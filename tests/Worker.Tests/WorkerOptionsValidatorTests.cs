@@ -14,6 +14,7 @@ public sealed class WorkerOptionsValidatorTests
             Slots = 65,
             MaxPixels = -1,
             ContentClasses = ["Not A Name"],
+            PriorityAccounts = ["not an account"],
             MaxWaitingResults = 0,
             MaxUploadAttempts = 101,
             OutboxCapacity = 15,

@@ -47,7 +47,7 @@ internal sealed class DaemonHost(WorkerApplication application, WorkerSettings s
         try
         {
             await application.Error.WriteLineAsync("Looking at the models ...");
-            catalog = await new ModelScanner(backend, new ManifestCache(folder.ManifestCacheFile)).ScanAsync(settings.Host.Models, drain);
+            catalog = await new ModelScanner(backend, new ManifestCache(folder.ManifestCacheFile), new SpeedCache(folder.SpeedCacheFile)).ScanAsync(settings.Host.Models, drain);
         }
         catch (OperationCanceledException)
         {

@@ -21,6 +21,12 @@ public sealed class WorkerOptions
     /// </summary>
     public string[] ContentClasses { get; set; } = [];
 
+    /// <summary>
+    /// Accounts whose jobs this worker takes before all others, its owner's apart, which always comes first; at most 16 names of 1 to 64 printable ASCII characters
+    /// without spaces. Default none.
+    /// </summary>
+    public string[] PriorityAccounts { get; set; } = [];
+
     /// <summary>Finished images kept in memory until the coordinator has judged them, 1 to 32. Default 8. While full, new jobs are declined.</summary>
     public int MaxWaitingResults { get; set; } = 8;
 

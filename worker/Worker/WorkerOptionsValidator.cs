@@ -6,6 +6,7 @@ namespace SogniLike.Worker;
 public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
 {
     private const int MaxContentClasses = 16;
+    private const int MaxPriorityAccounts = 16;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
@@ -16,6 +17,11 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         if (options.ContentClasses.Length > MaxContentClasses || options.ContentClasses.Any(name => !IsClass(name)))
         {
             problems.Add($"ContentClasses must be at most {MaxContentClasses} names of 1 to 64 characters of a-z, 0-9, '-', '_'.");
+        }
+
+        if (options.PriorityAccounts.Length > MaxPriorityAccounts || options.PriorityAccounts.Any(name => !IsAccount(name)))
+        {
+            problems.Add($"PriorityAccounts must be at most {MaxPriorityAccounts} names of 1 to 64 printable ASCII characters without spaces.");
         }
 
         Number(problems, nameof(options.MaxWaitingResults), options.MaxWaitingResults, 1, 32);
@@ -36,6 +42,8 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
 
     private static bool IsClass(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    private static bool IsAccount(string name) => name.Length is >= 1 and <= 64 && name.All(c => c is > ' ' and <= '~');
 
     private static void Number(List<string> problems, string key, long value, long min, long max)
     {

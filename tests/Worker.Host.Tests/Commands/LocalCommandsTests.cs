@@ -2,6 +2,8 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using SogniLike.Testing;
 using SogniLike.Worker.Host.Tests.Fakes;
+using SogniLike.Worker.Identity;
+using SogniLike.Worker.Models;
 
 namespace SogniLike.Worker.Host.Tests.Commands;
 
@@ -77,6 +79,31 @@ public sealed class LocalCommandsTests : IDisposable
         var sizes = JsonDocument.Parse(ended.Output).RootElement.GetProperty("sizes");
         Assert.Equal([(64, 64), (64, 128)], sizes.EnumerateArray().Select(static size => (size.GetProperty("width").GetInt32(), size.GetProperty("height").GetInt32())));
         Assert.All(sizes.EnumerateArray(), static size => Assert.True(size.GetProperty("steps_per_second").GetDouble() > 0));
+    }
+
+    [Fact]
+    public async Task Bench_EnrolledMachine_NotesTheSlowestSizeForTheDaemon()
+    {
+        var data = new DataFolder(Path.Combine(_shell.Folder, "data"));
+        string[] line =
+            ["bench", "--model", RepositoryPaths.EmojiDiffusion, "--size", "64x64", "--size", "64x128", "--steps", "1", "--device", "cpu", "--json", "--data", data.FullPath];
+
+        // Nobody would tell it to a pool.
+        Assert.Equal(ExitCodes.Ok, (await _shell.RunAsync(line)).ExitCode);
+        Assert.False(Directory.Exists(data.FullPath));
+
+        data.Create();
+        data.Save("worker-1", "pool-1", new Uri("http://127.0.0.1:1"), default);
+        Assert.Equal(ExitCodes.Ok, (await _shell.RunAsync([.. line, "--threads", "1"])).ExitCode);
+        Assert.False(File.Exists(data.SpeedCacheFile));
+
+        var ended = await _shell.RunAsync(line);
+        Assert.Contains("megapixel-steps/s", ended.Error, StringComparison.Ordinal);
+        var id = await new ManifestCache(data.ManifestCacheFile).IdOfAsync(RepositoryPaths.EmojiDiffusion, default);
+        var slowest = JsonDocument.Parse(ended.Output).RootElement.GetProperty("sizes").EnumerateArray()
+            .Min(static size => size.GetProperty("width").GetInt32() * size.GetProperty("height").GetInt32() / 1e6 * size.GetProperty("steps_per_second").GetDouble());
+        Assert.Equal(slowest, new SpeedCache(data.SpeedCacheFile).SpeedOf(id, "cpu"), 9);
+        Assert.Equal(0, new SpeedCache(data.SpeedCacheFile).SpeedOf(id, "cuda"));
     }
 
     [Fact]

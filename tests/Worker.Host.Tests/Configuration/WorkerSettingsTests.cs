@@ -30,4 +30,14 @@ public sealed class WorkerSettingsTests : IDisposable
         Assert.Equal(["/three"], settings.Host.Models);
         Assert.Equal((3, TimeSpan.FromSeconds(30), LogFormat.Json), (settings.Worker.Slots, settings.Worker.DrainGrace, settings.Host.Log));
     }
+
+    [Fact]
+    public void Load_PriorityAccounts_AreThoseOfTheFileUnlessTheCommandLineNamesSome()
+    {
+        File.WriteAllText(_file, """{"Models":["/one"],"PriorityAccounts":["ada","bob"]}""");
+
+        Assert.Equal(["ada", "bob"], WorkerSettings.Load(_file, [], [], []).Worker.PriorityAccounts);
+        Assert.Equal(["eve"], WorkerSettings.Load(_file, [], [], ["eve"]).Worker.PriorityAccounts);
+        Assert.Contains("PriorityAccounts must be", Assert.Throws<InvalidDataException>(() => WorkerSettings.Load(_file, [], [], ["e v"])).Message, StringComparison.Ordinal);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
         configure?.Invoke(options);
         _expectedBackoff = new ReconnectBackoff(Options.Create(options));
         Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var model = new LocalModel("/models/test", Messages.Manifest, "fp32");
+        var model = new LocalModel("/models/test", Messages.Manifest, "fp32") { MegapixelStepsPerSecond = 1.5 };
         _services = new ServiceCollection()
             .AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)

@@ -28,6 +28,20 @@ public sealed class ModelScannerTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_MeasuredModel_HasItsSpeedWithThisProvider()
+    {
+        var folder = MakeModel("one");
+        var id = (await ScanAsync(folder)).Models[0].ManifestId.ToArray();
+        var speeds = new SpeedCache(Path.Combine(_temporary.FullName, "speeds.json"));
+        Assert.True(speeds.TryNote(id, "cuda", 40, 1));
+        Assert.True(speeds.TryNote(id, _backend.Description.ExecutionProvider, 2.5, 1));
+
+        var catalog = await new ModelScanner(_backend, new ManifestCache(CacheFile), speeds).ScanAsync([folder], default);
+
+        Assert.Equal(2.5, Assert.Single(catalog.Models).MegapixelStepsPerSecond);
+    }
+
+    [Fact]
     public async Task Scan_NoModelFolder_IsRefusedWithTheReason()
     {
         var missing = Path.Combine(_temporary.FullName, "missing");

@@ -30,6 +30,7 @@ public sealed class SignInTests
             o.Slots = 3;
             o.MaxPixels = 512 * 512;
             o.ContentClasses = ["violence"];
+            o.PriorityAccounts = ["ada"];
         }).Start();
         var connection = await worker.Coordinator.NextAsync();
 
@@ -41,9 +42,10 @@ public sealed class SignInTests
         Assert.Equal(["ddim", "euler"], capabilities.Samplers);
         Assert.Equal(["txt2img"], capabilities.Modes);
         Assert.Equal(["violence"], capabilities.ContentClasses);
+        Assert.Equal(["ada"], capabilities.PriorityAccounts);
         var model = Assert.Single(capabilities.Models);
         Assert.Equal(Messages.Manifest, model.Manifest.ToByteArray());
-        Assert.Equal((512UL * 512, "fp32", false), (model.MaxPixels, model.Precision, model.Loaded));
+        Assert.Equal((512UL * 512, "fp32", false, 1.5), (model.MaxPixels, model.Precision, model.Loaded, model.MegapixelStepsPerSecond));
     }
 
     [Theory]

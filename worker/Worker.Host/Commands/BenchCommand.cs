@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Models;
+using SogniLike.Worker.Identity;
+using SogniLike.Worker.Models;
 
 namespace SogniLike.Worker.Host.Commands;
 
@@ -13,10 +15,11 @@ internal sealed class BenchCommand : Command
     private readonly LocalModel _model;
     private readonly Option<int?> _steps = CommonOptions.Number<int>("--steps", "N", "Steps to measure at each size, 1 to 100, after one that is not. Default 5.");
     private readonly Option<PixelSize[]> _sizes = PixelSize.Option("Sizes to measure, in pixels. Default: the model's.", several: true);
+    private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<bool> _json = new("--json") { Description = "As one JSON object on one line." };
 
     public BenchCommand(WorkerApplication application)
-        : base("bench", "Measure steps per second (it/s, with guidance) and seconds per image of a model on this machine.")
+        : base("bench", "Measure steps per second (it/s, with guidance) and seconds per image of a model on this machine. An enrolled worker tells its pool the result from its next start.")
     {
         _application = application;
         _model = new LocalModel(this);
@@ -29,6 +32,7 @@ internal sealed class BenchCommand : Command
         });
         Add(_sizes);
         Add(_steps);
+        Add(_data);
         Add(_json);
         SetAction(RunAsync);
     }
@@ -58,7 +62,34 @@ internal sealed class BenchCommand : Command
         var report = new BenchReport(model.Contract.Name, model.Sessions.Provider.ToString(), loading, model.Sessions.Bytes, results);
         await _application.Output.WriteLineAsync(
             parsed.GetValue(_json) ? JsonSerializer.Serialize(report, BenchJson.Default.BenchReport) : string.Join('\n', Lines(report, model.Sessions.FallbackReason)));
+        await NoteAsync(parsed, model, results, cancellationToken);
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Keeps the speed for the daemon of this machine, if there is one and it would compute in the same way.</summary>
+    private async Task NoteAsync(ParseResult parsed, ImageModel model, IReadOnlyList<BenchResult> results, CancellationToken cancellationToken)
+    {
+        var data = new DataFolder(parsed.GetValue(_data)!);
+        if (!File.Exists(data.IdentityFilePath) || !_model.UsesAllThreads(parsed))
+        {
+            return;
+        }
+
+        // The slowest of the sizes: what a coordinator may count on.
+        var speed = results.Min(result => (double)result.Width * result.Height / 1e6 * result.StepsPerSecond);
+        try
+        {
+            var id = await new ManifestCache(data.ManifestCacheFile).IdOfAsync(_model.FolderOf(parsed), cancellationToken);
+            var now = _application.Time.GetUtcNow().ToUnixTimeMilliseconds();
+            await _application.Error.WriteLineAsync(
+                new SpeedCache(data.SpeedCacheFile).TryNote(id, model.Sessions.Provider.ToString(), speed, now)
+                    ? string.Create(CultureInfo.InvariantCulture, $"Noted in {data.SpeedCacheFile}: {speed:0.###} megapixel-steps/s. The daemon tells its pool from its next start.")
+                    : $"The result could not be noted in {data.SpeedCacheFile}.");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            await _application.Error.WriteLineAsync($"The result is not noted: {e.Message}");
+        }
     }
 
     private async Task<BenchResult?> MeasureAsync(ImageModel model, PixelSize size, int steps, CancellationToken cancellationToken)

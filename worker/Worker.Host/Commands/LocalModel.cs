@@ -40,6 +40,12 @@ internal sealed class LocalModel
         command.Add(_threads);
     }
 
+    /// <summary>The folder that was named, in full.</summary>
+    public string FolderOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(_model)!);
+
+    /// <summary>True when the CPU may compute with all its threads, as the daemon does.</summary>
+    public bool UsesAllThreads(ParseResult parsed) => parsed.GetValue(_threads) is null or 0;
+
     /// <summary>Opens the model. Null when it cannot; the reasons are on standard error.</summary>
     public async Task<ImageModel?> OpenAsync(ParseResult parsed, WorkerApplication application)
     {

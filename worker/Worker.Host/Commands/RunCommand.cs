@@ -14,6 +14,12 @@ internal sealed class RunCommand : Command
     private readonly CancellationToken _stop;
     private readonly Option<string[]> _models = new("--model") { Description = "The folder of a model to offer. May be repeated.", HelpName = "DIR" };
     private readonly Option<int?> _slots = CommonOptions.Number<int>("--slots", "N", "Jobs at once, 1 to 64. Default 1.");
+    private readonly Option<string[]> _priorityAccounts = new("--priority-account")
+    {
+        Description = "An account whose jobs are taken before all others, after those of the worker's owner. May be repeated, at most 16. Default none.",
+        HelpName = "ACCOUNT",
+    };
+
     private readonly Option<double?> _grace = CommonOptions.Number<double>("--grace", "SECONDS", "Seconds that running jobs get to finish when the daemon leaves. Default 30.");
     private readonly Option<string?> _log = new("--log") { Description = "How log lines look.", HelpName = "human|json" };
     private readonly Option<string?> _config = new("--config") { Description = $"Configuration file, JSON. Default {WorkerSettings.DefaultFile}, if it exists.", HelpName = "FILE" };
@@ -28,6 +34,7 @@ internal sealed class RunCommand : Command
         _log.AcceptOnlyFromAmong("human", "json");
         Add(_models);
         Add(_slots);
+        Add(_priorityAccounts);
         Add(_data);
         Add(_grace);
         Add(_config);
@@ -48,7 +55,8 @@ internal sealed class RunCommand : Command
                     new(nameof(WorkerOptions.DrainGrace), grace),
                     new(nameof(WorkerHostOptions.Log), parsed.GetValue(_log)),
                 ],
-                parsed.GetValue(_models) ?? []);
+                parsed.GetValue(_models) ?? [],
+                parsed.GetValue(_priorityAccounts));
         }
         catch (InvalidDataException e)
         {

@@ -32,8 +32,9 @@ public sealed record WorkerSettings(WorkerHostOptions Host, WorkerOptions Worker
     /// <param name="file">The configuration file that was asked for, or null: the default one, if it exists.</param>
     /// <param name="commandLine">Keys and values from the command line; null values are not set.</param>
     /// <param name="models">Folders from the command line; when there are any, those of the file are not used.</param>
+    /// <param name="priorityAccounts">Accounts from the command line; when there are any, those of the file are not used.</param>
     /// <exception cref="InvalidDataException">The message lists everything that is wrong, one sentence a line.</exception>
-    public static WorkerSettings Load(string? file, IEnumerable<KeyValuePair<string, string?>> commandLine, IReadOnlyList<string> models)
+    public static WorkerSettings Load(string? file, IEnumerable<KeyValuePair<string, string?>> commandLine, IReadOnlyList<string> models, IReadOnlyList<string>? priorityAccounts = null)
     {
         var problems = new List<string>();
         var (host, worker) = (new WorkerHostOptions(), new WorkerOptions());
@@ -56,6 +57,11 @@ public sealed record WorkerSettings(WorkerHostOptions Host, WorkerOptions Worker
         if (models.Count > 0)
         {
             host.Models = [.. models];
+        }
+
+        if (priorityAccounts is { Count: > 0 })
+        {
+            worker.PriorityAccounts = [.. priorityAccounts];
         }
 
         if (host.Models.Count is 0 or > MaxModels)

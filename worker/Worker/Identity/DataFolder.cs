@@ -6,7 +6,8 @@ namespace SogniLike.Worker.Identity;
 
 /// <summary>
 /// The folder where a worker keeps who it is: <c>worker.key</c> (its private key, readable by the owner only), <c>worker.json</c> (who it is where),
-/// <c>worker.lock</c> (one daemon per folder), <c>manifests.json</c> (cache of model hashes) and <c>control.sock</c>.
+/// <c>worker.lock</c> (one daemon per folder), <c>manifests.json</c> (cache of model hashes), <c>speeds.json</c> (what was measured)
+/// and <c>control.sock</c>.
 /// </summary>
 public sealed class DataFolder
 {
@@ -41,6 +42,9 @@ public sealed class DataFolder
 
     /// <summary>Cache of model manifests.</summary>
     public string ManifestCacheFile => Path.Combine(FullPath, "manifests.json");
+
+    /// <summary>Cache of measured speeds.</summary>
+    public string SpeedCacheFile => Path.Combine(FullPath, "speeds.json");
 
     /// <summary>Makes the folder, for the owner only, when it is missing.</summary>
     public void Create()

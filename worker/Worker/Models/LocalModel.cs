@@ -6,6 +6,9 @@ namespace SogniLike.Worker.Models;
 /// <param name="Precision">"fp32" or "fp16".</param>
 public sealed record LocalModel(string Folder, ReadOnlyMemory<byte> ManifestId, string Precision)
 {
+    /// <summary>Megapixels times guided steps per second, as measured on this machine; 0: not measured.</summary>
+    public double MegapixelStepsPerSecond { get; init; }
+
     /// <summary>The identity in hexadecimal.</summary>
     public string ManifestText => Convert.ToHexStringLower(ManifestId.Span);
 }

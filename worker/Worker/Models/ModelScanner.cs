@@ -3,7 +3,8 @@ using SogniLike.Worker.Backends;
 namespace SogniLike.Worker.Models;
 
 /// <summary>Turns the folders that the owner named into a catalog: hashes their files and asks the backend whether each can run.</summary>
-public sealed class ModelScanner(IImageBackend backend, ManifestCache manifests)
+/// <param name="speeds">What was measured here; null: nothing.</param>
+public sealed class ModelScanner(IImageBackend backend, ManifestCache manifests, SpeedCache? speeds = null)
 {
     /// <summary>Looks at every folder. A folder that cannot be used is listed with its reason; nothing is thrown for it.</summary>
     public async Task<ModelCatalog> ScanAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
@@ -24,7 +25,10 @@ public sealed class ModelScanner(IImageBackend backend, ManifestCache manifests)
                 switch (await backend.InspectAsync(folder, cancellationToken))
                 {
                     case ModelInspection.Usable usable:
-                        models.Add(new LocalModel(folder, id, usable.Precision));
+                        models.Add(new LocalModel(folder, id, usable.Precision)
+                        {
+                            MegapixelStepsPerSecond = speeds?.SpeedOf(id, backend.Description.ExecutionProvider) ?? 0,
+                        });
                         break;
                     case ModelInspection.Refused { Reason: var reason }:
                         refused.Add(new RefusedModel(folder, reason));

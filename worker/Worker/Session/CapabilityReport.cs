@@ -21,6 +21,7 @@ public sealed class CapabilityReport(IImageBackend backend, ModelCatalog catalog
             MemoryBytes = description.MemoryBytes,
         };
         report.ContentClasses.AddRange(options.Value.ContentClasses);
+        report.PriorityAccounts.AddRange(options.Value.PriorityAccounts);
         report.Samplers.AddRange(description.Samplers);
         report.Modes.AddRange(description.Modes);
         report.Models.AddRange(catalog.Models.Select(m => new ModelCapability
@@ -29,6 +30,7 @@ public sealed class CapabilityReport(IImageBackend backend, ModelCatalog catalog
             Loaded = backend.IsLoaded(m.Folder),
             MaxPixels = (ulong)options.Value.MaxPixels,
             Precision = m.Precision,
+            MegapixelStepsPerSecond = m.MegapixelStepsPerSecond,
         }));
         return report;
     }
