@@ -34,6 +34,8 @@ internal sealed class RedisKeys
         ReportNames = Key("reports:names");
         Models = Key("models");
         QueueLoads = Key("queues");
+        DueEvents = Key("events:due");
+        AllSegments = Key("events:segments");
         Wakes = Channel("wakes");
         Presence = Channel("presence");
     }
@@ -83,6 +85,12 @@ internal sealed class RedisKeys
     /// <summary>Hash: "manifest:class:jobs" and "manifest:class:work" of every queue that holds jobs to their number and work, kilopixel-steps.</summary>
     public RedisKey QueueLoads { get; }
 
+    /// <summary>Set: accounts whose stream holds so many events that the oldest are due to move to the blob store. An account leaves when it has fewer.</summary>
+    public RedisKey DueEvents { get; }
+
+    /// <summary>Sorted set: every entry of <see cref="Segments"/> by the time of its move, Unix milliseconds. Entries leave with the segment.</summary>
+    public RedisKey AllSegments { get; }
+
     /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
     public RedisChannel Wakes { get; }
 
@@ -102,6 +110,12 @@ internal sealed class RedisKeys
     /// Hash: through (id of the newest event that left the stream for good), floor (id of the newest event that is gone altogether).
     /// </summary>
     public RedisKey Archive(AccountId account) => Key($"account:{account}:archive");
+
+    /// <summary>
+    /// Sorted set: "account after last blob moved_at_ms" of each blob of old events by the id of its last event. Bounded by the caller; an entry leaves with its
+    /// segment.
+    /// </summary>
+    public RedisKey Segments(AccountId account) => Key($"account:{account}:segments");
 
     /// <summary>String: id of the account's newest event. Never expires, so an id is never used twice.</summary>
     public RedisKey LastEvent(AccountId account) => Key($"account:{account}:last-event");

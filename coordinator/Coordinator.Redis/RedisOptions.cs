@@ -60,8 +60,14 @@ public sealed class RedisOptions
     /// <summary>Between two measurements of this machine's clock against that of Redis. 1 s to 1 h; default 10 s.</summary>
     public TimeSpan ClockInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Events kept per account; older ones are forgotten and a watcher that asks for them gets a snapshot. 16 to 1,000,000; default 10,000.</summary>
+    /// <summary>
+    /// Events kept per account. Beyond half of them the oldest move to the blob store; where nobody moves them the oldest beyond this are forgotten and a
+    /// watcher that asks for them gets a snapshot. 16 to 1,000,000; default 10,000.
+    /// </summary>
     public int MaxEventsPerAccount { get; set; } = 10_000;
+
+    /// <summary>More events than this, and the oldest are due to move.</summary>
+    internal int DueEvents => MaxEventsPerAccount / 2;
 
     /// <summary>Messages of the bus that wait for one subscriber; beyond it the oldest are dropped and counted. 16 to 1,000,000; default 1,024.</summary>
     public int MaxWaitingMessages { get; set; } = 1_024;

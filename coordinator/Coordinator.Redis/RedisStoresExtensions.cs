@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -45,6 +46,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<RedisScripts>();
 
         services.AddSingleton<IJobStore, RedisJobStore>();
+        services.AddSingleton<IEventArchive, RedisEventArchive>();
         services.AddSingleton<IPoolBus, RedisPoolBus>();
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
         services.AddSingleton<IReportStore, RedisReportStore>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -28,7 +29,8 @@ public static class CoordinatorServiceCollectionExtensions
 {
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
-    /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>), configuration and logging.
+    /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
+    /// <see cref="IEventArchive"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -49,6 +51,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddReturns()
             .AddVerification()
             .AddDelivery()
+            .AddArchiving()
             .AddRetention()
             .AddWorkers()
             .AddWatching();

@@ -75,6 +75,8 @@ public sealed class OptionsTests
         { "Retention:DeliveredKeptFor", "00:00:59", "00:01:00" },
         { "Retention:FailedKeptFor", "3651.00:00:00", "3650.00:00:00" },
         { "Retention:CancelledKeptFor", "00:00:00", "00:01:00" },
+        { "Retention:EventsKeptFor", "00:00:59", "00:01:00" },
+        { "Retention:MaxEventSegments", "0", "1" },
         { "Retention:BlobGrace", "00:00:59", "00:01:00" },
         { "Retention:SweepInterval", "02:00:00", "01:00:00" },
         { "Retention:ChunkSize", "257", "256" },

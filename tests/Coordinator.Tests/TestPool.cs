@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
@@ -39,6 +40,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<TimeProvider>(stores.Clock);
         services.AddSingleton<IIdSource>(new SequentialIdSource(name));
         services.AddSingleton<IJobStore>(stores.Jobs);
+        services.AddSingleton<IEventArchive>(stores.Jobs);
         services.AddSingleton<IWorkerStore>(stores.Workers);
         services.AddSingleton<IApiKeyStore>(stores.Keys);
         services.AddSingleton<IModelStore>(stores.Models);
@@ -67,11 +69,13 @@ internal sealed class TestPool : IAsyncDisposable
 
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static async Task<TestPool> CreateAsync(params (string Key, string Value)[] settings)
+    public static Task<TestPool> CreateAsync(params (string Key, string Value)[] settings) => CreateAsync(new MemoryStores(), settings);
+
+    public static async Task<TestPool> CreateAsync(MemoryStores stores, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("sogni-rules-").FullName;
         var pool = new TestPool(
-            new MemoryStores(),
+            stores,
             folder,
             ownsFolder: true,
             "one",

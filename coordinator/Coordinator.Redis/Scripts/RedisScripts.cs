@@ -1,4 +1,5 @@
 using System.Globalization;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -17,6 +18,8 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript ApiKeyRemove = RedisScript.Load("api_key_remove");
     private static readonly RedisScript DutyAdvance = RedisScript.Load("duty_advance");
     private static readonly RedisScript DutyTake = RedisScript.Load("duty_take");
+    private static readonly RedisScript EventsForget = RedisScript.Load("events_forget");
+    private static readonly RedisScript EventsMove = RedisScript.Load("events_move");
     private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
@@ -46,6 +49,29 @@ internal sealed class RedisScripts(RedisConnection connection)
             _ => new JobsApplyReply(code, 0, "", ""),
         };
     }
+
+    /// <summary>events_move.lua: takes old events out of a stream and records the blob that has them.</summary>
+    /// <returns>How many segments the account has now; 0 when nothing was done.</returns>
+    public async Task<long> EventsMoveAsync(RedisKeys keys, EventSegment segment, string text, int dueEvents, CancellationToken cancellationToken) =>
+        (long)await RunDurablyAsync(
+            EventsMove,
+            [
+                keys.Events(segment.Account), keys.Archive(segment.Account), keys.Segments(segment.Account), keys.AllSegments,
+                keys.Index(new JobIndex.BlobHolders(segment.Blob)), keys.DueEvents,
+            ],
+            [
+                Text(segment.After), Text(segment.Last), Text(segment.Last + 1) + "-0", text, segment.Holder, Text(segment.MovedAtMs), segment.Account.Value,
+                Text(dueEvents),
+            ],
+            cancellationToken);
+
+    /// <summary>events_forget.lua: forgets a segment and lets go of its blob; false when there was none.</summary>
+    public async Task<bool> EventsForgetAsync(RedisKeys keys, EventSegment segment, string text, CancellationToken cancellationToken) =>
+        (int)await RunDurablyAsync(
+            EventsForget,
+            [keys.Archive(segment.Account), keys.Segments(segment.Account), keys.AllSegments, keys.Index(new JobIndex.BlobHolders(segment.Blob))],
+            [Text(segment.Last), text, segment.Holder],
+            cancellationToken) == 1;
 
     /// <summary>lease_renew.lua: moves the end of a lease.</summary>
     public async Task<LeaseRenewal> LeaseRenewAsync(RedisKeys keys, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>

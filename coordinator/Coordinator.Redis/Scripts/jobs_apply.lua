@@ -21,7 +21,7 @@
 --                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
 --   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
---   events        events_key, last_event_key, archive_key, max_events (entries kept)
+--   events        events_key, last_event_key, archive_key, max_events (entries kept), due_key, account, due_events (entries at which more are due to move)
 --   wakes         channel, n, then n messages
 --
 -- RETURNS an array that begins with
@@ -139,6 +139,7 @@ for place = 1, next_number() do
 end
 
 local events_key, last_event_key, archive_key, max_events = next_key(), next_key(), next_key(), next_number()
+local due_key, account, due_events = next_key(), next_argument(), next_number()
 
 local channel, wakes = next_argument(), {}
 for place = 1, next_number() do
@@ -171,6 +172,10 @@ for _, removal in ipairs(removals) do
   remove_events(events_key, removal.events)
   redis.call("DEL", removal.key)
   append_event(events_key, last_event_key, archive_key, max_events, removal.job_id, "removed", removal.reason, "at", removal.at)
+end
+
+if redis.call("XLEN", events_key) > due_events then
+  redis.call("SADD", due_key, account)
 end
 
 if fingerprint_key then

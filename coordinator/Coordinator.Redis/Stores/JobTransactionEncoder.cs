@@ -19,7 +19,7 @@ internal static class JobTransactionEncoder
     private const int MostSamples = 16;
 
     /// <exception cref="ArgumentException">The transaction is not what <see cref="JobTransaction"/> says: a bug in a stage.</exception>
-    public static JobsApplyArguments Encode(JobTransaction transaction, RedisKeys keys, int maxEvents)
+    public static JobsApplyArguments Encode(JobTransaction transaction, RedisKeys keys, RedisOptions options)
     {
         Check(transaction);
         var arguments = new JobsApplyArguments();
@@ -34,7 +34,8 @@ internal static class JobTransactionEncoder
         AddSamples(arguments, transaction.Samples, keys);
 
         var account = transaction.Account;
-        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).AddKey(keys.Archive(account)).Add(maxEvents);
+        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).AddKey(keys.Archive(account)).Add(options.MaxEventsPerAccount);
+        arguments.AddKey(keys.DueEvents).Add(account.Value).Add(options.DueEvents);
 
         var wakes = JobNotices.Of(transaction).Select(WakeText.Format).ToList();
         arguments.Add(keys.Wakes.ToString()).Add(wakes.Count);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
@@ -37,7 +35,7 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
     /// <inheritdoc/>
     public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
     {
-        var reply = await scripts.JobsApplyAsync(JobTransactionEncoder.Encode(transaction, connection.Keys, options.Value.MaxEventsPerAccount), cancellationToken);
+        var reply = await scripts.JobsApplyAsync(JobTransactionEncoder.Encode(transaction, connection.Keys, options.Value), cancellationToken);
         return reply.Code switch
         {
             JobsApplyCode.Applied => new ApplyOutcome.Applied(),
@@ -163,14 +161,14 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
                 return new EventPage([], Gap: true);
             }
 
-            var events = await ToEventsAsync(entries, cancellationToken);
+            var events = await EventEntry.ResolveAsync(connection, entries, cancellationToken);
             if (events.Count > 0 || entries.Length < limit)
             {
                 return new EventPage(events, Gap: false);
             }
 
             // A whole page of jobs that were removed while it was read.
-            afterId = EventId(entries[^1].Id);
+            afterId = entries[^1].Id;
         }
     }
 
@@ -187,52 +185,18 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
         (database, keys) => database.SortedSetRemoveAsync(keys.Index(new JobIndex.BlobHolders(blob)), holder), cancellationToken);
 
     private static Job? ToJob(JobId id, RedisValue[] fields) =>
-        fields[0].IsNull ? null : Read(fields[1], RedisDocuments.Types.StoredState).With(id, Read(fields[0], RedisDocuments.Types.StoredOrder));
+        fields[0].IsNull ? null : RedisDocuments.Read(fields[1], RedisDocuments.Types.StoredState).With(id, RedisDocuments.Read(fields[0], RedisDocuments.Types.StoredOrder));
 
     /// <summary>The entries first, then how far the archive goes: what moves there in between is in the entries, and at worst looked for twice.</summary>
-    private Task<(StreamEntry[] Entries, long Through)> ReadStreamAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken) =>
+    private Task<(EventEntry[] Entries, long Through)> ReadStreamAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken) =>
         connection.RunAsync(
             async (database, keys) =>
             {
                 var entries = database.StreamRangeAsync(keys.Events(account), $"{Math.Max(0, afterId) + 1}-0", "+", limit);
                 var through = database.HashGetAsync(keys.Archive(account), "through");
-                return (await entries, (long)await through);
+                return (Array.ConvertAll(await entries, EventEntry.Of), (long)await through);
             },
             cancellationToken);
 
-    /// <summary>An event holds what changed; the order is with the job. What is about a job that was removed meanwhile is left out.</summary>
-    private async Task<List<JobEvent>> ToEventsAsync(StreamEntry[] entries, CancellationToken cancellationToken)
-    {
-        var ids = entries.Where(entry => entry["removed"].IsNull).Select(entry => new JobId(entry["job"].ToString())).Distinct().ToList();
-        var found = await connection.RunAsync(
-            (database, keys) => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Job(id), "order"))), cancellationToken);
-        var orders = ids.Zip(found).Where(pair => !pair.Second.IsNull).ToDictionary(pair => pair.First, pair => Read(pair.Second, RedisDocuments.Types.StoredOrder));
-
-        var events = new List<JobEvent>(entries.Length);
-        foreach (var entry in entries)
-        {
-            var (id, job) = (EventId(entry.Id), new JobId(entry["job"].ToString()));
-            if (entry["removed"] is { IsNull: false } reason)
-            {
-                events.Add(new JobEvent(id, new RemovedJob(job, (RemovalReason)(int)reason, (long)entry["at"])));
-            }
-            else if (orders.TryGetValue(job, out var order))
-            {
-                events.Add(new JobEvent(id, Read(entry["state"], RedisDocuments.Types.StoredState).With(job, order)));
-            }
-        }
-
-        return events;
-    }
-
-    private static T Read<T>(RedisValue json, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(((ReadOnlyMemory<byte>)json).Span, type) ?? throw new JsonException("A document is null.");
-
     private static JobId[] JobIds(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => new JobId(id))];
-
-    private static long EventId(RedisValue streamId)
-    {
-        var text = streamId.ToString();
-        return long.Parse(text.AsSpan(0, text.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
-    }
 }

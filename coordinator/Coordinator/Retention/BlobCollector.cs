@@ -41,7 +41,8 @@ internal sealed class BlobCollector(IJobStore store, IBlobStore blobs)
         return false;
     }
 
-    /// <summary>Takes back holds of the blob whose holder will never name it: a job that is gone, or ended with another image or none.</summary>
+    /// <summary>Takes back holds of the blob whose holder will never name it: a job that is gone, or ended with another image or none; a segment
+    /// of old events whose move did not come, and is refused from here on.</summary>
     public async Task ReleaseStaleAsync(BlobId blob, CancellationToken cancellationToken)
     {
         var holds = await store.RangeAsync(new JobIndex.BlobHolders(blob), 0, 0, HoldsLookedAt, descending: false, cancellationToken);

@@ -15,6 +15,15 @@ public sealed class RetentionOptions
     public TimeSpan CancelledKeptFor { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
+    /// From an event's move to the blob store to its removal. Events of removed jobs go with their jobs; a watch that asks for events that are gone gets a
+    /// snapshot. 1 minute to 3,650 days. Default 30 days.
+    /// </summary>
+    public TimeSpan EventsKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Most files of moved events per account; beyond it the oldest go first. 1 to 100,000. Default 1,000.</summary>
+    public int MaxEventSegments { get; set; } = 1_000;
+
+    /// <summary>
     /// Age at which the sweep looks at a file of the blob store that nobody names. Longer than any upload takes, so that it rarely looks in vain; nothing
     /// is lost when it is shorter. 1 minute to 7 days. Default 1 hour.
     /// </summary>

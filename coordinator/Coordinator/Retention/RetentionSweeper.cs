@@ -1,19 +1,21 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Retention;
 
 /// <summary>
-/// Removes what was kept long enough: finished jobs, in chunks, and files that nobody names. Jobs and files are those of the whole pool, so one coordinator at
-/// a time does it; the next one goes on where it stopped.
+/// Removes what was kept long enough: finished jobs, in chunks, old events, and files that nobody names. All are those of the whole pool, so one coordinator
+/// at a time does it; the next one goes on where it stopped.
 /// </summary>
 internal sealed partial class RetentionSweeper(
     IJobStore jobs,
     JobExpiry expiry,
     BlobSweep blobs,
+    EventArchiver archiver,
     PoolDuties duties,
     TimeProvider time,
     IOptions<RetentionOptions> options,
@@ -34,6 +36,7 @@ internal sealed partial class RetentionSweeper(
             removed += some;
         }
 
+        var (moved, expired) = await archiver.SweepAsync(cancellationToken);
         var files = 0;
         if (await duties.TakeAsync(RetentionDuty, cancellationToken) is { } lease)
         {
@@ -43,9 +46,9 @@ internal sealed partial class RetentionSweeper(
             await duties.AdvanceAsync(lease, unchecked((byte)(part + 1)).ToString(CultureInfo.InvariantCulture), cancellationToken);
         }
 
-        if (removed + files > 0)
+        if (removed + moved + expired + files > 0)
         {
-            Swept(_logger, removed, files);
+            Swept(_logger, removed, moved, expired, files);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 
@@ -20,6 +21,7 @@ public sealed class JobWatch : IAsyncDisposable
 
     private readonly WatchRequest _request;
     private readonly IJobStore _store;
+    private readonly EventHistory _history;
     private readonly IPoolBus _bus;
     private readonly TimeProvider _time;
     private readonly WatchingOptions _options;
@@ -30,9 +32,9 @@ public sealed class JobWatch : IAsyncDisposable
     private readonly Dictionary<JobId, long> _running = [];
     private int _disposed;
 
-    internal JobWatch(WatchRequest request, IJobStore store, IPoolBus bus, TimeProvider time, WatchingOptions options, Action close)
+    internal JobWatch(WatchRequest request, IJobStore store, EventHistory history, IPoolBus bus, TimeProvider time, WatchingOptions options, Action close)
     {
-        (_request, _store, _bus, _time, _options, _close) = (request, store, bus, time, options, close);
+        (_request, _store, _history, _bus, _time, _options, _close) = (request, store, history, bus, time, options, close);
         _only = [.. request.Jobs];
         _progress = new ProgressBuffer(time, options.ProgressInterval);
     }
@@ -60,7 +62,7 @@ public sealed class JobWatch : IAsyncDisposable
         {
             // Progress follows the lease that it belongs to, so the events read after this mark tell of every lease that progress before it needs.
             var arrived = _progress.Arrivals;
-            var page = await TryReadAsync(() => _store.ReadEventsAsync(_request.Account, position, PageSize, cancellationToken));
+            var page = await TryReadAsync(() => _history.ReadAsync(_request.Account, position, PageSize, cancellationToken));
             if (page is { Gap: true })
             {
                 if (await TryReadAsync(() => ReadSnapshotAsync(cancellationToken)) is { } snapshot)

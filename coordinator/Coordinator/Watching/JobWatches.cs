@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -8,7 +9,7 @@ using SogniLike.Coordinator.Telemetry;
 namespace SogniLike.Coordinator.Watching;
 
 /// <summary>Opens watches, a bounded number per account. Safe for concurrent use.</summary>
-public sealed class JobWatches(IJobStore store, IPoolBus bus, TimeProvider time, IOptions<WatchingOptions> options, CoordinatorMeter meter)
+public sealed class JobWatches(IJobStore store, EventHistory history, IPoolBus bus, TimeProvider time, IOptions<WatchingOptions> options, CoordinatorMeter meter)
 {
     private const int MaxJobs = 100;
 
@@ -30,7 +31,7 @@ public sealed class JobWatches(IJobStore store, IPoolBus bus, TimeProvider time,
             return new WatchOpening.TooMany(options.Value.MaxPerAccount);
         }
 
-        return new WatchOpening.Opened(new JobWatch(request, store, bus, time, options.Value, () => Close(request.Account)));
+        return new WatchOpening.Opened(new JobWatch(request, store, history, bus, time, options.Value, () => Close(request.Account)));
     }
 
     private void Close(AccountId account)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -40,6 +41,7 @@ internal sealed class TestStores
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
+        .AddSingleton<IEventArchive>(Jobs)
         .AddSingleton<IWorkerStore>(Workers)
         .AddSingleton<IModelStore>(Models)
         .AddSingleton<IReportStore>(Reports)

@@ -7,10 +7,11 @@ internal sealed class ConformancePool(SharedRedis redis)
 {
     private TestCoordinator? _coordinator;
 
-    public async Task<ConformanceStores> OpenAsync()
+    public async Task<ConformanceStores> OpenAsync(Action<RedisOptions>? change = null)
     {
-        _coordinator = await redis.StartCoordinatorAsync();
-        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
+        _coordinator = await redis.StartCoordinatorAsync(change: change);
+        return new ConformanceStores(
+            _coordinator.Jobs, _coordinator.Archive, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
     }
 
     public async Task CloseAsync()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -26,6 +27,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     private TestCoordinator(ServiceProvider services) => _services = services;
 
     public IJobStore Jobs => Get<IJobStore>();
+
+    public IEventArchive Archive => Get<IEventArchive>();
 
     public IPoolBus Bus => Get<IPoolBus>();
 

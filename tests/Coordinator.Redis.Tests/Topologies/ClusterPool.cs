@@ -8,10 +8,11 @@ internal sealed class ClusterPool(ClusterServers servers)
 {
     private TestCoordinator? _coordinator;
 
-    public async Task<ConformanceStores> OpenAsync()
+    public async Task<ConformanceStores> OpenAsync(Action<RedisOptions>? change = null)
     {
-        _coordinator = await servers.StartCoordinatorAsync();
-        return new ConformanceStores(_coordinator.Jobs, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
+        _coordinator = await servers.StartCoordinatorAsync(change);
+        return new ConformanceStores(
+            _coordinator.Jobs, _coordinator.Archive, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports);
     }
 
     public async Task CloseAsync()

@@ -67,8 +67,13 @@ public sealed class ClusterServers : IAsyncLifetime
     }
 
     /// <summary>A coordinator of a pool that nobody used before; pools lie on all nodes.</summary>
-    internal Task<TestCoordinator> StartCoordinatorAsync() => TestCoordinator.StartAsync(
-        "cluster-" + Text(Interlocked.Increment(ref _pools)), options => options.ConnectionString = ConnectionString);
+    internal Task<TestCoordinator> StartCoordinatorAsync(Action<RedisOptions>? change = null) => TestCoordinator.StartAsync(
+        "cluster-" + Text(Interlocked.Increment(ref _pools)),
+        options =>
+        {
+            options.ConnectionString = ConnectionString;
+            change?.Invoke(options);
+        });
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,9 @@ namespace SogniLike.Coordinator.Tests.Stores;
 /// <summary>The stores of one pool in memory, with their clock.</summary>
 internal sealed class MemoryStores
 {
-    public MemoryStores()
+    public MemoryStores(int maxEventsPerAccount = 10_000)
     {
-        Jobs = new MemoryJobStore(Clock, Bus);
+        Jobs = new MemoryJobStore(Clock, Bus, maxEventsPerAccount);
         Workers = new MemoryWorkerStore(Clock, Jobs);
         Keys = new MemoryApiKeyStore(Bus);
     }
@@ -33,7 +33,7 @@ internal sealed class MemoryStores
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Workers, Keys, Models, Bus, Duties, Reports);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -23,10 +24,20 @@ internal sealed class PoolStores : IAsyncDisposable
     private readonly ServiceProvider? _services;
     private readonly RedisServer? _server;
 
-    private PoolStores(IJobStore jobs, IWorkerStore workers, IModelStore models, IApiKeyStore keys, IDutyStore duties, ServiceProvider? services = null, RedisServer? server = null) =>
-        (Jobs, Workers, Models, Keys, Duties, _services, _server) = (jobs, workers, models, keys, duties, services, server);
+    private PoolStores(
+        IJobStore jobs,
+        IEventArchive archive,
+        IWorkerStore workers,
+        IModelStore models,
+        IApiKeyStore keys,
+        IDutyStore duties,
+        ServiceProvider? services = null,
+        RedisServer? server = null) =>
+        (Jobs, Archive, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
+
+    public IEventArchive Archive { get; }
 
     public IWorkerStore Workers { get; }
 
@@ -43,7 +54,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(jobs, jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -68,6 +79,7 @@ internal sealed class PoolStores : IAsyncDisposable
         var presence = new MemoryWorkerStore(world.Time, new MemoryJobStore(world.Time, new MemoryPoolBus()));
         return new PoolStores(
             services.GetRequiredService<IJobStore>(),
+            services.GetRequiredService<IEventArchive>(),
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),

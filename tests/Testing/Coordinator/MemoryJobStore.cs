@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -11,7 +12,7 @@ namespace SogniLike.Testing.Coordinator;
 /// <param name="time">By which claims and fingerprints are forgotten.</param>
 /// <param name="bus">Told of every change.</param>
 /// <param name="maxEventsPerAccount">Events kept.</param>
-public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int maxEventsPerAccount = 10_000) : IJobStore
+public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int maxEventsPerAccount = 10_000) : IJobStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<JobId, Job> _jobs = [];
@@ -307,6 +308,7 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         _jobs.Remove(job.Id);
         Move(job.Id, JobIndexes.Moves(removal));
         EventsOf(job.Account).Kept.RemoveAll(one => one.JobId == job.Id);
+        EventsOf(job.Account).Moved.RemoveAll(one => one.JobId == job.Id);
         Append(job.Account, id => new JobEvent(id, removal.After));
     }
 
@@ -368,5 +370,10 @@ public sealed class MemoryJobStore(TimeProvider time, MemoryPoolBus bus, int max
         public long Floor { get; set; }
 
         public List<JobEvent> Kept { get; } = [];
+
+        /// <summary>What the segments say of jobs that are still there.</summary>
+        public List<JobEvent> Moved { get; } = [];
+
+        public List<EventSegment> Segments { get; } = [];
     }
 }

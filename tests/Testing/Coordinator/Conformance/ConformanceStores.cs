@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -8,4 +9,5 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Testing.Coordinator.Conformance;
 
 /// <summary>The stores of one empty pool.</summary>
-public sealed record ConformanceStores(IJobStore Jobs, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports);
+public sealed record ConformanceStores(
+    IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports);

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -22,6 +23,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected TestJobs Make => new(Ids);
 
     protected IJobStore Jobs => _stores!.Jobs;
+
+    protected IEventArchive Archive => _stores!.Archive;
 
     protected IWorkerStore Workers => _stores!.Workers;
 
