@@ -61,8 +61,8 @@ internal sealed class ProgressBuffer(TimeProvider time, TimeSpan interval)
 
                 if (!isRunning(progress))
                 {
+                    // Of another lease, perhaps: when the job was last told of stays, or a late word of an old worker would let the next one pass too soon.
                     _waiting.Remove(progress.Job);
-                    _toldAt.Remove(progress.Job);
                     continue;
                 }
 

@@ -1,5 +1,4 @@
 using SogniLike.Coordinator.Archiving;
-using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Tests.Retention;
