@@ -32,7 +32,7 @@ public class SabotagedStore : DispatchProxy
             Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()),
         (Sabotage.LostRenewals, _) when targetMethod!.Name == nameof(IJobStore.RenewLeaseAsync) && ++_count % 5 == 0 => Task.FromResult(LeaseRenewal.Renewed),
         (Sabotage.ForgottenQueueEntries, QueueId) when targetMethod!.Name == nameof(IJobStore.ReadQueueAsync) => ForgetAsync(targetMethod, args),
-        (Sabotage.RepeatedEvents, _) when targetMethod!.Name == nameof(IJobStore.ReadEventsAsync) && ++_count % 50 == 0 => RepeatAsync(targetMethod, args),
+        (Sabotage.RepeatedEvents, _) when targetMethod!.Name == nameof(IJobStore.ReadEventsAsync) => RepeatAsync(targetMethod, args),
         _ => Pass<object?>(targetMethod!, args),
     };
 
@@ -51,6 +51,6 @@ public class SabotagedStore : DispatchProxy
     private async Task<EventPage> RepeatAsync(MethodInfo method, object?[] arguments)
     {
         var page = await Pass<Task<EventPage>>(method, arguments);
-        return page with { Events = [.. page.Events, .. page.Events.TakeLast(1)] };
+        return page.Events.Count > 0 && ++_count % 20 == 0 ? page with { Events = [.. page.Events, page.Events[^1]] } : page;
     }
 }
