@@ -49,30 +49,23 @@ public sealed class SamplersTests
     {
         var plan = Samplers.ByName[name].CreatePlan(Trajectory.SettingsFor(name), 12);
         var (input, output) = (new float[1000], new float[1000]);
-        // The first run makes the runtime compile everything.
-        Walk();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var noise = NoiseSources.Cpu.Open(1);
-        var run = plan.Start(input, noise);
-        var started = GC.GetAllocatedBytesForCurrentThread();
-        while (!run.IsComplete)
-        {
-            run.WriteModelInput(input);
-            run.Advance(output);
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - started);
-        Assert.True(started > before);
+        // The first walk makes the runtime compile everything. Later it may compile hot methods anew and charge this thread for it, once each: what the steps
+        // themselves allocate, every walk allocates.
+        Assert.Contains(0L, Enumerable.Range(0, 10).Select(_ => Walk()));
 
-        void Walk()
+        long Walk()
         {
             var run = plan.Start(input, NoiseSources.Cpu.Open(1));
+            var started = GC.GetAllocatedBytesForCurrentThread();
             while (!run.IsComplete)
             {
                 run.WriteModelInput(input);
                 _ = run.Timestep;
                 run.Advance(output);
             }
+
+            return GC.GetAllocatedBytesForCurrentThread() - started;
         }
     }
 
