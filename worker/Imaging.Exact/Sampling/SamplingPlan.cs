@@ -93,6 +93,16 @@ public sealed class SamplingPlan
         return index == _evaluations.Length ? NoiseLevel.Clean : _evaluations[index].Level;
     }
 
+    /// <summary>Writes what the model gets for one evaluation: the latent before it, scaled where the sampler asks for it.</summary>
+    /// <param name="index">Number of the evaluation, from 0.</param>
+    /// <param name="latent">The latent before it, as the sampler holds it.</param>
+    /// <param name="destination">As long; may be the latent itself.</param>
+    public void WriteModelInput(int index, ReadOnlySpan<float> latent, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_evaluations.Length, nameof(index));
+        LatentKernel.Scale(_evaluations[index].InputScale, latent, destination);
+    }
+
     /// <summary>Starts a run. All memory it needs is taken here.</summary>
     /// <param name="initialLatent">The first latent, already scaled; copied.</param>
     /// <param name="noise">Where stochastic steps draw their noise: one tensor of the size of the latent per evaluation that needs one, in order.</param>

@@ -6,6 +6,7 @@ using SogniLike.Imaging.Generation.Conditioning;
 using SogniLike.Imaging.Generation.Decoding;
 using SogniLike.Imaging.Generation.Denoising;
 using SogniLike.Imaging.Generation.Encoding;
+using SogniLike.Imaging.Generation.Evaluations;
 using SogniLike.Imaging.Generation.Safety;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Modes;
@@ -94,6 +95,39 @@ internal sealed class GenerationJob : IDisposable
                 yield return new FinishedImage(numbers[i], finished, wasRepeated, denoising, _time.GetElapsedTime(decoding));
             }
         }
+    }
+
+    /// <summary>What is wrong with points of the run; null for nothing.</summary>
+    public RequestFault? FaultIn(IReadOnlyList<EvaluationPoint> points)
+    {
+        var length = _contract.Denoiser.LatentChannels * Columns(Size.Width) * Columns(Size.Height);
+        var count = Plan.Timesteps.Count;
+        return points.Count is 0 or > EvaluationResult.MaxPoints
+            ? new RequestFault("Points", $"There are {points.Count} points; 1 to {EvaluationResult.MaxPoints} are evaluated at once.")
+            : points.FirstOrDefault(point => (uint)point.Index >= (uint)count) is { } beyond
+                ? new RequestFault("Points.Index", $"Evaluation {beyond.Index} is asked for; the request has {count}.")
+                : points.FirstOrDefault(point => point.Latent.Length != length || !Latents.AreFinite(point.Latent.Span)) is { } unfit
+                    ? new RequestFault("Points.Latent", $"The latent before evaluation {unfit.Index} must have {length} finite elements.")
+                    : null;
+    }
+
+    /// <summary>Evaluates the model at single points of the run of one image that is made from noise alone.</summary>
+    /// <exception cref="GenerationException">A prediction is NaN or infinite.</exception>
+    public List<float[]> Predict(TextConditioning text, IReadOnlyList<EvaluationPoint> points, CancellationToken cancellationToken)
+    {
+        var (width, height) = Size;
+        var guidance = Guidance.Create(_contract, _request, text, _imageChannels.Create(_canvas, _request.Source, Open(0), cancellationToken), width, height);
+        using var denoiser = new Denoiser(_contract, _model.Sessions, _runner, [guidance], new ControlInputs([], _contract.ControlImages, width, height));
+        var input = new float[_contract.Denoiser.LatentChannels * Columns(width) * Columns(height)];
+        var predictions = new List<float[]>(points.Count);
+        foreach (var point in points)
+        {
+            Plan.WriteModelInput(point.Index, point.Latent.Span, input);
+            var step = new DenoisingStep(Plan.Timesteps[point.Index], point.Index, Plan.Timesteps.Count);
+            predictions.Add([.. denoiser.Predict([input], step, cancellationToken)[0]]);
+        }
+
+        return predictions;
     }
 
     /// <summary>What the safety checker says of an image; null when it is not asked.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SogniLike.Imaging.Exact.Metadata;
 using SogniLike.Imaging.Exact.Png;
+using SogniLike.Imaging.Generation.Evaluations;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Models.Onnx;
 
@@ -27,6 +28,18 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     {
         ArgumentNullException.ThrowIfNull(request);
         return Task.Run(() => Generate(request, observer, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Evaluates the model at single points of the run that makes the image of a request, on the thread pool; makes no image.</summary>
+    /// <param name="request">One image from noise alone, without a second pass and without control images.</param>
+    /// <param name="points">Where, 1 to <see cref="EvaluationResult.MaxPoints"/>.</param>
+    /// <param name="cancellationToken">Stops between evaluations and inside them.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<EvaluationResult> EvaluateAsync(GenerationRequest request, IReadOnlyList<EvaluationPoint> points, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(points);
+        return Task.Run(() => PointEvaluation.Run(model, request, points, _limits, _time, cancellationToken), cancellationToken);
     }
 
     private GenerationResult Generate(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public sealed class InferenceOptions
     /// </summary>
     public int IntraOpThreads { get; set; }
 
+    /// <summary>How far ONNX Runtime may rewrite graphs before it runs them. Default <see cref="GraphOptimization.All"/>. Results differ in the last bits.</summary>
+    public GraphOptimization GraphOptimization { get; set; } = GraphOptimization.All;
+
     /// <summary>
     /// Bytes of memory that open sessions may hold together, at least 1: for each what the process (on a GPU the device) grew by when it was opened, at least
     /// its weights. Beyond it the longest unused sessions are closed; sessions in use never are. Default 8 GiB.

@@ -61,6 +61,13 @@ internal sealed class SessionFactory(InferenceOptions options) : ISessionFactory
         {
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             IntraOpNumThreads = options.IntraOpThreads > 0 ? options.IntraOpThreads : CpuTopology.UsableCores,
+            GraphOptimizationLevel = options.GraphOptimization switch
+            {
+                GraphOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+                GraphOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+                GraphOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+                _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
+            },
         };
         try
         {
@@ -82,7 +89,7 @@ internal sealed class SessionFactory(InferenceOptions options) : ISessionFactory
         RefuseChange(graph);
         using var session = CreateOptions(provider);
         variant?.Configure(session);
-        var opened = _optimized is not null && provider == ExecutionProvider.Cpu && variant is null
+        var opened = _optimized is not null && provider == ExecutionProvider.Cpu && variant is null && options.GraphOptimization == GraphOptimization.All
             ? _optimized.Open(graph, session)
             : new InferenceSession(graph.Path, session);
         try
