@@ -41,7 +41,7 @@ internal sealed partial class RedisConnection(IOptions<PoolOptions> pool, IOptio
         {
             return await command(opened.Multiplexer.GetDatabase(), Keys).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
+        catch (Exception exception) when (RedisFaults.IsUnavailable(exception, cancellationToken))
         {
             meter.CommandFailed();
             throw RedisFaults.ToUnavailable(exception);
@@ -80,7 +80,7 @@ internal sealed partial class RedisConnection(IOptions<PoolOptions> pool, IOptio
         {
             return await command(opened.Multiplexer.GetSubscriber(), Keys).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (RedisFaults.IsUnavailable(exception))
+        catch (Exception exception) when (RedisFaults.IsUnavailable(exception, cancellationToken))
         {
             throw RedisFaults.ToUnavailable(exception);
         }

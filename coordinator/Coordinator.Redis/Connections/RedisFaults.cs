@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SogniLike.Coordinator.Jobs;
 using StackExchange.Redis;
 
@@ -18,11 +19,18 @@ internal static class RedisFaults
         RedisServerException server => UnavailableCodes.Any(code => server.Message.StartsWith(code + " ", StringComparison.Ordinal)),
         RedisConnectionException or RedisTimeoutException => true,
 
+        // What broke the connection: the client passes it as it is to a command that was being written meanwhile.
+        IOException or SocketException => true,
+
         // The client refuses a write while the only server that it knows is a replica, as in a failover.
         RedisCommandException command => command.Message.Contains("replica", StringComparison.Ordinal),
         ObjectDisposedException => true,
         _ => false,
     };
+
+    /// <summary>As the other; and an end of the connection may look like a cancellation, which nobody wished for while <paramref name="cancellationToken"/> is not cancelled.</summary>
+    public static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
+        IsUnavailable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>What callers get instead.</summary>
     public static StoreUnavailableException ToUnavailable(Exception exception) =>
