@@ -47,7 +47,7 @@ internal sealed partial class RedisLifetime(
             await clock.StartAsync(cancellationToken);
             await presences.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException || RedisFaults.IsUnavailable(exception))
+        catch (Exception exception) when (exception is StoreUnavailableException || RedisFaults.IsUnavailable(exception, cancellationToken))
         {
             await CloseAsync(multiplexer);
             throw new RedisStartException($"Redis stopped answering while the coordinator started ({exception.Message}); start it again.", exception);
