@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -50,6 +51,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddLeasing()
             .AddReturns()
             .AddVerification()
+            .AddAudits()
             .AddDelivery()
             .AddArchiving()
             .AddRetention()

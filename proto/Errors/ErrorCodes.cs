@@ -70,6 +70,13 @@ public static class ErrorCodes
     public const string ImageWrongSize = "image_wrong_size";
     public const string ImageTooLarge = "image_too_large";
     public const string ImageOfOtherJob = "image_of_other_job";
+    public const string CommitmentMissing = "commitment_missing";
+    public const string CommitmentInvalid = "commitment_invalid";
+    public const string CommitmentConflict = "commitment_conflict";
+    public const string OpeningsMissing = "openings_missing";
+    public const string OpeningsInvalid = "openings_invalid";
+    public const string NoiseMismatch = "noise_mismatch";
+    public const string LatentMismatch = "latent_mismatch";
 
     // Why a job failed or an attempt ended.
     public const string WorkerLost = "worker_lost";

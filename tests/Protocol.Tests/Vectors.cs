@@ -4,7 +4,7 @@ using SogniLike.Testing;
 namespace SogniLike.Protocol.Tests;
 
 /// <summary>proto/test-vectors.json, made by an independent implementation in another language.</summary>
-internal sealed record Vectors(string PublicKey, SignInVector SignIn, EnrolmentVector Enrolment, IReadOnlyList<TokenVector> Tokens, ManifestVector Manifest)
+internal sealed record Vectors(string PublicKey, SignInVector SignIn, EnrolmentVector Enrolment, CommitVector Commit, IReadOnlyList<TokenVector> Tokens, ManifestVector Manifest)
 {
     public static Vectors Load() =>
         JsonSerializer.Deserialize<Vectors>(File.ReadAllBytes(Path.Combine(RepositoryPaths.Root, "proto", "test-vectors.json")), JsonSerializerOptions.Web)!;
@@ -13,6 +13,9 @@ internal sealed record Vectors(string PublicKey, SignInVector SignIn, EnrolmentV
 internal sealed record SignInVector(string PoolId, string WorkerId, string Nonce, string Statement, string Signature);
 
 internal sealed record EnrolmentVector(string TokenSecret, string Name, string Statement, string Signature);
+
+internal sealed record CommitVector(
+    string PublicKey, string PoolId, string WorkerId, string JobId, ulong Fence, string Nonce, string Root, uint LeafCount, string Statement, string Signature);
 
 internal sealed record TokenVector(string Url, string CertificateSpkiSha256, string Secret, string Text);
 

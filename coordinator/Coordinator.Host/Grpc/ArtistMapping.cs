@@ -38,6 +38,7 @@ internal static partial class ArtistMapping
             Eta = eta?.ToProto(),
             FirstEta = job.FirstEta?.ToProto(),
             Match = job.Match?.ToProto(),
+            Verification = job.Verification?.ToProto(),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
         proto.Attempts.AddRange(job.Attempts.Select(ToProto));
@@ -190,6 +191,7 @@ internal static partial class ArtistMapping
         AttemptOutcome.WorkerRevoked => ErrorCodes.WorkerRevoked,
         AttemptOutcome.WorkerTooSlow => ErrorCodes.WorkerTooSlow,
         AttemptOutcome.Superseded => ErrorCodes.Superseded,
+        AttemptOutcome.OpeningsMissing => ErrorCodes.OpeningsMissing,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 

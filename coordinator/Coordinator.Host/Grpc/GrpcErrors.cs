@@ -66,6 +66,8 @@ internal static partial class GrpcErrors
         [ErrorCodes.UploadTruncated] = StatusCode.InvalidArgument,
         [ErrorCodes.UploadHashMismatch] = StatusCode.InvalidArgument,
 
+        [ErrorCodes.CommitmentMissing] = StatusCode.FailedPrecondition,
+
         [ErrorCodes.StoreUnavailable] = StatusCode.Unavailable,
         [ErrorCodes.Draining] = StatusCode.Unavailable,
         [ErrorCodes.Internal] = StatusCode.Internal,

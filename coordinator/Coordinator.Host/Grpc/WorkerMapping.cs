@@ -169,6 +169,7 @@ internal static class WorkerMapping
             Fence = (ulong)assign.Lease.Fence,
         },
         LeaseMs = (uint)assign.LeaseLength.TotalMilliseconds,
+        Nonce = ByteString.CopyFrom(Convert.FromHexString(LeaseNonce.Of(assign.Lease.Token))),
         ModelManifest = assign.Spec.Manifest.ToProto(),
         Task = new Proto.ImageTask
         {

@@ -33,6 +33,8 @@ internal sealed record StoredState
 
     public JobImage? Image { get; init; }
 
+    public JobVerification? Verification { get; init; }
+
     public static StoredState Of(Job job) => new()
     {
         State = job.State,
@@ -47,6 +49,7 @@ internal sealed record StoredState
         Attempts = job.Attempts,
         Failure = job.Failure,
         Image = job.Image,
+        Verification = job.Verification,
     };
 
     /// <summary>The whole job.</summary>
@@ -75,5 +78,6 @@ internal sealed record StoredState
         Attempts = Attempts,
         Failure = Failure,
         Image = Image,
+        Verification = Verification,
     };
 }

@@ -38,4 +38,7 @@ public enum AttemptOutcome
 
     /// <summary>Another worker that ran the same job brought the image first. Not held against anybody.</summary>
     Superseded = 11,
+
+    /// <summary>The worker had committed and was told to open its trajectory; the lease ended, however, without the openings.</summary>
+    OpeningsMissing = 12,
 }

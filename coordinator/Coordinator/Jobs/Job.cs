@@ -78,4 +78,7 @@ public sealed record Job
 
     /// <summary>Set when Delivered.</summary>
     public JobImage? Image { get; init; }
+
+    /// <summary>How the newest result was checked; null before the first.</summary>
+    public JobVerification? Verification { get; init; }
 }

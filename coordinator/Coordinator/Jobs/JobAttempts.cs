@@ -7,7 +7,8 @@ internal static class JobAttempts
     public const int Kept = 16;
 
     /// <summary>True for an end that is held against the job: after a few of them it is not handed on.</summary>
-    public static bool Counts(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused;
+    public static bool Counts(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused
+        or AttemptOutcome.OpeningsMissing;
 
     /// <summary>
     /// The attempts with one more at the end. The oldest after the first that neither counts nor runs makes room, so that counted ones stay countable.

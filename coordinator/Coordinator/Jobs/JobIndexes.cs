@@ -21,9 +21,9 @@ public static class JobIndexes
             indexes[new JobIndex.Finished(job.State)] = job.UpdatedAtMs;
         }
 
-        if (job.Image is { } image)
+        foreach (var blob in job.Blobs())
         {
-            indexes[new JobIndex.BlobHolders(image.Blob)] = job.UpdatedAtMs;
+            indexes[new JobIndex.BlobHolders(blob)] = job.UpdatedAtMs;
         }
 
         foreach (var lease in job.Running())

@@ -11,6 +11,9 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="Pace">How long it may take; null: as long as it is renewed.</param>
 public sealed record JobLease(WorkerId Worker, string Token, long Fence, long GrantedAtMs, long UntilMs, LeasePace? Pace = null)
 {
+    /// <summary>What the worker committed to under this lease; null before it did. Set once.</summary>
+    public JobCommitment? Commitment { get; init; }
+
     /// <summary>Never shows the token.</summary>
     public override string ToString() => $"lease {Fence} of worker {Worker}";
 }

@@ -55,7 +55,7 @@ internal sealed class BlobCollector(IJobStore store, IBlobStore blobs)
         foreach (var (holder, _) in holds)
         {
             // A job that is gone or final never changes again, so nothing comes in between.
-            if (!jobs.TryGetValue(holder, out var job) || (JobTransitions.Final.Contains(job.State) && job.Image?.Blob != blob))
+            if (!jobs.TryGetValue(holder, out var job) || (JobTransitions.Final.Contains(job.State) && !job.Blobs().Contains(blob)))
             {
                 await store.ReleaseBlobAsync(blob, holder.Value, cancellationToken);
             }

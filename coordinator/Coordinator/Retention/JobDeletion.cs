@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Time;
@@ -20,12 +21,15 @@ public sealed class JobDeletion
     /// has the very same image.</summary>
     public async Task<DeleteResult> DeleteAsync(AccountId account, JobId id, CancellationToken cancellationToken)
     {
-        JobImage? image = null;
+        IReadOnlyList<BlobId> files = [];
         var result = await _writer.ChangeAsync(id, Decide, cancellationToken);
-        if (result is DeleteResult.Deleted && image is not null)
+        if (result is DeleteResult.Deleted)
         {
-            // When this process ends here the sweep finds the file.
-            await _blobs.CollectAsync(image.Blob, cancellationToken);
+            // When this process ends here the sweep finds the files.
+            foreach (var file in files)
+            {
+                await _blobs.CollectAsync(file, cancellationToken);
+            }
         }
 
         return result;
@@ -42,7 +46,7 @@ public sealed class JobDeletion
                 return new JobDecision<DeleteResult>(new DeleteResult.NotFinal(job));
             }
 
-            image = job.Image;
+            files = job.Blobs();
             var removal = JobRemoval.Of(job, RemovalReason.Requested, _clock.NowMs);
             return new JobDecision<DeleteResult>(new DeleteResult.Deleted(), new JobTransaction { Changes = [], Removals = [removal] });
         }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Time;
 
@@ -44,7 +43,7 @@ internal sealed class JobExpiry(IJobStore store, JobWriter writer, BlobCollector
             return 0;
         }
 
-        foreach (var blob in jobs.Select(job => job.Image?.Blob).OfType<BlobId>().Distinct())
+        foreach (var blob in jobs.SelectMany(job => job.Blobs()).Distinct())
         {
             await blobs.CollectAsync(blob, cancellationToken);
         }

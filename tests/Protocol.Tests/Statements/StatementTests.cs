@@ -27,6 +27,34 @@ public sealed class StatementTests
         Assert.True(WorkerSignature.Verify(publicKey, statement, Convert.FromHexString(v.Signature)));
     }
 
+    [Fact]
+    public void Commit_Vector_GivesTheBytes()
+    {
+        var v = Vectors.Commit;
+        var statement = CommitStatement.Of(v.PoolId, v.WorkerId, v.JobId, v.Fence, Convert.FromHexString(v.Nonce), Convert.FromHexString(v.Root), v.LeafCount);
+
+        Assert.Equal(v.Statement, Convert.ToHexStringLower(statement));
+        Assert.True(WorkerSignature.Verify(Convert.FromHexString(v.PublicKey), statement, Convert.FromHexString(v.Signature)));
+    }
+
+    [Theory]
+    [InlineData("pool-2", "wrk-1", "job-1", 258, 0x60, 0x80, 22)]
+    [InlineData("pool-1", "wrk-2", "job-1", 258, 0x60, 0x80, 22)]
+    [InlineData("pool-1", "wrk-1", "job-2", 258, 0x60, 0x80, 22)]
+    [InlineData("pool-1", "wrk-1", "job-1", 259, 0x60, 0x80, 22)]
+    [InlineData("pool-1", "wrk-1", "job-1", 258, 0x61, 0x80, 22)]
+    [InlineData("pool-1", "wrk-1", "job-1", 258, 0x60, 0x81, 22)]
+    [InlineData("pool-1", "wrk-1", "job-1", 258, 0x60, 0x80, 23)]
+    public void Commit_AnythingElse_IsAnotherStatement(string pool, string worker, string job, ulong fence, byte nonceByte, byte rootByte, uint leaves)
+    {
+        var v = Vectors.Commit;
+        var (nonce, root) = (Convert.FromHexString(v.Nonce), Convert.FromHexString(v.Root));
+        (nonce[0], root[0]) = (nonceByte, rootByte);
+        var statement = CommitStatement.Of(pool, worker, job, fence, nonce, root, leaves);
+
+        Assert.False(WorkerSignature.Verify(Convert.FromHexString(v.PublicKey), statement, Convert.FromHexString(v.Signature)));
+    }
+
     [Theory]
     [InlineData("pool-2", "wrk-1", 0)]
     [InlineData("pool-1", "wrk-2", 0)]

@@ -72,6 +72,17 @@ public sealed class TestJobs(IIdSource ids)
         });
     }
 
+    /// <summary>What a worker committed to; the signature is nobody's.</summary>
+    public static JobCommitment Commitment { get; } = new(new string('1', 64), 22, new string('2', 64), new string('3', 128), 2_900) { OpenAll = true, Epoch = "7" };
+
+    /// <summary>The worker of the leased job commits to its result.</summary>
+    public static JobChange Commit(Job leased, long nowMs = 2_900) => JobChange.Of(leased, leased with
+    {
+        Version = leased.Version + 1,
+        UpdatedAtMs = nowMs,
+        Lease = leased.Lease! with { Commitment = Commitment },
+    });
+
     /// <summary>Another worker takes the leased job as well.</summary>
     public JobChange Hedge(Job leased, WorkerId? worker = null, long nowMs = 2_500, long untilMs = 32_500)
     {
@@ -120,6 +131,7 @@ public sealed class TestJobs(IIdSource ids)
                 new string('d', 64),
                 new string('e', 64),
                 ["flat_color"]),
+            Verification = new JobVerification(leased.Lease!.Worker, leased.Lease.Fence, Commitment, [new JobCheck("timing", CheckStatus.Suspicious, 1.5, 2, "Very fast.")]),
         });
     }
 

@@ -65,6 +65,22 @@ public sealed class MerkleTree
         return path;
     }
 
+    /// <summary>How many hashes lead from a leaf to the root of a tree of this size.</summary>
+    /// <param name="count">Number of leaves, from 1.</param>
+    /// <param name="index">From 0, below <paramref name="count"/>.</param>
+    public static int PathLength(int count, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        var length = 0;
+        for (var width = count; width > 1; width = (width + 1) / 2, index /= 2)
+        {
+            length += (index ^ 1) < width ? 1 : 0;
+        }
+
+        return length;
+    }
+
     /// <summary>True when <paramref name="leaf"/> stands at <paramref name="index"/> of the tree with this root. Never throws: whatever does not fit is false.</summary>
     /// <param name="root">32 bytes.</param>
     /// <param name="count">Number of leaves, which the root does not tell: take it from the signed commitment.</param>

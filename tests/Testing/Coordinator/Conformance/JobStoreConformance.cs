@@ -34,7 +34,10 @@ public abstract class JobStoreConformance : StoreConformance
         var failed = await ApplyAsync(TestJobs.Fail(await ApplyAsync(Make.Lease(await ApplyAsync(Make.New())))));
         Same(failed, await Jobs.FindAsync(failed.Id, None));
 
-        var delivered = await ApplyAsync(TestJobs.Deliver(leased));
+        var committed = await ApplyAsync(TestJobs.Commit(leased));
+        Same(committed, await Jobs.FindAsync(committed.Id, None));
+
+        var delivered = await ApplyAsync(TestJobs.Deliver(committed));
         Same(delivered, await Jobs.FindAsync(leased.Id, None));
     }
 

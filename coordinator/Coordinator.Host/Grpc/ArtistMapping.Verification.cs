@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using SogniLike.Coordinator.Jobs;
+using Proto = SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+internal static partial class ArtistMapping
+{
+    /// <summary>How a result was checked, as its artist sees it.</summary>
+    public static Proto.JobVerification ToProto(this JobVerification verification)
+    {
+        var proto = new Proto.JobVerification
+        {
+            WorkerId = verification.Worker.Value,
+            Fence = (ulong)verification.Fence,
+            Commitment = verification.Commitment?.ToProto(),
+            AuditWanted = verification.Checks.Any(check => check.Status == CheckStatus.Suspicious),
+        };
+        proto.Checks.AddRange(verification.Checks.Select(ToProto));
+        return proto;
+    }
+
+    private static Proto.JobCommitment ToProto(this JobCommitment commitment) => new()
+    {
+        Root = ByteString.CopyFrom(Convert.FromHexString(commitment.Root)),
+        LeafCount = (uint)commitment.LeafCount,
+        Evaluations = (uint)(commitment.LeafCount - 2),
+        Nonce = ByteString.CopyFrom(Convert.FromHexString(commitment.Nonce)),
+        Signature = ByteString.CopyFrom(Convert.FromHexString(commitment.Signature)),
+        ReceivedAt = ToTimestamp(commitment.ReceivedAtMs),
+        OpenedAll = commitment.OpenAll,
+    };
+
+    private static Proto.JobCheck ToProto(JobCheck check)
+    {
+        var proto = new Proto.JobCheck { Name = check.Name, Status = (Proto.JobCheckStatus)check.Status, Message = check.Message };
+        if (check.Measured is { } measured)
+        {
+            proto.Measured = measured;
+        }
+
+        if (check.Threshold is { } threshold)
+        {
+            proto.Threshold = threshold;
+        }
+
+        return proto;
+    }
+}

@@ -1,0 +1,19 @@
+namespace SogniLike.Coordinator.Jobs;
+
+/// <summary>What a worker signed about the trajectory of its image, before it could know whether it would be audited. Kept as it came, so that anybody can check it again.</summary>
+/// <param name="Root">Merkle root over the leaves, 64 hexadecimal characters.</param>
+/// <param name="LeafCount">Leaves under the root: evaluations of the model + 2.</param>
+/// <param name="Nonce">Of the lease (<see cref="Leasing.LeaseNonce"/>), 64 hexadecimal characters.</param>
+/// <param name="Signature">Of the worker's key over the commit statement of proto/README.md, 128 hexadecimal characters; it was verified.</param>
+/// <param name="ReceivedAtMs">Unix milliseconds of its arrival.</param>
+public sealed record JobCommitment(string Root, int LeafCount, string Nonce, string Signature, long ReceivedAtMs)
+{
+    /// <summary>The worker was told to open the predictions of every evaluation.</summary>
+    public bool OpenAll { get; init; }
+
+    /// <summary>The epoch of <see cref="ReceivedAtMs"/> in which the audit was drawn; null where nobody draws.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>Evaluations of the model that the worker claims.</summary>
+    internal int Evaluations() => LeafCount - 2;
+}
