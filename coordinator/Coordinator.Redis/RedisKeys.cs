@@ -33,6 +33,7 @@ internal sealed class RedisKeys
         Reports = Key("reports");
         ReportNames = Key("reports:names");
         Models = Key("models");
+        Epochs = Key("epochs");
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
         AllSegments = Key("events:segments");
@@ -81,6 +82,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: model name to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey Models { get; }
+
+    /// <summary>Hash: number of an epoch of audits to its record (JSON). An epoch leaves when it was kept long enough.</summary>
+    public RedisKey Epochs { get; }
 
     /// <summary>Hash: "manifest:class:jobs" and "manifest:class:work" of every queue that holds jobs to their number and work, kilopixel-steps.</summary>
     public RedisKey QueueLoads { get; }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -53,6 +54,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IWorkerStore, RedisWorkerStore>();
         services.AddSingleton<IModelStore, RedisModelStore>();
         services.AddSingleton<IDutyStore, RedisDutyStore>();
+        services.AddSingleton<IEpochStore, RedisEpochStore>();
 
         services.AddHostedService<RedisLifetime>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -71,6 +72,14 @@ public sealed class OptionsTests
         { "Returns:IncomingKeptFor", "00:00:01", "00:01:00" },
         { "Verification:MaxConcurrent", "0", "256" },
         { "Verification:FingerprintKeptFor", "00:30:00", "01:00:00" },
+        { "Audits:EpochLength", "8.00:00:00", "7.00:00:00" },
+        { "Audits:RevealDelay", "00:00:00.5", "00:00:01" },
+        { "Audits:EpochsKeptFor", "00:30:00", "1.00:00:00" },
+        { "Audits:ProbationJobs", "0", "10000" },
+        { "Audits:LeastRate", "1.5", "0.001" },
+        { "Audits:Evaluations", "65", "64" },
+        { "Audits:WholeJobEvaluations", "0", "1000" },
+        { "Audits:PendingJobs", "50", "above 1" },
         { "Delivery:BlobFolder", "", "folder" },
         { "Retention:DeliveredKeptFor", "00:00:59", "00:01:00" },
         { "Retention:FailedKeptFor", "3651.00:00:00", "3650.00:00:00" },
@@ -137,7 +146,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(DutiesOptions),
+            typeof(WatchingOptions), typeof(DutiesOptions), typeof(AuditsOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
@@ -47,6 +48,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IReportStore>(stores.Reports);
         services.AddSingleton<IPoolBus>(stores.Bus);
         services.AddSingleton<IDutyStore>(stores.Duties);
+        services.AddSingleton<IEpochStore>(stores.Epochs);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -32,6 +33,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(EnrolmentTokenRecord))]
 [JsonSerializable(typeof(WorkerRecord))]
 [JsonSerializable(typeof(ModelRecord))]
+[JsonSerializable(typeof(Epoch))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class RedisJson : JsonSerializerContext;

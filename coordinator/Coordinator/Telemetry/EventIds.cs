@@ -22,6 +22,9 @@ internal static class EventIds
     // Verification 1600
     public const int ResultJudged = 1600;
 
+    // Audits 1700
+    public const int EpochMade = 1700;
+
     // Retention 1800
     public const int RetentionSwept = 1800;
 

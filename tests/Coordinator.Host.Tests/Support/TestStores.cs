@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -38,6 +39,8 @@ internal sealed class TestStores
 
     public MemoryDutyStore Duties { get; } = new();
 
+    public MemoryEpochStore Epochs { get; } = new();
+
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
@@ -46,5 +49,6 @@ internal sealed class TestStores
         .AddSingleton<IModelStore>(Models)
         .AddSingleton<IReportStore>(Reports)
         .AddSingleton<IDutyStore>(Duties)
+        .AddSingleton<IEpochStore>(Epochs)
         .AddSingleton<IApiKeyStore>(Keys);
 }

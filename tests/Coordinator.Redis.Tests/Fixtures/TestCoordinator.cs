@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -41,6 +42,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IModelStore Models => Get<IModelStore>();
 
     public IDutyStore Duties => Get<IDutyStore>();
+
+    public IEpochStore Epochs => Get<IEpochStore>();
 
     public IRedisStatus Status => Get<IRedisStatus>();
 

@@ -30,10 +30,12 @@ internal sealed class MemoryStores
 
     public MemoryDutyStore Duties { get; } = new();
 
+    public MemoryEpochStore Epochs { get; } = new();
+
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -10,4 +11,5 @@ namespace SogniLike.Testing.Coordinator.Conformance;
 
 /// <summary>The stores of one empty pool.</summary>
 public sealed record ConformanceStores(
-    IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports);
+    IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports,
+    IEpochStore Epochs);

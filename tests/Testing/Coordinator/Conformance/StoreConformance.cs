@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -37,6 +38,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IReportStore Reports => _stores!.Reports;
 
     protected IDutyStore Duties => _stores!.Duties;
+
+    protected IEpochStore Epochs => _stores!.Epochs;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
