@@ -153,6 +153,7 @@ internal sealed class RedisKeys
     {
         SampleSeries.Speed speed => Key($"worker:{speed.Worker}:speed:{speed.Manifest}"),
         SampleSeries.Failures failures => Key($"worker:{failures.Worker}:failures"),
+        SampleSeries.Losses losses => Key($"worker:{losses.Worker}:losses"),
         SampleSeries.EtaErrors errors => Key($"eta:{errors.Manifest}:errors"),
         SampleSeries.EtaHits => Key("eta:hits"),
         _ => throw new ArgumentOutOfRangeException(nameof(series), series, "This series has no key."),

@@ -23,5 +23,17 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [InlineData("chaos", "--jobs")]
     [InlineData("chaos", "--jobs", "0")]
     [InlineData("chaos", "--noise", "1")]
+    [InlineData("chaos", "--workers", "0")]
+    [InlineData("chaos", "--between-kills", "0")]
+    [InlineData("chaos", "--between-kills", "-1")]
     public async Task Command_WrongArguments_EndsWithTwo(params string[] args) => Assert.Equal(2, await ChaosCommand.RunAsync(args, TextWriter.Null, TextWriter.Null));
+
+    [Fact]
+    public async Task Command_Help_SaysHowKillsGo()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, await ChaosCommand.RunAsync(["chaos", "--help"], output, TextWriter.Null));
+        Assert.Contains("--between-kills", output.ToString(), StringComparison.Ordinal);
+    }
 }

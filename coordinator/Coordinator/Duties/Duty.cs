@@ -10,6 +10,8 @@ namespace SogniLike.Coordinator.Duties;
 /// </summary>
 internal abstract partial class Duty(string name, TimeProvider time, ILogger logger) : BackgroundService
 {
+    // Most outages are over in a moment, a restart of the store or a failover: the first looks come soon.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Pulse _pulse = new();
@@ -35,7 +37,7 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
         // The host starts its services one after the other: let it go on.
         await Task.Yield();
         var (reached, reported) = (false, false);
-        var pause = Interval;
+        var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -52,8 +54,8 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
                     StoreBack(logger, name);
                 }
 
-                (pause, reported) = (Interval, false);
-                await _pulse.WaitAsync(pause, time, stoppingToken);
+                (pause, reported) = (ShortestPause, false);
+                await _pulse.WaitAsync(Interval, time, stoppingToken);
                 continue;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -73,9 +75,9 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
             {
                 // A fault in one round must not end the duty: without it the pool stands still.
                 Failed(logger, name, e);
+                pause = Longer(pause, Shorter(2 * Interval, LongestPause));
             }
 
-            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             try
             {
                 await Task.Delay(pause, time, stoppingToken);
@@ -84,6 +86,12 @@ internal abstract partial class Duty(string name, TimeProvider time, ILogger log
             {
                 return;
             }
+
+            pause = Shorter(2 * pause, LongestPause);
         }
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -20,8 +20,11 @@ public abstract record SampleSeries
     /// <summary>Of jobs of this model: the natural logarithm of the time taken over the time first expected, from submission to delivery.</summary>
     public sealed record EtaErrors(ManifestId Manifest) : SampleSeries(64);
 
-    /// <summary>When leases of this worker ended as a failure that counts, Unix milliseconds.</summary>
+    /// <summary>When leases of this worker ended as WorkerFailed or ResultRefused, Unix milliseconds.</summary>
     public sealed record Failures(WorkerId Worker) : SampleSeries(100);
+
+    /// <summary>When leases of this worker ended as WorkerLost, Unix milliseconds. One crash loses every job that the worker had, so several may be one.</summary>
+    public sealed record Losses(WorkerId Worker) : SampleSeries(100);
 
     /// <summary>Of all jobs that were given a range at submission: 1 when delivered inside it, otherwise 0.</summary>
     public sealed record EtaHits() : SampleSeries(1_000);

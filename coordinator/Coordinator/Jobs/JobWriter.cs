@@ -51,7 +51,7 @@ internal sealed class JobWriter(IJobStore store, SpeedModel speeds, WorkerHolds 
             meter.Applied(transaction);
             meter.Measured(transaction.Samples);
             speeds.Learn(transaction.Samples);
-            foreach (var failed in failures.Select(failure => ((SampleSeries.Failures)failure.Series).Worker).Distinct())
+            foreach (var failed in WorkerHolds.WorkersOf(failures))
             {
                 await holds.ConsiderAsync(failed, cancellationToken);
             }

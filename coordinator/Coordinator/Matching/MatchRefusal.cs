@@ -12,7 +12,7 @@ public enum MatchRefusal
     /// <summary>The image has more pixels than the owner allows.</summary>
     TooLarge = 3,
 
-    /// <summary>The job went wrong on this worker, or the worker could not run it, lately or while another one could have it.</summary>
+    /// <summary>The job went wrong on this worker, was lost with it, or could not run there, lately or while another one could have it.</summary>
     FailedHereBefore = 4,
 
     /// <summary>The worker gave the job back a moment ago.</summary>

@@ -9,7 +9,8 @@ internal static class WorkerAvoidance
     /// <summary>The workers and why; at most as many as attempts are kept.</summary>
     /// <param name="anyOther">
     /// True when a connected worker other than these could have the job, now or when it is free. As long as it is true a worker on which the job went wrong is
-    /// avoided; otherwise for <see cref="MatchingOptions.AvoidAfterFailure"/>, so that a pool of one worker recovers. Asked at most once.
+    /// avoided; otherwise for <see cref="MatchingOptions.AvoidAfterFailure"/>, so that a pool of one worker recovers, and one that was lost and is back not at
+    /// all: it was not the worker's word that ended the lease. Asked at most once.
     /// </param>
     public static IReadOnlyDictionary<WorkerId, MatchRefusal> Of(Job job, long nowMs, MatchingOptions options, Func<IReadOnlySet<WorkerId>, bool> anyOther)
     {
@@ -19,7 +20,7 @@ internal static class WorkerAvoidance
         }
 
         var avoided = new Dictionary<WorkerId, MatchRefusal>();
-        HashSet<WorkerId>? failedLongAgo = null;
+        HashSet<WorkerId>? lastResort = null;
         foreach (var attempt in job.Attempts)
         {
             if (attempt.EndedAtMs is not { } ended)
@@ -28,13 +29,13 @@ internal static class WorkerAvoidance
             }
             else if (IsFailure(attempt.Outcome))
             {
-                if (nowMs - ended < options.AvoidAfterFailure.TotalMilliseconds)
+                if (attempt.Outcome != AttemptOutcome.WorkerLost && nowMs - ended < options.AvoidAfterFailure.TotalMilliseconds)
                 {
                     avoided[attempt.Worker] = MatchRefusal.FailedHereBefore;
                 }
                 else
                 {
-                    (failedLongAgo ??= []).Add(attempt.Worker);
+                    (lastResort ??= []).Add(attempt.Worker);
                 }
             }
             else if (attempt.Outcome == AttemptOutcome.HandedBack && nowMs - ended < options.AvoidAfterHandBack.TotalMilliseconds)
@@ -43,9 +44,9 @@ internal static class WorkerAvoidance
             }
         }
 
-        if (failedLongAgo is not null && anyOther(UnableOf(job)))
+        if (lastResort is not null && anyOther(UnableOf(job)))
         {
-            foreach (var worker in failedLongAgo)
+            foreach (var worker in lastResort)
             {
                 avoided.TryAdd(worker, MatchRefusal.FailedHereBefore);
             }
@@ -59,7 +60,11 @@ internal static class WorkerAvoidance
 
     /// <summary>An end after which another worker is asked first.</summary>
     private static bool IsFailure(AttemptOutcome outcome) =>
-        outcome is AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow or AttemptOutcome.ResultRefused or AttemptOutcome.Declined;
+        outcome is AttemptOutcome.WorkerFailed
+            or AttemptOutcome.WorkerTooSlow
+            or AttemptOutcome.WorkerLost
+            or AttemptOutcome.ResultRefused
+            or AttemptOutcome.Declined;
 
     /// <summary>Those that are no other worker: it went wrong there, or they run the job now.</summary>
     private static HashSet<WorkerId> UnableOf(Job job) =>

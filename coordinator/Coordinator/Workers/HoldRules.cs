@@ -9,8 +9,9 @@ internal static class HoldRules
     public const int TrailLength = 20;
 
     /// <summary>The worker after failures; the same one when they are too few or it is on hold already.</summary>
-    /// <param name="failuresMs">When its newest counted failures were, Unix milliseconds.</param>
-    public static WorkerRecord AfterFailures(WorkerRecord worker, IEnumerable<long> failuresMs, long nowMs, WorkersOptions options)
+    /// <param name="failuresMs">When jobs failed on it, Unix milliseconds.</param>
+    /// <param name="crashesMs">When it was lost with jobs, each crash once (<see cref="Crashes"/>), Unix milliseconds.</param>
+    public static WorkerRecord AfterFailures(WorkerRecord worker, IReadOnlyList<long> failuresMs, IReadOnlyList<long> crashesMs, long nowMs, WorkersOptions options)
     {
         if (worker.Revoked || worker.Hold?.IsOn(nowMs) == true)
         {
@@ -19,8 +20,8 @@ internal static class HoldRules
 
         // What led to the last hold, or came before its release, does not count again.
         var after = Math.Max(nowMs - (long)options.HoldWindow.TotalMilliseconds, worker.Hold?.UntilMs ?? long.MinValue);
-        var count = failuresMs.Count(at => at > after && at <= nowMs);
-        if (count < options.HoldAfterFailures)
+        var (failures, crashes) = (Count(failuresMs), Count(crashesMs));
+        if (failures + crashes < options.HoldAfterFailures)
         {
             return worker;
         }
@@ -28,8 +29,39 @@ internal static class HoldRules
         var longest = (long)options.MaxHoldLength.TotalMilliseconds;
         var inARow = worker.Hold is { } last && nowMs - last.UntilMs < longest ? last.InARow + 1 : 1;
         var length = Math.Min(options.HoldLength.TotalMilliseconds * Math.Pow(2, Math.Min(inARow - 1, 30)), longest);
-        var reason = string.Create(CultureInfo.InvariantCulture, $"{count} jobs failed on this worker within {options.HoldWindow.TotalMinutes:0.##} minutes.");
-        return Held(worker, new WorkerHold(reason, nowMs, nowMs + (long)length, inARow, ""));
+        return Held(worker, new WorkerHold(Reason(), nowMs, nowMs + (long)length, inARow, ""));
+
+        int Count(IReadOnlyList<long> timesMs) => timesMs.Count(at => at > after && at <= nowMs);
+
+        string Reason()
+        {
+            var what = (failures, crashes) switch
+            {
+                (_, 0) => $"{failures} jobs failed on this worker",
+                (0, _) => $"This worker was lost {crashes} times with jobs",
+                _ => $"{failures} jobs failed on this worker, and it was lost {crashes} times with jobs,",
+            };
+            return string.Create(CultureInfo.InvariantCulture, $"{what} within {options.HoldWindow.TotalMinutes:0.##} minutes.");
+        }
+    }
+
+    /// <summary>
+    /// When the worker crashed, of when its leases were lost. A crash takes all leases that the worker has: those of a worker that fell silent, renewed at
+    /// different times, end within <paramref name="span"/> of the first.
+    /// </summary>
+    /// <param name="lossesMs">When its leases ended as lost, Unix milliseconds, in any order.</param>
+    public static IReadOnlyList<long> Crashes(IEnumerable<long> lossesMs, TimeSpan span)
+    {
+        var crashes = new List<long>();
+        foreach (var at in lossesMs.Order())
+        {
+            if (crashes.Count == 0 || at - crashes[^1] > span.TotalMilliseconds)
+            {
+                crashes.Add(at);
+            }
+        }
+
+        return crashes;
     }
 
     /// <summary>The worker put on hold by an operator, in the place of any hold it was under.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Workers;
@@ -12,7 +13,13 @@ namespace SogniLike.Coordinator.Workers;
 /// at the next refresh of its presence. Safe for concurrent use.
 /// </summary>
 public sealed partial class WorkerHolds(
-    IJobStore jobs, IWorkerStore workers, WorkerDirectory directory, IPoolClock clock, IOptions<WorkersOptions> options, ILogger<WorkerHolds> logger)
+    IJobStore jobs,
+    IWorkerStore workers,
+    WorkerDirectory directory,
+    IPoolClock clock,
+    IOptions<WorkersOptions> options,
+    IOptions<LeasingOptions> leasing,
+    ILogger<WorkerHolds> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -49,15 +56,26 @@ public sealed partial class WorkerHolds(
         from change in transaction.Changes
         from attempt in EndedAttempts.Of(change)
         where JobAttempts.Counts(attempt.Outcome)
-        select new Sample(new SampleSeries.Failures(attempt.Worker), attempt.EndedAtMs ?? change.After.UpdatedAtMs);
+        let series = attempt.Outcome == AttemptOutcome.WorkerLost ? (SampleSeries)new SampleSeries.Losses(attempt.Worker) : new SampleSeries.Failures(attempt.Worker)
+        select new Sample(series, attempt.EndedAtMs ?? change.After.UpdatedAtMs);
+
+    /// <summary>The workers that these samples are of.</summary>
+    internal static IEnumerable<WorkerId> WorkersOf(IEnumerable<Sample> failures) => failures.Select(failure => failure.Series switch
+    {
+        SampleSeries.Failures failed => failed.Worker,
+        SampleSeries.Losses lost => lost.Worker,
+        var other => throw new ArgumentOutOfRangeException(nameof(failures), other, "No failure."),
+    }).Distinct();
 
     /// <summary>Looks at the newest failures of a worker that just failed. Never throws because of the store: the next failure is looked at with this one.</summary>
     internal async Task ConsiderAsync(WorkerId id, CancellationToken cancellationToken)
     {
         try
         {
-            var failures = (await jobs.ReadSamplesAsync([new SampleSeries.Failures(id)], cancellationToken))[0];
-            if (failures.Count < options.Value.HoldAfterFailures
+            var read = await jobs.ReadSamplesAsync([new SampleSeries.Failures(id), new SampleSeries.Losses(id)], cancellationToken);
+            IReadOnlyList<long> failures = [.. read[0].Select(at => (long)at)];
+            var crashes = HoldRules.Crashes(read[1].Select(at => (long)at), leasing.Value.LeaseLength / 2);
+            if (failures.Count + crashes.Count < options.Value.HoldAfterFailures
                 || await workers.FindAsync(id, cancellationToken) is not { } worker
                 || ReferenceEquals(Decide(worker), worker))
             {
@@ -70,7 +88,7 @@ public sealed partial class WorkerHolds(
                 directory.Find(id)?.SetHold(held.Hold, clock.NowMs);
             }
 
-            WorkerRecord Decide(WorkerRecord current) => HoldRules.AfterFailures(current, failures.Select(at => (long)at), clock.NowMs, options.Value);
+            WorkerRecord Decide(WorkerRecord current) => HoldRules.AfterFailures(current, failures, crashes, clock.NowMs, options.Value);
         }
         catch (StoreUnavailableException)
         {

@@ -36,7 +36,8 @@ public sealed class WorkersOptions
     public TimeSpan PreviewInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Leases that end as WorkerFailed, ResultRefused or WorkerLost within <see cref="HoldWindow"/> and put a worker on hold. 1 to 100. Default 5.
+    /// Leases that end as WorkerFailed or ResultRefused, and crashes of a worker that had jobs, however many, within <see cref="HoldWindow"/> that put it on hold.
+    /// 1 to 100. Default 5.
     /// </summary>
     public int HoldAfterFailures { get; set; } = 5;
 

@@ -42,8 +42,11 @@ public sealed class SweeperTests
         var leased = (await pool.Pipeline.AssignAsync(await pool.SubmitAsync(), Worker, default))!;
         pool.Jobs.IsAvailable = false;
         await StepAsync(pool, 1, seconds: 1);
-        await StepAsync(pool, 1, seconds: 2);
-        await StepAsync(pool, 1, seconds: 4);
+        foreach (var pause in new[] { 0.1, 0.2, 0.4, 0.8, 1.6, 3.2 })
+        {
+            await StepAsync(pool, 1, pause);
+        }
+
         await StepAsync(pool, 20, seconds: 5);
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(5));
         pool.Jobs.IsAvailable = true;
@@ -84,7 +87,7 @@ public sealed class SweeperTests
     }
 
     /// <summary>Waits until the duty waits for so long, then lets that time pass; so often.</summary>
-    private static async Task StepAsync(TestPool pool, int times, int seconds)
+    private static async Task StepAsync(TestPool pool, int times, double seconds)
     {
         for (var i = 0; i < times; i++)
         {

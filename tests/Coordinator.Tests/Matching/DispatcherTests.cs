@@ -257,12 +257,12 @@ public sealed class DispatcherTests
         await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
         pool.Jobs.IsAvailable = false;
         dispatcher.Wake();
-        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(2));
-        pool.Clock.Advance(TimeSpan.FromSeconds(2));
-        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(4));
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromMilliseconds(100));
+        pool.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromMilliseconds(200));
         pool.Jobs.IsAvailable = true;
         await pool.SubmitAsync();
-        pool.Clock.Advance(TimeSpan.FromSeconds(4));
+        pool.Clock.Advance(TimeSpan.FromMilliseconds(200));
         Assert.IsType<WorkerCommand.Assign>(await worker.Session.Commands.ReadAsync(Patience()));
         await dispatcher.StopAsync(default);
 

@@ -40,7 +40,7 @@ public sealed class MatcherTests
             Attempts =
             [
                 Attempt("failed", AttemptOutcome.WorkerFailed), Attempt("declined", AttemptOutcome.Declined),
-                Attempt("handed-back", AttemptOutcome.HandedBack), Attempt("lost", AttemptOutcome.WorkerLost),
+                Attempt("handed-back", AttemptOutcome.HandedBack), Attempt("revoked", AttemptOutcome.WorkerRevoked),
             ],
         };
         WorkerCapabilities able = Capabilities() with { MemoryBytes = 8L << 30, Modes = ["img2img"], ContentClasses = ["violence"] };
@@ -71,8 +71,8 @@ public sealed class MatcherTests
             why.Examples.Select(example => $"{example.Worker} {example.Refusal}").Order(StringComparer.Ordinal));
         Assert.Equal(2, why.Refused.Single(count => count.Refusal == MatchRefusal.FailedHereBefore).Workers);
         Assert.Equal(10, why.Refused.Sum(count => count.Workers));
-        var chosen = Assert.Single(Match([job], [.. offers, Offer("lost", able)]).Assignments);
-        Assert.Equal(("lost", 1), (chosen.Worker.Value, chosen.Why.Able));
+        var chosen = Assert.Single(Match([job], [.. offers, Offer("revoked", able)]).Assignments);
+        Assert.Equal(("revoked", 1), (chosen.Worker.Value, chosen.Why.Able));
     }
 
     [Fact]

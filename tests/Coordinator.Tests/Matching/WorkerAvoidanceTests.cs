@@ -18,6 +18,7 @@ public sealed class WorkerAvoidanceTests
     [InlineData(AttemptOutcome.WorkerFailed)]
     [InlineData(AttemptOutcome.ResultRefused)]
     [InlineData(AttemptOutcome.WorkerTooSlow)]
+    [InlineData(AttemptOutcome.WorkerLost)]
     [InlineData(AttemptOutcome.Declined)]
     public void Match_AnotherAbleWorkerIsBusy_TheJobWaitsForItHoweverLong(AttemptOutcome outcome)
     {
@@ -32,7 +33,6 @@ public sealed class WorkerAvoidanceTests
 
     [Theory]
     [InlineData(AttemptOutcome.HandedBack)]
-    [InlineData(AttemptOutcome.WorkerLost)]
     [InlineData(AttemptOutcome.WorkerRevoked)]
     public void Match_NothingWentWrongThere_TheWorkerMayHaveItAgain(AttemptOutcome outcome) =>
         Assert.Single(Match(New(("a", outcome)), [Offer("a"), Offer("busy") with { FreeSlots = 0 }]).Assignments);
@@ -77,6 +77,39 @@ public sealed class WorkerAvoidanceTests
 
         Assert.Empty(Match(job, offers, Now - 1).Assignments);
         Assert.Equal("failed", Assert.Single(Match(job, offers).Assignments).Worker.Value);
+    }
+
+    [Fact]
+    public void Match_LostAMomentAgoAndNobodyElseCould_TheWorkerMayHaveItAtOnce()
+    {
+        var job = New(("lost", AttemptOutcome.WorkerLost));
+
+        Assert.Equal("lost", Assert.Single(Match(job, [Offer("lost"), Offer("paused") with { Paused = true }], Now - 30_000).Assignments).Worker.Value);
+        Assert.Equal("other", Assert.Single(Match(job, [Offer("lost"), Offer("other")], Now - 30_000).Assignments).Worker.Value);
+        Assert.Empty(Match(job, [Offer("lost"), Offer("busy") with { FreeSlots = 0 }], Now - 30_000).Assignments);
+    }
+
+    [Fact]
+    public async Task Dispatch_WorkerCrashedWithTheJob_AnotherHasItThoughTheOneIsBackFirst()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var crashing = await pool.ConnectAsync("crashing");
+        var job = await pool.SubmitAsync();
+        await pool.DispatchAsync();
+        crashing.Take();
+        var busy = await pool.ConnectAsync("busy");
+        await pool.SubmitAsync();
+        await pool.DispatchAsync();
+        var claim = busy.Take();
+
+        await crashing.DisconnectAsync();
+        await crashing.ConnectAsync(pool);
+        await pool.DispatchAsync();
+        crashing.AssertQuiet();
+        await busy.FailAsync(claim);
+        await pool.DispatchAsync();
+
+        Assert.Equal(job.Id, busy.Take().Job);
     }
 
     [Fact]

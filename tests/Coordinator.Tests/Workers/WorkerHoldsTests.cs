@@ -41,6 +41,30 @@ public sealed class WorkerHoldsTests
     }
 
     [Fact]
+    public async Task Losses_OfOneCrash_CountOnceHoweverManyJobsTheWorkerHad()
+    {
+        await using var pool = await TestPool.CreateAsync(Settings);
+        var worker = await pool.ConnectAsync(slots: 4);
+        await pool.SubmitAsync(TestPool.Request(4));
+        await CrashAsync();
+        await pool.DispatchAsync();
+        Assert.All(Enumerable.Range(0, 4), _ => worker.Take());
+
+        pool.Clock.Advance(TimeSpan.FromMinutes(1));
+        await CrashAsync();
+        Assert.Equal("This worker was lost 2 times with jobs within 15 minutes.", worker.Next<WorkerCommand.Hold>().Value!.Reason);
+        await pool.DispatchAsync();
+        worker.AssertQuiet();
+
+        async Task CrashAsync()
+        {
+            await pool.DispatchAsync();
+            await worker.DisconnectAsync();
+            await worker.ConnectAsync(pool);
+        }
+    }
+
+    [Fact]
     public async Task Hold_ByAnOperator_IsToldAndReleased()
     {
         await using var pool = await TestPool.CreateAsync(Settings);

@@ -24,6 +24,6 @@ internal sealed record ChaosOptions
     /// <summary>Mean time between two kills.</summary>
     public TimeSpan BetweenKills { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>After the last kill: this long without any job ending means that the rest is stuck.</summary>
+    /// <summary>This long without any job ending means that the rest is stuck; a call that an outage answers for so long is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 }

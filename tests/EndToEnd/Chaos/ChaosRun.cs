@@ -13,7 +13,7 @@ namespace SogniLike.EndToEnd.Tests.Chaos;
 /// Real processes, killed with -9 at random while jobs go through them. Artists do what the contract asks of them: repeat a submission under its idempotency
 /// key until it is answered, and resume the watch from the last event. At the end every acknowledged job is accounted for. Runs once.
 /// </summary>
-internal sealed class ChaosRun
+internal sealed class ChaosRun : IDisposable
 {
     private const int Submitters = 8;
     private const int MostImages = 4;
@@ -21,7 +21,7 @@ internal sealed class ChaosRun
     private const uint Side = 64;
     private const int Page = 100;
 
-    // Leases end soon after a kill, and no number of kills makes a job fail.
+    // Leases end soon after a kill, and no number of kills makes a job fail, puts a worker on hold or makes the coordinator wary of starting its Redis again.
     private static readonly string[] Settings =
     [
         "Coordinator:Leasing:LeaseLength=00:00:06",
@@ -30,11 +30,13 @@ internal sealed class ChaosRun
         "Coordinator:Leasing:RestartGrace=00:00:06",
         "Coordinator:Leasing:MaxCountedAttempts=10",
         "Coordinator:Leasing:MaxLeases=1000",
+        "Coordinator:Workers:HoldAfterFailures=100",
+        "Coordinator:Workers:HoldWindow=00:01:00",
         "Coordinator:Matching:AvoidAfterFailure=00:00:01",
         "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
         "Coordinator:Admission:SubmitsPerMinute=1000000",
         "Coordinator:Admission:SubmitBurst=1000000",
-        "Coordinator:Redis:MaxEventsPerAccount=1000000",
+        "Coordinator:Redis:MaxRestartDelay=00:00:01",
         "Coordinator:Logging:Level=Warning",
     ];
 
@@ -44,6 +46,8 @@ internal sealed class ChaosRun
     private readonly List<(string Name, RunningProgram Program)> _workers = [];
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly SemaphoreSlim _places;
+    private readonly Stopwatch _clock = new();
+    private readonly CancellationTokenSource _stuck = new();
     private int _submitted;
     private int _coordinatorKills;
     private int _workerKills;
@@ -61,7 +65,14 @@ internal sealed class ChaosRun
     public static async Task<ChaosReport> RunAsync(ChaosOptions options, ITestOutputHelper output, TextWriter progress)
     {
         await using var pool = await LocalPool.StartAsync(output, [.. Settings.SelectMany(setting => new[] { "--set", setting })]);
-        return await new ChaosRun(options, pool, progress).RunAsync();
+        using var run = new ChaosRun(options, pool, progress);
+        return await run.RunAsync();
+    }
+
+    public void Dispose()
+    {
+        _places.Dispose();
+        _stuck.Dispose();
     }
 
     private async Task<ChaosReport> RunAsync()
@@ -75,7 +86,7 @@ internal sealed class ChaosRun
 
         await using var watch = new AccountWatch(_pool);
         var start = await watch.Start;
-        var begun = Stopwatch.GetTimestamp();
+        _clock.Start();
         using var submitted = new CancellationTokenSource();
         var freeing = FreePlacesAsync(watch, submitted.Token);
         var killing = KillAsync(submitted.Token);
@@ -84,7 +95,7 @@ internal sealed class ChaosRun
         await killing;
         await WaitForTheEndAsync(watch);
         await freeing;
-        return await AccountAsync(watch, start, Stopwatch.GetElapsedTime(begun));
+        return await AccountAsync(watch, start, _clock.Elapsed);
     }
 
     private static bool IsOver(Job job) => job.State is JobState.Delivered or JobState.Failed or JobState.Cancelled or JobState.Refused;
@@ -98,7 +109,7 @@ internal sealed class ChaosRun
 
     private async Task SubmitAsync(int submitter)
     {
-        var random = new Random(HashCode.Combine(_options.Seed, submitter));
+        var random = new Random(unchecked((_options.Seed * 31) + submitter + 1));
         for (var request = 0; ; request++)
         {
             var count = random.Next(1, MostImages + 1);
@@ -110,7 +121,12 @@ internal sealed class ChaosRun
 
             for (var i = 0; i < count; i++)
             {
-                await _places.WaitAsync();
+                await _places.WaitAsync(_stuck.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (_stuck.IsCancellationRequested)
+            {
+                return;
             }
 
             // Seeds grow from image to image within a request: no two jobs of the run have the same.
@@ -125,31 +141,39 @@ internal sealed class ChaosRun
     }
 
     /// <summary>Repeats a call that an outage may have answered, until something else does.</summary>
-    private static async Task<T> InsistAsync<T>(Func<Task<T>> call)
+    /// <exception cref="TimeoutException">Nothing else did, for longer than any outage of the run lasts.</exception>
+    private async Task<T> InsistAsync<T>(Func<Task<T>> call)
     {
+        var begun = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return await call();
+                return await call().WaitAsync(_options.Patience);
             }
-            catch (RpcException e) when (IsOutage(e))
+            catch (RpcException e) when (IsOutage(e) && Stopwatch.GetElapsedTime(begun) < _options.Patience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100));
             }
         }
     }
 
+    /// <summary>Lets as many jobs in as are over. When none is over for long, the run ends: what is left is stuck.</summary>
     private async Task FreePlacesAsync(AccountWatch watch, CancellationToken submitted)
     {
-        var freed = 0;
+        var (freed, since) = (0, Stopwatch.GetTimestamp());
         while (!submitted.IsCancellationRequested)
         {
             var over = watch.Count(change => IsOver(change.Job));
             if (over > freed)
             {
                 _places.Release(over - freed);
-                freed = over;
+                (freed, since) = (over, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > _options.Patience)
+            {
+                await _stuck.CancelAsync();
+                return;
             }
 
             await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(50), submitted));
@@ -190,7 +214,7 @@ internal sealed class ChaosRun
 
             await _progress.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_acknowledged.Count} of {_options.Jobs} acknowledged; killed: coordinator {_coordinatorKills}, workers {_workerKills}, redis-server {_redisKills}"));
+                $"{_clock.Elapsed.TotalSeconds:0} s: {_acknowledged.Count} of {_options.Jobs} acknowledged; killed: coordinator {_coordinatorKills}, workers {_workerKills}, redis-server {_redisKills}"));
         }
     }
 
