@@ -65,6 +65,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<JobAdmission>(),
             p.GetRequiredService<JobQueue>(),
             p.GetRequiredService<EtaModel>(),
+            p.GetRequiredService<Arrivals>(),
             p.GetRequiredService<JobLeasing>(),
             p.GetRequiredService<IIncomingUploads>(),
             p.GetRequiredService<ResultVerifier>(),

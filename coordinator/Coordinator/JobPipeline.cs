@@ -33,6 +33,7 @@ public sealed class JobPipeline
     private readonly JobAdmission _admission;
     private readonly JobQueue _queue;
     private readonly EtaModel _eta;
+    private readonly Arrivals _arrivals;
     private readonly JobLeasing _leasing;
     private readonly IIncomingUploads _incoming;
     private readonly ResultVerifier _verifier;
@@ -44,17 +45,17 @@ public sealed class JobPipeline
 
     internal JobPipeline(
         IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
-        JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
+        Arrivals arrivals, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
         IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _policies, _admission, _queue, _eta, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
-        (store, writer, models, policies, admission, queue, eta, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, arrivals, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
     {
         var refusal = _admission.Check(caller);
         var intake = refusal is null
-            ? JobIntake.Read(request, await _models.FindAsync(request.Model, cancellationToken), _ids.NewSeed())
+            ? JobIntake.Read(request, await _models.FindRecentAsync(request.Model, cancellationToken), _ids.NewSeed())
             : null;
         if (intake is not IntakeResult.Valid valid)
         {
@@ -85,7 +86,8 @@ public sealed class JobPipeline
                 [.. changes.Select(change => change.After.Id)],
                 (long)_intake.Value.IdempotencyKeptFor.TotalMilliseconds),
         };
-        return await _writer.ApplyAsync(transaction, cancellationToken) switch
+        var outcome = await _arrivals.EnterAsync(valid.Specs[0].Manifest, () => _writer.ApplyAsync(transaction, cancellationToken), changes);
+        return outcome switch
         {
             ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),

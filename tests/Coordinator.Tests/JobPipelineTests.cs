@@ -2,6 +2,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 using static SogniLike.Coordinator.Tests.PipelineSteps;
@@ -43,13 +44,13 @@ public sealed class JobPipelineTests
         Assert.Equal(2, await pool.Jobs.CountAsync(new JobIndex.AccountJobs(TestPool.Ada.Account), default));
 
         // The burst is used up and the model is disabled: a repetition still gets its answer, another request does not.
-        await pool.Stores.Models.SetEnabledAsync("emoji-diffusion", false, default);
+        await pool.Get<ModelCatalog>().SetEnabledAsync("emoji-diffusion", false, default);
         Assert.True(Assert.IsType<SubmitResult.Accepted>(await pool.Pipeline.SubmitAsync(TestPool.Ada, request, default)).Repeated);
         Assert.IsType<SubmitResult.RateLimited>(await pool.Pipeline.SubmitAsync(TestPool.Ada, request with { IdempotencyKey = "other" }, default));
         Assert.IsType<SubmitResult.Invalid>(await pool.Pipeline.SubmitAsync(TestPool.Bob, request, default));
 
         pool.Clock.Advance(TimeSpan.FromHours(24));
-        await pool.Stores.Models.SetEnabledAsync("emoji-diffusion", true, default);
+        await pool.Get<ModelCatalog>().SetEnabledAsync("emoji-diffusion", true, default);
         Assert.False(Assert.IsType<SubmitResult.Accepted>(await pool.Pipeline.SubmitAsync(TestPool.Ada, request, default)).Repeated);
     }
 

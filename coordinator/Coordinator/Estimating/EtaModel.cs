@@ -116,10 +116,14 @@ public sealed class EtaModel
             return kept.Snapshot;
         }
 
-        var loads = await _store.QueueLoadsAsync(cancellationToken);
+        // At the same time: nobody's submission waits for one after the other.
+        var (readLoads, readFlows, readErrors) = (
+            _store.QueueLoadsAsync(cancellationToken),
+            _store.ReadQueueAsync(queue, new QueueSlice(0, MostFlows, 0, 0), cancellationToken),
+            _store.ReadSamplesAsync([new SampleSeries.EtaErrors(queue.Manifest)], cancellationToken));
+        await Task.WhenAll(readLoads, readFlows, readErrors);
+        var (loads, flows, errors) = (await readLoads, await readFlows, (await readErrors)[0]);
         var waiting = loads.FirstOrDefault(load => load.Queue == queue);
-        var flows = waiting is null ? [] : await _store.ReadQueueAsync(queue, new QueueSlice(0, MostFlows, 0, 0), cancellationToken);
-        var errors = (await _store.ReadSamplesAsync([new SampleSeries.EtaErrors(queue.Manifest)], cancellationToken))[0];
         var sorted = (errors.Count >= EnoughErrors ? errors : [.. errors, .. Prior]).Order().ToList();
         var snapshot = new Snapshot(
             CapacityOf(queue.Manifest, await _workers.ListPresenceAsync(_clock.NowMs, cancellationToken)),

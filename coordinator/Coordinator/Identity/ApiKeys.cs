@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Time;
@@ -9,6 +10,11 @@ namespace SogniLike.Coordinator.Identity;
 /// </summary>
 public sealed class ApiKeys(IApiKeyStore store, Accounts accounts, IIdSource ids, IPoolClock clock, IOptions<PoolOptions> options)
 {
+    private const int MostRemembered = 10_000;
+
+    // Whose a key is never changes: who knows it reads key, account and parent at the same time. All three are read for every call.
+    private readonly ConcurrentDictionary<string, (AccountId Account, string? Parent)> _belongs = new(StringComparer.Ordinal);
+
     /// <summary>Makes a key; its account is made when new. Its text is shown once: only a hash of the secret is kept.</summary>
     public async Task<ApiKeyCreation> CreateAsync(NewApiKey request, CancellationToken cancellationToken)
     {
@@ -46,14 +52,14 @@ public sealed class ApiKeys(IApiKeyStore store, Accounts accounts, IIdSource ids
             return new Authentication.Invalid();
         }
 
-        var key = await store.FindAsync(parsed.Value.KeyId, cancellationToken);
+        var (key, account, parent) = await ReadAsync(parsed.Value.KeyId, cancellationToken);
         var presented = Secrets.HashOf(parsed.Value.Secret);
-        return key is null || !Secrets.AreEqual(presented, key.SecretSha256) ? new Authentication.Invalid() : await AdmitAsync(key, cancellationToken);
+        return key is null || !Secrets.AreEqual(presented, key.SecretSha256) ? new Authentication.Invalid() : Admit(key, account, parent);
     }
 
     /// <summary>Whether a key that was good is good still.</summary>
     internal async Task<Authentication> CheckAsync(string keyId, CancellationToken cancellationToken) =>
-        await store.FindAsync(keyId, cancellationToken) is { } key ? await AdmitAsync(key, cancellationToken) : new Authentication.Revoked();
+        await ReadAsync(keyId, cancellationToken) is ({ } key, var account, var parent) ? Admit(key, account, parent) : new Authentication.Revoked();
 
     /// <summary>All keys, oldest first.</summary>
     public async Task<IReadOnlyList<ApiKeyRecord>> ListAsync(CancellationToken cancellationToken) => Shown(await store.ListAsync(cancellationToken));
@@ -80,11 +86,35 @@ public sealed class ApiKeys(IApiKeyStore store, Accounts accounts, IIdSource ids
         return [.. keys.Select(key => key.ParentId is { } parent && revoked.Contains(parent) ? key with { Revoked = true } : key)];
     }
 
-    private async Task<Authentication> AdmitAsync(ApiKeyRecord key, CancellationToken cancellationToken)
+    /// <summary>The key with its account, and with its parent if it is a sub-key; null what there is not.</summary>
+    private async Task<(ApiKeyRecord? Key, AccountRecord? Account, ApiKeyRecord? Parent)> ReadAsync(string keyId, CancellationToken cancellationToken)
     {
-        var reading = key.ParentId is { } parentId ? store.FindAsync(parentId, cancellationToken) : Task.FromResult<ApiKeyRecord?>(null);
-        var account = await store.FindAccountAsync(key.Account, cancellationToken);
-        var parent = await reading;
+        var isKnown = _belongs.TryGetValue(keyId, out var belongs);
+        var reading = store.FindAsync(keyId, cancellationToken);
+        if (!isKnown)
+        {
+            if (await reading is not { } found)
+            {
+                return default;
+            }
+
+            belongs = (found.Account, found.ParentId);
+            if (_belongs.Count >= MostRemembered)
+            {
+                _belongs.Clear();
+            }
+
+            _belongs[keyId] = belongs;
+        }
+
+        var readingParent = belongs.Parent is { } parent ? store.FindAsync(parent, cancellationToken) : Task.FromResult<ApiKeyRecord?>(null);
+        var readingAccount = store.FindAccountAsync(belongs.Account, cancellationToken);
+        await Task.WhenAll(reading, readingParent, readingAccount);
+        return (await reading, await readingAccount, await readingParent);
+    }
+
+    private Authentication Admit(ApiKeyRecord key, AccountRecord? account, ApiKeyRecord? parent)
+    {
         if (key.Revoked || parent is { Revoked: true } || (key.ParentId is not null && parent is null))
         {
             return new Authentication.Revoked();

@@ -11,10 +11,14 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>
-/// Pushes queued jobs to the workers connected to this coordinator, as soon as either side is there, and stops work whose lease ended. Woken by the pool's bus
-/// and by
-/// sessions; looks by itself now and then, because wakes may be lost.
+/// Pushes queued jobs to the workers connected to this coordinator, as soon as either side is there, and stops work whose lease ended. Woken by the pool's bus,
+/// by sessions and by what enters here; looks by itself now and then, because wakes may be lost.
 /// </summary>
+/// <remarks>
+/// A request that enters here while nothing else waits for the idle workers is handed out as it is, before the queues are read. That changes nobody's turn:
+/// after a look at all queues that left idle workers and no job, only what came since can wait, and of that the request at hand is what this coordinator
+/// knows of. One that entered elsewhere at the same moment is as if it had come a moment later; the lease compares version and fence in any case.
+/// </remarks>
 internal sealed partial class Dispatcher(
     WorkerDirectory directory,
     JobQueue queue,
@@ -22,6 +26,7 @@ internal sealed partial class Dispatcher(
     StragglerHelp stragglers,
     JobPipeline pipeline,
     LeaseKeeper keeper,
+    Arrivals arrivals,
     MatchExplanations explanations,
     IPoolBus bus,
     IPoolClock clock,
@@ -45,6 +50,9 @@ internal sealed partial class Dispatcher(
     private readonly OfferIndex _offers = new();
     private long? _helpedAt;
 
+    // The newest look at all queues left idle workers and no job; no worker can take more than then.
+    private bool _nothingWaits;
+
     protected override TimeSpan Interval => options.Value.DispatchInterval;
 
     internal override async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -66,8 +74,12 @@ internal sealed partial class Dispatcher(
     {
         switch (topic)
         {
-            case WakeTopic.Queue:
-                Wake();
+            case WakeTopic.Queue queued:
+                if (!arrivals.TryHoldWake(queued.Manifest))
+                {
+                    Wake();
+                }
+
                 break;
             case WakeTopic.Account account:
                 lock (_gate)
@@ -94,6 +106,7 @@ internal sealed partial class Dispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        arrivals.OnEntered = Wake;
         IAsyncDisposable? subscription = null;
         while (subscription is null)
         {
@@ -116,6 +129,13 @@ internal sealed partial class Dispatcher(
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
         RefreshOffers();
+        var (arrived, isFree) = (arrivals.Take(), _nothingWaits);
+        _nothingWaits = false;
+        if (isFree)
+        {
+            await HandOverAsync(arrived, cancellationToken);
+        }
+
         if (_offers.IdleCount == 0)
         {
             return;
@@ -134,14 +154,40 @@ internal sealed partial class Dispatcher(
             var match = new Matcher(order, _offers, now, options.Value, elsewhere).Match(owners);
             unmatched.AddRange(match.Unmatched);
             owners = [];
-            foreach (var chunk in match.Assignments.GroupBy(assignment => assignment.Batch).Chunk(MostAtOnce))
-            {
-                // At the same time: each waits for the store to write it down, and none for another.
-                await Task.WhenAll(chunk.Select(batch => AssignAsync([.. batch], pipeline.AssignAsync, cancellationToken)));
-            }
+            await AssignAsync(match.Assignments, cancellationToken);
         }
 
+        _nothingWaits = _offers.IdleCount > 0 && unmatched.Count == 0 && !reader.IsCut;
         explanations.Replace(unmatched);
+    }
+
+    /// <summary>Hands out the jobs of one request that nothing else waits before. All others are found in their queues.</summary>
+    private async Task HandOverAsync(IReadOnlyList<Job> arrived, CancellationToken cancellationToken)
+    {
+        if (_offers.IdleCount == 0 || arrived.Count == 0)
+        {
+            return;
+        }
+
+        var (now, first) = (clock.NowMs, arrived[0]);
+        if (arrived.Any(job => job.RequestId != first.RequestId) || first.DeadlineMs <= now)
+        {
+            return;
+        }
+
+        var order = new FairOrder(now, queueing.Value.AgeingStep);
+        order.Add(new QueueId(first.Spec.Manifest, first.Share.Class), new QueueFlow(first.Account, 0, null, []), arrived);
+        var match = new Matcher(order, _offers, now, options.Value).Match(_offers.Serves(first.Account) ? arrived : []);
+        await AssignAsync(match.Assignments, cancellationToken);
+    }
+
+    private async Task AssignAsync(IReadOnlyList<MatchAssignment> assignments, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in assignments.GroupBy(assignment => assignment.Batch).Chunk(MostAtOnce))
+        {
+            // At the same time: each waits for the store to write it down, and none for another.
+            await Task.WhenAll(chunk.Select(batch => AssignAsync([.. batch], pipeline.AssignAsync, cancellationToken)));
+        }
     }
 
     /// <summary>Lends workers that nothing waits for to jobs that are far past their time; not at every wake, for a straggler is late by seconds.</summary>
@@ -234,7 +280,7 @@ internal sealed partial class Dispatcher(
         {
             if (directory.OfferOf(worker) is { } offer)
             {
-                _offers.Put(offer);
+                _nothingWaits &= !_offers.Put(offer);
                 lock (_gate)
                 {
                     // A worker that has become free looks for its owner's jobs.

@@ -36,9 +36,12 @@ internal sealed class IdleWorker(WorkerId id)
 
     public IReadOnlyList<AccountId> PriorityAccounts { get; private set; } = [];
 
-    public void Update(WorkerOffer offer)
+    /// <summary>Takes in the worker's offer. True when it may take what it could not before.</summary>
+    public bool Update(WorkerOffer offer)
     {
-        (Serves, FreeSlots) = (offer.Serves, offer.IsIdle ? offer.FreeSlots : 0);
+        var freeSlots = offer.IsIdle ? offer.FreeSlots : 0;
+        var opens = freeSlots > FreeSlots || (freeSlots > 0 && !ReferenceEquals(_capabilities, offer.Capabilities));
+        (Serves, FreeSlots) = (offer.Serves, freeSlots);
         PriorityAccounts = [.. offer.PriorityAccounts];
         _speeds = offer.Speeds;
         if (!ReferenceEquals(_capabilities, offer.Capabilities))
@@ -51,6 +54,8 @@ internal sealed class IdleWorker(WorkerId id)
             ];
             Models = [.. _places.Select(place => place.Model)];
         }
+
+        return opens;
     }
 
     /// <summary>The worker gets this work.</summary>

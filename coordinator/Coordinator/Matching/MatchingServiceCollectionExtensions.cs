@@ -9,6 +9,7 @@ internal static class MatchingServiceCollectionExtensions
     public static IServiceCollection AddMatching(this IServiceCollection services)
     {
         services.AddCheckedOptions<MatchingOptions, MatchingOptionsValidator>(MatchingOptions.Section);
+        services.TryAddSingleton<Arrivals>();
         services.TryAddSingleton<MatchExplanations>();
         services.TryAddSingleton<PoolAbilities>();
         services.TryAddSingleton<StragglerHelp>();

@@ -41,8 +41,8 @@ internal sealed class OfferIndex
     /// <summary>Workers on hold that have the model, by id.</summary>
     public IReadOnlyList<IdleWorker> HeldWith(ManifestId model) => [.. _held.Values.Where(worker => worker.Find(model) is not null)];
 
-    /// <summary>Takes in what a worker offers now.</summary>
-    public void Put(WorkerOffer offer)
+    /// <summary>Takes in what a worker offers now. True when it may take what it could not before.</summary>
+    public bool Put(WorkerOffer offer)
     {
         if (!_workers.TryGetValue(offer.Worker, out var worker))
         {
@@ -50,7 +50,7 @@ internal sealed class OfferIndex
         }
 
         TakeOut(worker);
-        worker.Update(offer);
+        var opens = worker.Update(offer);
         _held.Remove(offer.Worker.Value);
         if (offer.OnHold)
         {
@@ -62,6 +62,8 @@ internal sealed class OfferIndex
             worker.Tag = Math.Max(worker.Tag, _clock);
             PutIn(worker);
         }
+
+        return opens;
     }
 
     /// <summary>The worker is gone.</summary>

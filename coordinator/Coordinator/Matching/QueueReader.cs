@@ -22,6 +22,9 @@ internal sealed class QueueReader : IAsyncDisposable
         _open = [.. queues.Select(id => (id, queue.PagesAsync(id, wanted, cancellationToken).GetAsyncEnumerator(cancellationToken)))];
     }
 
+    /// <summary>True when more may wait than was read, because a pass reads a bounded number of pages.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>True once a job was read for which it matters who else is connected.</summary>
     public bool HasRetries { get; private set; }
 
@@ -75,6 +78,7 @@ internal sealed class QueueReader : IAsyncDisposable
             }
 
             read = true;
+            IsCut |= one.Pages.Current.Count == 0;
             foreach (var (flow, jobs, hasMore) in one.Pages.Current)
             {
                 HasRetries |= jobs.Any(WorkerAvoidance.DependsOnOthers);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Fields;
@@ -9,11 +10,17 @@ namespace SogniLike.Coordinator.Models;
 /// <summary>
 /// The models that jobs may name. Safe for concurrent use. Throws <see cref="Jobs.StoreUnavailableException"/> when the store cannot be reached.
 /// </summary>
-public sealed class ModelCatalog(IModelStore store, IPoolClock clock, IOptions<PoolOptions> options)
+public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvider time, IOptions<PoolOptions> options)
 {
     private const int MaxFiles = 200;
     private const int MaxSamplers = 64;
     private const long MaxFileBytes = 1L << 40;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
+
+    // As many as there are models. Those that were read before the newest change made here are not looked at.
+    private readonly ConcurrentDictionary<string, (ModelRecord Model, long At, int Change)> _recent = new(StringComparer.Ordinal);
+    private int _change;
 
     /// <summary>Adds the model, enabled; replaces what its name meant for new jobs.</summary>
     public async Task<ModelAddition> AddAsync(ModelRegistration registration, CancellationToken cancellationToken)
@@ -36,20 +43,46 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, IOptions<P
             Enabled = true,
             AddedAtMs = clock.NowMs,
         };
-        return await store.PutAsync(model, options.Value.MaxModels, cancellationToken)
-            ? new ModelAddition.Added(model)
-            : new ModelAddition.PoolFull(options.Value.MaxModels);
+        var isPut = await store.PutAsync(model, options.Value.MaxModels, cancellationToken);
+        Interlocked.Increment(ref _change);
+        return isPut ? new ModelAddition.Added(model) : new ModelAddition.PoolFull(options.Value.MaxModels);
     }
 
     /// <summary>The model, enabled or not, or null.</summary>
     public Task<ModelRecord?> FindAsync(string name, CancellationToken cancellationToken) => store.FindAsync(name, cancellationToken);
 
+    /// <summary>
+    /// The model as it was up to a second ago, enabled or not, or null: for submissions, which come in bursts. What is changed on this coordinator is seen at
+    /// once; elsewhere a model that was disabled or replaced may take jobs for that second more, as it did before.
+    /// </summary>
+    internal async Task<ModelRecord?> FindRecentAsync(string name, CancellationToken cancellationToken)
+    {
+        var change = Volatile.Read(ref _change);
+        if (_recent.TryGetValue(name, out var kept) && kept.Change == change && time.GetElapsedTime(kept.At) < KeptFor)
+        {
+            return kept.Model;
+        }
+
+        var at = time.GetTimestamp();
+        var model = await store.FindAsync(name, cancellationToken);
+        if (model is not null)
+        {
+            _recent[name] = (model, at, change);
+        }
+
+        return model;
+    }
+
     /// <summary>All models by name.</summary>
     public Task<IReadOnlyList<ModelRecord>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
 
     /// <summary>Enables or disables the model and returns it, or null when there is none. Jobs that are queued already still run.</summary>
-    public Task<ModelRecord?> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken) =>
-        store.SetEnabledAsync(name, enabled, cancellationToken);
+    public async Task<ModelRecord?> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken)
+    {
+        var model = await store.SetEnabledAsync(name, enabled, cancellationToken);
+        Interlocked.Increment(ref _change);
+        return model;
+    }
 
     private static IReadOnlyList<FieldError> Check(ModelRegistration model)
     {

@@ -60,7 +60,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
 
     /// <summary>
     /// The flows of a queue with some of their jobs, page by page; the caller stops reading when it has enough. First all flows by start tag, then their later
-    /// jobs. Ends after <see cref="QueueingOptions.MaxPages"/>. What a page costs does not depend on how many jobs wait.
+    /// jobs. Ends after <see cref="QueueingOptions.MaxPages"/>, with an empty page when more may wait. What a page costs does not depend on how many jobs wait.
     /// </summary>
     /// <param name="queue">Which queue.</param>
     /// <param name="wanted">How many jobs the caller could use: a page has about as many, and at most <see cref="QueueingOptions.PageSize"/>.</param>
@@ -98,6 +98,8 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
                 yield break;
             }
         }
+
+        yield return [];
     }
 
     private async Task<IReadOnlyList<FlowPage>> FindAsync(

@@ -49,6 +49,27 @@ public sealed class ApiKeysTests
         Assert.IsType<Authentication.Revoked>(await keys.AuthenticateAsync(forever.Text, default));
     }
 
+    [Fact]
+    public async Task AuthenticateAsync_KeyThatWasSeenBefore_IsReadAnewWithAllThatItDependsOn()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var (keys, elsewhere) = (pool.Get<ApiKeys>(), other.Get<ApiKeys>());
+        var parent = (ApiKeyCreation.Created)await keys.CreateAsync(new NewApiKey("ada", "", ["artist"], null), default);
+        var caller = Assert.IsType<Authentication.Authenticated>(await keys.AuthenticateAsync(parent.Text, default)).Caller;
+        var child = (ApiKeyCreation.Created)await keys.CreateSubKeyAsync(caller, "", ["submit"], null, KeyCaps.None, default);
+        Assert.IsType<Authentication.Authenticated>(await keys.AuthenticateAsync(child.Text, default));
+
+        await other.Get<Accounts>().SetAsync("ada", new AccountChange { Weight = 7 }, default);
+        Assert.Equal(7, Assert.IsType<Authentication.Authenticated>(await keys.AuthenticateAsync(child.Text, default)).Caller.Share.Weight);
+        await other.Get<Accounts>().SetAsync("ada", new AccountChange { Disabled = true }, default);
+        Assert.IsType<Authentication.AccountDisabled>(await keys.AuthenticateAsync(child.Text, default));
+        await other.Get<Accounts>().SetAsync("ada", new AccountChange { Disabled = false }, default);
+        await elsewhere.RevokeAsync(parent.Key.Id, default);
+        Assert.IsType<Authentication.Revoked>(await keys.AuthenticateAsync(child.Text, default));
+        Assert.IsType<Authentication.Revoked>(await keys.CheckAsync(child.Key.Id, default));
+    }
+
     [Theory]
     [InlineData("", "artist", 10, "account_id", FieldErrorCode.Required)]
     [InlineData("Ada", "artist", 10, "account_id", FieldErrorCode.Malformed)]

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
@@ -143,6 +144,45 @@ public sealed class DispatcherTests
         }
 
         Assert.Equal(1, worker.Session.Offer().FreeSlots);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_RequestThatEnteredHereAndNothingElseWaits_IsHandedOutWithoutReading()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var worker = await pool.ConnectAsync(slots: 2);
+        await pool.DispatchAsync();
+        var submitted = Assert.IsType<SubmitResult.Accepted>(await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 2), default));
+
+        var calls = pool.Jobs.Calls;
+        await pool.DispatchAsync();
+
+        // A transaction per lease, and nothing else.
+        Assert.Equal(calls + 2, pool.Jobs.Calls);
+        Assert.Equal(submitted.Jobs.Select(job => job.Id), Drain(worker));
+        Assert.Equal((JobState.Leased, MatchChoice.ModelLoaded), ((await pool.FindAsync(submitted.Jobs[0].Id)).State, (await pool.FindAsync(submitted.Jobs[0].Id)).Match!.Choice));
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_SomethingWaitsThatTheWorkerCannotRun_ReadsAndKeepsToTheTurns()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var small = TestPool.Request() with { Width = 64, Height = 64 };
+        var worker = await pool.ConnectAsync(slots: 2, with: has => has with { Models = [has.Models[0] with { MaxPixels = 64 * 64 }] });
+        await pool.SubmitAsync(small);
+        await pool.SubmitAsync(TestPool.Request() with { Width = 128 }, TestPool.Bob);
+        await pool.DispatchAsync();
+        worker.Take();
+        worker.AssertQuiet();
+
+        var bobs = await other.SubmitAsync(small, TestPool.Bob);
+        await pool.SubmitAsync(small);
+        await pool.DispatchAsync();
+
+        // Ada had a turn already.
+        Assert.Equal(bobs.Id, worker.Take().Job);
+        worker.AssertQuiet();
     }
 
     [Fact]

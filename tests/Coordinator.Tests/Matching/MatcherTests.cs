@@ -112,7 +112,7 @@ public sealed class MatcherTests
         for (var i = 0; i < 400; i++)
         {
             // Both are idle whenever a job comes.
-            Array.ForEach(offers, index.Put);
+            Array.ForEach(offers, offer => index.Put(offer));
             got.Add(Assert.Single(new Matcher(OrderOf([New()]), index, Now, _options).Match([]).Assignments).Worker.Value);
         }
 

@@ -34,6 +34,26 @@ public sealed class ModelCatalogTests
         { "manifest.samplers[0]", Good with { Samplers = ["D D", "ddim"] } },
     };
 
+    [Fact]
+    public async Task FindRecentAsync_ChangedElsewhere_IsSeenWithinASecondAndHereAtOnce()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var (here, elsewhere) = (pool.Get<ModelCatalog>(), other.Get<ModelCatalog>());
+        Assert.Null(await here.FindRecentAsync("tiny", default));
+        Assert.True((await here.FindRecentAsync("emoji-diffusion", default))!.Enabled);
+
+        await elsewhere.SetEnabledAsync("emoji-diffusion", false, default);
+        Assert.True((await here.FindRecentAsync("emoji-diffusion", default))!.Enabled);
+        pool.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False((await here.FindRecentAsync("emoji-diffusion", default))!.Enabled);
+
+        await here.SetEnabledAsync("emoji-diffusion", true, default);
+        Assert.True((await here.FindRecentAsync("emoji-diffusion", default))!.Enabled);
+        await elsewhere.AddAsync(Good, default);
+        Assert.NotNull(await here.FindRecentAsync("tiny", default));
+    }
+
     [Theory]
     [MemberData(nameof(Bad))]
     public async Task AddAsync_BadField_IsNamed(string field, ModelRegistration registration)

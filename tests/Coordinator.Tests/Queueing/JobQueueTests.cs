@@ -38,18 +38,18 @@ public sealed class JobQueueTests
     }
 
     [Fact]
-    public async Task PagesAsync_LongQueue_EndsAfterItsPages()
+    public async Task PagesAsync_LongQueue_EndsAfterItsPagesAndSaysSo()
     {
         await using var pool = await TestPool.CreateAsync(("Queueing:PageSize", "4"), ("Queueing:MaxPages", "3"));
         await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(count: 16), default);
 
-        var pages = 0;
+        var pages = new List<int>();
         await foreach (var page in pool.Get<JobQueue>().PagesAsync(Queue, 1, default))
         {
-            pages++;
+            pages.Add(page.Count);
         }
 
-        Assert.Equal(3, pages);
+        Assert.Equal([1, 1, 1, 0], pages);
         Assert.Equal(16, await pool.Get<JobQueue>().CountAsync(TestJobs.Manifest, default));
         Assert.Equal(0, await pool.Get<JobQueue>().CountAsync(TestJobs.OtherManifest, default));
     }

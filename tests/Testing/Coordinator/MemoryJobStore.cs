@@ -47,6 +47,9 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
         }
     }
 
+    /// <summary>Calls so far that were answered.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>Renewals written down so far.</summary>
     public int Renewals { get; private set; }
 
@@ -193,6 +196,7 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
 
         lock (_gate)
         {
+            Calls++;
             return Task.FromResult(read());
         }
     }
