@@ -25,4 +25,7 @@ internal sealed partial class PrivateRedis
 
     [LoggerMessage(RedisEventIds.ServerLoading, LogLevel.Information, "The private redis-server, process {ProcessId}, is loading its data.")]
     private partial void LogLoading(int processId);
+
+    [LoggerMessage(RedisEventIds.ServerTailCut, LogLevel.Warning, "The private redis-server ended in the middle of a write: {Bytes} bytes of a change that was not acknowledged are cut off its file.")]
+    private partial void LogTailCut(long bytes);
 }

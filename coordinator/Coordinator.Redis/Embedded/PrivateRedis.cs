@@ -177,6 +177,10 @@ internal sealed partial class PrivateRedis(IOptions<RedisOptions> options, TimeP
         }
 
         Folder.Prepare(_options);
+        if (AppendOnlyTail.Cut(Folder.Path) is > 0 and var cut)
+        {
+            LogTailCut(cut);
+        }
 
         // Not cancelled half-way: it takes milliseconds, and what it starts must be found afterwards.
         await RedisServerProgram.StartAsync(_options.ServerProgram, Folder.ConfigPath, CancellationToken.None);

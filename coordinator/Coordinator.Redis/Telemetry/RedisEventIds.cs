@@ -15,6 +15,7 @@ internal static class RedisEventIds
     public const int ServerStopped = 3104;
     public const int ServerKilled = 3105;
     public const int ServerLoading = 3106;
+    public const int ServerTailCut = 3107;
 
     public const int ClockMeasured = 3200;
     public const int ClockFailed = 3201;
