@@ -37,9 +37,21 @@ internal sealed class RedisKeys
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
         AllSegments = Key("events:segments");
+        LedgerBalances = Key("ledger:balances");
+        LedgerJournal = Key("ledger:journal");
+        LedgerSegments = Key("ledger:segments");
         Wakes = Channel("wakes");
         Presence = Channel("presence");
     }
+
+    /// <summary>Field of <see cref="LedgerBalances"/>: id of the newest record.</summary>
+    public static string RecordField => "record";
+
+    /// <summary>Field of <see cref="LedgerBalances"/>: day of the account's newest grant.</summary>
+    public static string GrantedField(AccountId account) => $"granted:{account}";
+
+    /// <summary>True for a field of <see cref="GrantedField"/>.</summary>
+    public static bool IsGrantedField(string field) => field.StartsWith("granted:", StringComparison.Ordinal);
 
     /// <summary>The hash tag.</summary>
     public string PoolId { get; }
@@ -95,6 +107,18 @@ internal sealed class RedisKeys
     /// <summary>Sorted set: every entry of <see cref="Segments"/> by the time of its move, Unix milliseconds. Entries leave with the segment.</summary>
     public RedisKey AllSegments { get; }
 
+    /// <summary>
+    /// Hash: account of the ledger to its millicredits; <see cref="RecordField"/> to the id of the newest record; a field of <see cref="GrantedField"/> per account to
+    /// the day of its newest grant. As many as accounts and workers; never expires.
+    /// </summary>
+    public RedisKey LedgerBalances { get; }
+
+    /// <summary>Stream: the newest records of the ledger's journal, ids "n-0" without gaps: at, and entry once for each. Bounded by the caller.</summary>
+    public RedisKey LedgerJournal { get; }
+
+    /// <summary>Sorted set: "after last blob moved_at_ms" of each blob of old records by the id of its last. One for up to 1,000 records; never expires.</summary>
+    public RedisKey LedgerSegments { get; }
+
     /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
     public RedisChannel Wakes { get; }
 
@@ -132,6 +156,12 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: delivered, failed: how many leases of the worker ended so. Never expires.</summary>
     public RedisKey Tally(WorkerId worker) => Key($"worker:{worker}:tally");
+
+    /// <summary>List: "amount subject artist price" of what the worker earned and has not vested, oldest first. Bounded by the caller.</summary>
+    public RedisKey Window(WorkerId worker) => Key($"worker:{worker}:window");
+
+    /// <summary>List: ids of the newest records of the ledger that are the account's, oldest first. At most twice as many as the caller keeps.</summary>
+    public RedisKey Statement(AccountId account) => Key($"account:{account}:statement");
 
     /// <summary>Sorted set: account with jobs in the queue by its start tag, kilopixel-steps over weight. An account leaves with its last job.</summary>
     public RedisKey QueueStarts(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:starts");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -48,6 +49,7 @@ public static class RedisStoresExtensions
 
         services.AddSingleton<IJobStore, RedisJobStore>();
         services.AddSingleton<IEventArchive, RedisEventArchive>();
+        services.AddSingleton<ILedgerStore, RedisLedgerStore>();
         services.AddSingleton<IPoolBus, RedisPoolBus>();
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
         services.AddSingleton<IReportStore, RedisReportStore>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -17,6 +18,7 @@ using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Verification;
@@ -31,7 +33,7 @@ public static class CoordinatorServiceCollectionExtensions
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
     /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
-    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>), configuration and logging.
+    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -52,6 +54,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddReturns()
             .AddVerification()
             .AddAudits()
+            .AddSettlement()
             .AddDelivery()
             .AddArchiving()
             .AddRetention()
@@ -70,6 +73,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<IIncomingUploads>(),
             p.GetRequiredService<ResultVerifier>(),
             p.GetRequiredService<ImageDelivery>(),
+            p.GetRequiredService<JobSettlement>(),
             p.GetRequiredService<WorkerDirectory>(),
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),

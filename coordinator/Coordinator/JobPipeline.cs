@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -11,6 +12,7 @@ using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;
@@ -38,6 +40,7 @@ public sealed class JobPipeline
     private readonly IIncomingUploads _incoming;
     private readonly ResultVerifier _verifier;
     private readonly ImageDelivery _delivery;
+    private readonly JobSettlement _settlement;
     private readonly WorkerDirectory _directory;
     private readonly IIdSource _ids;
     private readonly IPoolClock _clock;
@@ -45,18 +48,17 @@ public sealed class JobPipeline
 
     internal JobPipeline(
         IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
-        Arrivals arrivals, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, WorkerDirectory directory, IIdSource ids, IPoolClock clock,
-        IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _leasing, _incoming, _verifier, _delivery, _directory, _ids, _clock, _intake) =
-        (store, writer, models, policies, admission, queue, eta, arrivals, leasing, incoming, verifier, delivery, directory, ids, clock, intake);
+        Arrivals arrivals, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, JobSettlement settlement,
+        WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _leasing, _incoming, _verifier, _delivery, _settlement, _directory, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, arrivals, leasing, incoming, verifier, delivery, settlement, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
     {
         var refusal = _admission.Check(caller);
-        var intake = refusal is null
-            ? JobIntake.Read(request, await _models.FindRecentAsync(request.Model, cancellationToken), _ids.NewSeed())
-            : null;
+        var model = refusal is null ? await _models.FindRecentAsync(request.Model, cancellationToken) : null;
+        var intake = refusal is null ? JobIntake.Read(request, model, _ids.NewSeed()) : null;
         if (intake is not IntakeResult.Valid valid)
         {
             // A repetition gets the first answer, even when the model was disabled or the rate exceeded since.
@@ -73,7 +75,7 @@ public sealed class JobPipeline
         var now = _clock.NowMs;
         var specs = valid.Specs.Select(spec => spec with { ContentClasses = admitted.Classes }).ToList();
         var (_, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
-        var changes = _queue.Enter(caller, requestId, specs, etas, admitted.Decision, now);
+        var changes = _queue.Enter(caller, requestId, specs, etas, admitted.Decision, now, JobPrice.Of(specs[0], model!));
         var transaction = new JobTransaction
         {
             Changes = changes,
@@ -92,6 +94,7 @@ public sealed class JobPipeline
             ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
             ApplyOutcome.IdempotencyConflict => new SubmitResult.IdempotencyConflict(),
+            ApplyOutcome.LedgerRefused { Why: LedgerOutcome.Insufficient { Balance: var balance } } => CreditShort(changes.Sum(change => change.After.Price), balance, caller, now),
             ApplyOutcome.GuardFailed failed => _admission.Refusal(caller, failed.Guard),
             var other => throw new InvalidOperationException($"New jobs cannot meet {other}."),
         };
@@ -105,11 +108,12 @@ public sealed class JobPipeline
             return new JobEstimate.Refused(refusal);
         }
 
-        switch (JobIntake.Read(request, await _models.FindAsync(request.Model, cancellationToken), _ids.NewSeed()))
+        var model = await _models.FindAsync(request.Model, cancellationToken);
+        switch (JobIntake.Read(request, model, _ids.NewSeed()))
         {
             case IntakeResult.Valid { Specs: var specs }:
                 var (ahead, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
-                return new JobEstimate.Estimated(JobWork.Of(specs[0]), specs.Count, ahead, etas[^1]);
+                return new JobEstimate.Estimated(JobWork.Of(specs[0]), JobPrice.Of(specs[0], model!), specs.Count, ahead, etas[^1]);
             case IntakeResult.Invalid { Errors: var errors }:
                 return new JobEstimate.Invalid(errors);
             case var other:
@@ -241,6 +245,9 @@ public sealed class JobPipeline
 
         return new SweepReport(ended, passed, more || late.Count == SweepSize);
     }
+
+    private SubmitResult.CreditShort CreditShort(long price, long balance, Caller caller, long nowMs) =>
+        new(price, balance, _settlement.GrantFor(caller.Account, nowMs)?.UpTo ?? 0, _settlement.NextGrantMs(nowMs));
 
     /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>
     private async Task<SubmitResult?> RepeatAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)

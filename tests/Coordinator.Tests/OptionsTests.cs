@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -80,6 +81,10 @@ public sealed class OptionsTests
         { "Audits:Evaluations", "65", "64" },
         { "Audits:WholeJobEvaluations", "0", "1000" },
         { "Audits:PendingJobs", "50", "above 1" },
+        { "Credits:DailyCredits", "-1", "1000000000" },
+        { "Credits:ReserveShare", "0.51", "0.5" },
+        { "Credits:JournalKept", "999", "1000" },
+        { "Credits:StatementKept", "9", "10" },
         { "Delivery:BlobFolder", "", "folder" },
         { "Retention:DeliveredKeptFor", "00:00:59", "00:01:00" },
         { "Retention:FailedKeptFor", "3651.00:00:00", "3650.00:00:00" },
@@ -145,7 +150,7 @@ public sealed class OptionsTests
         [
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
-            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
+            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
             typeof(WatchingOptions), typeof(DutiesOptions), typeof(AuditsOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
@@ -42,6 +43,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IIdSource>(new SequentialIdSource(name));
         services.AddSingleton<IJobStore>(stores.Jobs);
         services.AddSingleton<IEventArchive>(stores.Jobs);
+        services.AddSingleton<ILedgerStore>(stores.Jobs);
         services.AddSingleton<IWorkerStore>(stores.Workers);
         services.AddSingleton<IApiKeyStore>(stores.Keys);
         services.AddSingleton<IModelStore>(stores.Models);

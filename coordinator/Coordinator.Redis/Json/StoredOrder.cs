@@ -25,6 +25,9 @@ internal sealed record StoredOrder
     /// <summary>Null: general.</summary>
     public IReadOnlyList<string>? ContentClasses { get; init; }
 
+    /// <summary>Missing: nothing.</summary>
+    public long? Price { get; init; }
+
     public string? KeyId { get; init; }
 
     /// <summary>Null: none.</summary>
@@ -44,6 +47,7 @@ internal sealed record StoredOrder
         Share = job.Share == JobShare.Default ? null : job.Share,
         ContentClasses = job.Spec.ContentClasses is [JobSpec.GeneralContent] ? null : job.Spec.ContentClasses,
         Policy = job.Policy,
+        Price = job.Price == 0 ? null : job.Price,
         KeyId = job.KeyId,
         CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,

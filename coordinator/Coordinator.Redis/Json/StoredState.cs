@@ -61,6 +61,7 @@ internal sealed record StoredState
         Account = order.Account,
         Spec = order.ContentClasses is { } classes ? order.Spec with { ContentClasses = classes } : order.Spec,
         Share = order.Share ?? JobShare.Default,
+        Price = order.Price ?? 0,
         Policy = order.Policy,
         KeyId = order.KeyId,
         CountedKeys = order.CountedKeys ?? [],

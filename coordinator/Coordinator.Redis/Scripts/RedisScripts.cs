@@ -1,5 +1,6 @@
 using System.Globalization;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -21,6 +22,8 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript EventsForget = RedisScript.Load("events_forget");
     private static readonly RedisScript EventsMove = RedisScript.Load("events_move");
     private static readonly RedisScript JobsApply = RedisScript.Load("jobs_apply");
+    private static readonly RedisScript LedgerApply = RedisScript.Load("ledger_apply");
+    private static readonly RedisScript LedgerMove = RedisScript.Load("ledger_move");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
     private static readonly RedisScript RecordRemove = RedisScript.Load("record_remove");
@@ -38,14 +41,30 @@ internal sealed class RedisScripts(RedisConnection connection)
         RunDurablyAsync(ApiKeyRemove, [keys.ApiKeys, keys.AccountKeys(account)], [id], cancellationToken);
 
     /// <summary>jobs_apply.lua: compares and applies one transaction.</summary>
-    public async Task<JobsApplyReply> JobsApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken)
+    public Task<JobsApplyReply> JobsApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken) =>
+        ApplyAsync(JobsApply, arguments, cancellationToken);
+
+    /// <summary>ledger_apply.lua: compares and applies one change of the ledger alone.</summary>
+    public Task<JobsApplyReply> LedgerApplyAsync(JobsApplyArguments arguments, CancellationToken cancellationToken) =>
+        ApplyAsync(LedgerApply, arguments, cancellationToken);
+
+    /// <summary>ledger_move.lua: takes old records out of the journal and keeps which blob has them; false when nothing was done.</summary>
+    public async Task<bool> LedgerMoveAsync(RedisKeys keys, JournalSegment segment, string text, CancellationToken cancellationToken) =>
+        (int)await RunDurablyAsync(
+            LedgerMove,
+            [keys.LedgerJournal, keys.LedgerSegments, keys.Index(new JobIndex.BlobHolders(segment.Blob))],
+            [Text(segment.After + 1) + "-0", Text(segment.Last), Text(segment.Last + 1) + "-0", text, segment.Holder, Text(segment.MovedAtMs)],
+            cancellationToken) == 1;
+
+    private async Task<JobsApplyReply> ApplyAsync(RedisScript script, JobsApplyArguments arguments, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await RunDurablyAsync(JobsApply, arguments.Keys, arguments.Values, cancellationToken))!;
+        var reply = (RedisResult[])(await RunDurablyAsync(script, arguments.Keys, arguments.Values, cancellationToken))!;
         var code = (JobsApplyCode)(int)reply[0];
         return code switch
         {
             JobsApplyCode.Conflict or JobsApplyCode.GuardFailed => new JobsApplyReply(code, (int)reply[1], "", ""),
             JobsApplyCode.Repeated => new JobsApplyReply(code, 0, (string)reply[1]!, (string)reply[2]!),
+            JobsApplyCode.Insufficient => new JobsApplyReply(code, 0, "", "") { Account = (string)reply[1]!, Balance = (long)reply[2] },
             _ => new JobsApplyReply(code, 0, "", ""),
         };
     }

@@ -1,4 +1,4 @@
--- Applies one JobTransaction: compares the claim, the guards, every job's version and fence and the fingerprint; then writes everything or nothing.
+-- Applies one JobTransaction: compares the claim, the guards, every job's version and fence, the fingerprint and the ledger; then writes everything or nothing.
 --
 -- KEYS
 --   Every key that the transaction touches, each once, in any order. ARGV names a key by its place in KEYS, from 1; place 0 means: no such part.
@@ -14,6 +14,7 @@
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
 --   removals      n, then n times job_key, job_id, expected_version, expected_fence, reason, at (ms)
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
+--   ledger        the part "ledger" of include/ledger.lua: credits that move
 --   index moves   n, then n times index_key, job_id, score (ms; "": remove)
 --   queue moves   n, then n times
 --                   verb ("enter", "reenter", "leave", "serve"), flow_key, starts_key, finishes_key, served_key, loads_key, load_name, account, job_id, work;
@@ -31,6 +32,8 @@
 --   4  repeated: request_id, job_ids
 --   5  the idempotency key stands for another body
 --   6  the pixels are known for another subject
+--   7  insufficient credits: account, what it would have had to spend (millicredits)
+--   8  the window of a worker is not what was read
 --
 -- WHY ATOMIC
 --   The job, the indexes and the queue it stands in, its event and the worker's tally are one fact. Two coordinators may decide about one job at the same time:
@@ -38,6 +41,7 @@
 
 --- @include "arguments"
 --- @include "events"
+--- @include "ledger"
 --- @include "queues"
 
 -- Compare. Nothing is written before the last comparison has passed and the last argument was read.
@@ -117,6 +121,11 @@ if fingerprint_key then
   end
 end
 
+local ledger, ledger_refusal = read_ledger()
+if ledger_refusal then
+  return ledger_refusal
+end
+
 local moves = {}
 for place = 1, next_number() do
   moves[place] = { key = next_key(), job_id = next_argument(), score = next_argument() }
@@ -147,6 +156,10 @@ for place = 1, next_number() do
 end
 
 -- Apply.
+
+if ledger then
+  apply_ledger(ledger)
+end
 
 for _, spending in ipairs(spendings) do
   redis.call("INCRBY", spending.key, spending.amount)

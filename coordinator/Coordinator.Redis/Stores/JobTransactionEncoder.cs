@@ -28,6 +28,7 @@ internal static class JobTransactionEncoder
         AddChanges(arguments, transaction.Changes, keys);
         AddRemovals(arguments, transaction.Removals, keys);
         AddFingerprint(arguments, transaction.Fingerprint, keys);
+        LedgerEncoder.Add(arguments, transaction.Ledger, keys);
         AddMoves(arguments, transaction, keys);
         AddQueueMoves(arguments, transaction, keys);
         AddTallies(arguments, transaction.Changes, keys);

@@ -46,6 +46,7 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
             JobsApplyCode.GuardFailed => new ApplyOutcome.GuardFailed(transaction.Guards[reply.Place - 1]),
             JobsApplyCode.Repeated => new ApplyOutcome.Repeated(reply.RequestId, JobIds(reply.JobIds)),
             JobsApplyCode.IdempotencyConflict => new ApplyOutcome.IdempotencyConflict(),
+            JobsApplyCode.Insufficient or JobsApplyCode.WindowChanged => new ApplyOutcome.LedgerRefused(RedisLedgerStore.OutcomeOf(reply)!),
             JobsApplyCode.ImageKnown => new ApplyOutcome.ImageKnown(),
             _ => throw new InvalidOperationException($"jobs_apply.lua answered {reply.Code}."),
         };

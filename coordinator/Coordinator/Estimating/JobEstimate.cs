@@ -12,10 +12,11 @@ public abstract record JobEstimate
     }
 
     /// <param name="WorkPerImage">Of each image.</param>
+    /// <param name="PricePerImage">Of each image, millicredits; charged unless less work was done.</param>
     /// <param name="Images">How many.</param>
     /// <param name="Ahead">What would run before the first.</param>
     /// <param name="Eta">When the last would be delivered; null when no connected worker has the model.</param>
-    public sealed record Estimated(JobWork WorkPerImage, int Images, QueueAhead Ahead, JobEta? Eta) : JobEstimate;
+    public sealed record Estimated(JobWork WorkPerImage, long PricePerImage, int Images, QueueAhead Ahead, JobEta? Eta) : JobEstimate;
 
     public sealed record Invalid(IReadOnlyList<FieldError> Errors) : JobEstimate;
 

@@ -36,6 +36,13 @@ public abstract record SubmitResult
     /// <summary>The account has too many unfinished jobs.</summary>
     public sealed record TooManyJobs(int Limit) : SubmitResult;
 
+    /// <summary>The account has too few credits.</summary>
+    /// <param name="Price">Millicredits that the jobs cost at most.</param>
+    /// <param name="Balance">Millicredits that are there.</param>
+    /// <param name="NextGrant">Millicredits that are there at least after the next grant; 0: none comes.</param>
+    /// <param name="NextGrantAtMs">Unix milliseconds of that grant; null: none comes.</param>
+    public sealed record CreditShort(long Price, long Balance, long NextGrant, long? NextGrantAtMs) : SubmitResult;
+
     /// <summary>A limit of the key, or of the key that made it, is reached.</summary>
     /// <param name="Cap">"concurrent_jobs", "jobs_per_day" or "work_per_day".</param>
     public sealed record KeyCapReached(string Cap, long Limit) : SubmitResult;

@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Credits;
+
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>What became of a <see cref="JobTransaction"/>. A closed set; except for <see cref="Applied"/>, nothing was written.</summary>
@@ -15,6 +17,9 @@ public abstract record ApplyOutcome
 
     /// <summary>A guard did not hold.</summary>
     public sealed record GuardFailed(JobGuard Guard) : ApplyOutcome;
+
+    /// <summary>The ledger did not let it pass: an account lacks credits, or a window is not what was read.</summary>
+    public sealed record LedgerRefused(LedgerOutcome Why) : ApplyOutcome;
 
     /// <summary>The idempotency key is known with the same body: these are its jobs.</summary>
     public sealed record Repeated(string RequestId, IReadOnlyList<JobId> Jobs) : ApplyOutcome;

@@ -19,10 +19,10 @@ public interface IJobStore
     Task<IReadOnlyList<Job>> FindAsync(IReadOnlyList<JobId> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies all changes and removals, index moves (<see cref="JobIndexes"/>), queue moves (<see cref="QueueMoves.Of"/>), samples, one event for each change
+    /// Applies all changes and removals, index moves (<see cref="JobIndexes"/>), queue moves (<see cref="QueueMoves.Of"/>), credits, samples, one event for each change
     /// or removal, and publishes the wakes (<see cref="JobNotices"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a
     /// kill of any process.
-    /// Order of comparison: claim, guards, versions and fences, then the fingerprint.
+    /// Order of comparison: claim, guards, versions and fences, the fingerprint, then the ledger.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
 

@@ -58,6 +58,9 @@ public sealed record Job
     /// <summary>Unix milliseconds after which a job that is not final fails.</summary>
     public required long DeadlineMs { get; init; }
 
+    /// <summary>Millicredits that it costs at most, held from the submission on (<see cref="Settlement.JobPrice"/>); 0 for jobs from before there were credits.</summary>
+    public long Price { get; init; }
+
     /// <summary>What the account was entitled to when it submitted the job.</summary>
     public JobShare Share { get; init; } = JobShare.Default;
 

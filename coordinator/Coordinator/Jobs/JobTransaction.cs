@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
@@ -29,6 +30,12 @@ public sealed record JobTransaction
 
     /// <summary>Measured numbers that these changes prove, at most 16.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
+
+    /// <summary>
+    /// Credits that move with these changes. What follows from the changes alone is added by <see cref="Settlement.JobSettlement"/>, so a stage sets only what
+    /// goes beyond that.
+    /// </summary>
+    public LedgerChange? Ledger { get; init; }
 
     /// <summary>Whose jobs these are.</summary>
     public AccountId Account => Changes.Count > 0 ? Changes[0].After.Account : Removals[0].Before.Account;

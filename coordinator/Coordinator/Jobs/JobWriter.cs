@@ -1,11 +1,13 @@
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>Read, decide, apply; again when somebody else was faster. The only writer of jobs. Safe for concurrent use.</summary>
-internal sealed class JobWriter(IJobStore store, SpeedModel speeds, WorkerHolds holds, CoordinatorMeter meter)
+internal sealed class JobWriter(IJobStore store, JobSettlement settlement, SpeedModel speeds, WorkerHolds holds, CoordinatorMeter meter)
 {
     private const int MaxTries = 16;
 
@@ -28,6 +30,8 @@ internal sealed class JobWriter(IJobStore store, SpeedModel speeds, WorkerHolds 
                     return decision.Answer;
                 case ApplyOutcome.GuardFailed or ApplyOutcome.ImageKnown:
                     return decision.Otherwise!;
+                case ApplyOutcome.LedgerRefused { Why: LedgerOutcome.Insufficient { Account: var account, Balance: var balance } }:
+                    throw new InvalidOperationException($"Account {account} holds {balance} millicredits, fewer than job {id} must move.");
                 default:
                     break;
             }
@@ -39,6 +43,7 @@ internal sealed class JobWriter(IJobStore store, SpeedModel speeds, WorkerHolds 
     /// <summary>Applies a transaction and counts what became of it.</summary>
     public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
     {
+        transaction = settlement.Settle(transaction);
         var failures = WorkerHolds.SamplesOf(transaction).ToList();
         if (failures.Count > 0)
         {

@@ -3,6 +3,9 @@ namespace SogniLike.Coordinator.Models;
 /// <summary>A model that jobs may name, and what they may ask of it.</summary>
 public sealed record ModelRecord
 {
+    /// <summary>Weight of a model that costs one credit a megapixel-step, as of one that was added before there were weights.</summary>
+    public const long OrdinaryWeight = 1_000;
+
     /// <summary>1 to 64 characters of a-z, 0-9, '.', '-', '_'.</summary>
     public required string Name { get; init; }
 
@@ -19,6 +22,9 @@ public sealed record ModelRecord
 
     /// <summary>Samplers that jobs may name; at least one.</summary>
     public required IReadOnlyList<string> Samplers { get; init; }
+
+    /// <summary>What a megapixel-step of this model costs, in millicredits; <see cref="OrdinaryWeight"/> is one credit. 1 to 1,000,000.</summary>
+    public long PriceWeight { get; set; } = OrdinaryWeight;
 
     public required bool Enabled { get; init; }
 

@@ -8,6 +8,7 @@ namespace SogniLike.Coordinator.Models;
 /// <param name="Limits">What jobs may ask.</param>
 /// <param name="Defaults">Within <paramref name="Limits"/>.</param>
 /// <param name="Samplers">1 to 64 names.</param>
+/// <param name="PriceWeight">What a megapixel-step costs, in millicredits, 1 to 1,000,000.</param>
 public sealed record ModelRegistration(
     string Name,
     ManifestId Manifest,
@@ -15,4 +16,5 @@ public sealed record ModelRegistration(
     IReadOnlyList<ModelFile> Files,
     ModelLimits Limits,
     ModelDefaults Defaults,
-    IReadOnlyList<string> Samplers);
+    IReadOnlyList<string> Samplers,
+    long PriceWeight = ModelRecord.OrdinaryWeight);

@@ -17,8 +17,10 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     /// <summary>New jobs, at the end of their account's flow.</summary>
     /// <param name="etas">When each is expected; null: not known.</param>
     /// <param name="policy">What the policy said about the prompt.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    /// <param name="price">Of each, millicredits.</param>
     internal IReadOnlyList<JobChange> Enter(
-        Caller caller, string requestId, IReadOnlyList<JobSpec> specs, IReadOnlyList<JobEta?> etas, PolicyDecision? policy, long nowMs) =>
+        Caller caller, string requestId, IReadOnlyList<JobSpec> specs, IReadOnlyList<JobEta?> etas, PolicyDecision? policy, long nowMs, long price = 0) =>
     [
         .. specs.Select((spec, index) => JobChange.Of(null, new Job
         {
@@ -28,6 +30,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
             Account = caller.Account,
             Spec = spec,
             Share = caller.Share,
+            Price = price,
             Policy = policy,
             KeyId = caller.KeyId,
             CountedKeys = [.. caller.Keys.Where(key => key.Caps.ConcurrentJobs is not null).Select(key => key.Id)],

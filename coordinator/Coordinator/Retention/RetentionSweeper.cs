@@ -4,11 +4,12 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Settlement;
 
 namespace SogniLike.Coordinator.Retention;
 
 /// <summary>
-/// Removes what was kept long enough: finished jobs, in chunks, old events, and files that nobody names. All are those of the whole pool, so one coordinator
+/// Removes what was kept long enough: finished jobs, in chunks, old events and records of the ledger, and files that nobody names. All are those of the whole pool, so one coordinator
 /// at a time does it; the next one goes on where it stopped.
 /// </summary>
 internal sealed partial class RetentionSweeper(
@@ -16,6 +17,7 @@ internal sealed partial class RetentionSweeper(
     JobExpiry expiry,
     BlobSweep blobs,
     EventArchiver archiver,
+    LedgerArchiver ledger,
     PoolDuties duties,
     TimeProvider time,
     IOptions<RetentionOptions> options,
@@ -37,6 +39,7 @@ internal sealed partial class RetentionSweeper(
         }
 
         var (moved, expired) = await archiver.SweepAsync(cancellationToken);
+        moved += await ledger.SweepAsync(cancellationToken);
         var files = 0;
         if (await duties.TakeAsync(RetentionDuty, cancellationToken) is { } lease)
         {

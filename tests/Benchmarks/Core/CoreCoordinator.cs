@@ -43,6 +43,7 @@ internal sealed class CoreCoordinator : IAsyncDisposable
             ["Coordinator:Redis:ConnectionString"] = redis.ConnectionString,
             ["Coordinator:Redis:AllowVolatile"] = "true",
             ["Coordinator:Admission:MaxActiveJobsPerAccount"] = "100000",
+            ["Coordinator:Credits:DailyCredits"] = "1000000000",
             ["Coordinator:Admission:SubmitsPerMinute"] = "1000000",
             ["Coordinator:Admission:SubmitBurst"] = "1000000",
             ["Coordinator:Queueing:JobDeadline"] = "7.00:00:00",

@@ -62,6 +62,7 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
         string[] all =
         [
             $"Coordinator:Redis:ConnectionString={redis.ConnectionString}",
+            "Coordinator:Credits:DailyCredits=1000000000",
             "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
             "Coordinator:Admission:SubmitsPerMinute=1000000",
             "Coordinator:Admission:SubmitBurst=1000000",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -45,6 +46,7 @@ internal sealed class TestStores
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
         .AddSingleton<IEventArchive>(Jobs)
+        .AddSingleton<ILedgerStore>(Jobs)
         .AddSingleton<IWorkerStore>(Workers)
         .AddSingleton<IModelStore>(Models)
         .AddSingleton<IReportStore>(Reports)

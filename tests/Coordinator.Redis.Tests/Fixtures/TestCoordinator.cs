@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -30,6 +31,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IJobStore Jobs => Get<IJobStore>();
 
     public IEventArchive Archive => Get<IEventArchive>();
+
+    public ILedgerStore Ledger => Get<ILedgerStore>();
 
     public IPoolBus Bus => Get<IPoolBus>();
 

@@ -33,6 +33,7 @@ internal sealed class ChaosRun : IDisposable
         "Coordinator:Workers:HoldAfterFailures=100",
         "Coordinator:Workers:HoldWindow=00:01:00",
         "Coordinator:Matching:AvoidAfterFailure=00:00:01",
+        "Coordinator:Credits:DailyCredits=1000000000",
         "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
         "Coordinator:Admission:SubmitsPerMinute=1000000",
         "Coordinator:Admission:SubmitBurst=1000000",

@@ -18,7 +18,7 @@ internal sealed class SimulatedPool
         Weather = new Weather(loop, dice);
         Broadcast = new PoolBroadcast(Weather);
         Jobs = SabotagedStore.Between(stores.Jobs, options.Sabotage);
-        Witness = new PoolWitness(loop, stores.Jobs, stores.Blobs, log);
+        Witness = new PoolWitness(loop, stores.Jobs, new LedgerWatch(loop, stores.Ledger), stores.Blobs, log);
         Slots = [.. Enumerable.Range(1, options.Coordinators).Select(number => new CoordinatorSlot(this, $"c{number}"))];
     }
 

@@ -12,7 +12,7 @@ namespace SogniLike.Simulation.Checks;
 /// Stands at the store, sees every transaction that takes effect, and keeps its own record of what the pool must hold. After every step it compares; it shares
 /// nothing with the rules but the types and the function from a job to its indexes, which the stores promise to keep to.
 /// </summary>
-internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs blobs, EventLog log)
+internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch ledger, MemoryBlobs blobs, EventLog log)
 {
     private static readonly HashSet<(JobState, JobState)> Allowed =
     [
@@ -39,6 +39,9 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
 
     /// <summary>How far accounts drift apart.</summary>
     public FairnessWatch Fairness { get; } = new();
+
+    /// <summary>What the jobs must mean for credits.</summary>
+    public LedgerWatch Ledger => ledger;
 
     /// <summary>Leases given so far.</summary>
     public int Leases => _tokens.Count;
@@ -102,6 +105,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
             }
         }
 
+        Ledger.CheckHeld([.. _touched.Select(id => _jobs[id].Account).Distinct()]);
         _touched.Clear();
     }
 
@@ -120,6 +124,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
         CheckIndexes();
         CheckQueues();
         CheckEvents();
+        Ledger.CheckAll();
     }
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
@@ -153,6 +158,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, MemoryBlobs b
 
         events.Add((after.Id, after.Version));
         Fairness.Changed(before, after);
+        Ledger.Changed(before, after);
         log.Add($"job {after.Id} {before?.State ?? JobState.None} -> {JobText.Of(after)}");
     }
 

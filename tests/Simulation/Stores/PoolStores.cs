@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -27,17 +28,20 @@ internal sealed class PoolStores : IAsyncDisposable
     private PoolStores(
         IJobStore jobs,
         IEventArchive archive,
+        ILedgerStore ledger,
         IWorkerStore workers,
         IModelStore models,
         IApiKeyStore keys,
         IDutyStore duties,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, workers, models, keys, duties, services, server);
+        (Jobs, Archive, Ledger, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
 
     public IEventArchive Archive { get; }
+
+    public ILedgerStore Ledger { get; }
 
     public IWorkerStore Workers { get; }
 
@@ -54,7 +58,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(jobs, jobs, jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -80,6 +84,7 @@ internal sealed class PoolStores : IAsyncDisposable
         return new PoolStores(
             services.GetRequiredService<IJobStore>(),
             services.GetRequiredService<IEventArchive>(),
+            services.GetRequiredService<ILedgerStore>(),
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),

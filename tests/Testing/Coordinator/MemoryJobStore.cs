@@ -243,13 +243,18 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
             }
         }
 
+        if (transaction.Fingerprint is { } shown && _fingerprints.TryGetValue(shown.PixelSha256, out var owner) && owner.Until > now && owner.Subject != shown.Subject)
+        {
+            return new ApplyOutcome.ImageKnown();
+        }
+
+        if (transaction.Ledger is { } credits && _ledger.Refusal(credits) is { } refusal)
+        {
+            return new ApplyOutcome.LedgerRefused(refusal);
+        }
+
         if (transaction.Fingerprint is { } fingerprint)
         {
-            if (_fingerprints.TryGetValue(fingerprint.PixelSha256, out var owner) && owner.Until > now && owner.Subject != fingerprint.Subject)
-            {
-                return new ApplyOutcome.ImageKnown();
-            }
-
             _fingerprints[fingerprint.PixelSha256] = (fingerprint.Subject, now + TimeSpan.FromMilliseconds(fingerprint.KeptForMs));
         }
 
@@ -283,6 +288,12 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
         foreach (var removal in transaction.Removals)
         {
             Write(removal);
+        }
+
+        if (transaction.Ledger is { } moves)
+        {
+            _ledger.Apply(moves);
+            CheckLedger(transaction.Account);
         }
 
         return new ApplyOutcome.Applied();

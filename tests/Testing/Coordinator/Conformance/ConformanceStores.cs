@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -12,4 +13,5 @@ namespace SogniLike.Testing.Coordinator.Conformance;
 /// <summary>The stores of one empty pool.</summary>
 public sealed record ConformanceStores(
     IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports,
-    IEpochStore Epochs);
+    IEpochStore Epochs,
+    ILedgerStore Ledger);

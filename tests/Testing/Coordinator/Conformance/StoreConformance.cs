@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -26,6 +27,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IJobStore Jobs => _stores!.Jobs;
 
     protected IEventArchive Archive => _stores!.Archive;
+
+    protected ILedgerStore Ledger => _stores!.Ledger;
 
     protected IWorkerStore Workers => _stores!.Workers;
 
