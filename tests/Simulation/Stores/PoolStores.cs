@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -29,19 +30,22 @@ internal sealed class PoolStores : IAsyncDisposable
         IJobStore jobs,
         IEventArchive archive,
         ILedgerStore ledger,
+        IEpochStore epochs,
         IWorkerStore workers,
         IModelStore models,
         IApiKeyStore keys,
         IDutyStore duties,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Ledger, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, workers, models, keys, duties, services, server);
+        (Jobs, Archive, Ledger, Epochs, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
 
     public IEventArchive Archive { get; }
 
     public ILedgerStore Ledger { get; }
+
+    public IEpochStore Epochs { get; }
 
     public IWorkerStore Workers { get; }
 
@@ -58,7 +62,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, jobs, jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -85,6 +89,7 @@ internal sealed class PoolStores : IAsyncDisposable
             services.GetRequiredService<IJobStore>(),
             services.GetRequiredService<IEventArchive>(),
             services.GetRequiredService<ILedgerStore>(),
+            services.GetRequiredService<IEpochStore>(),
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),
