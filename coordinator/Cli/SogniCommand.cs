@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using SogniLike.Cli.Admin;
 using SogniLike.Cli.Auth;
+using SogniLike.Cli.Credits;
 using SogniLike.Cli.Jobs;
 using SogniLike.Cli.Keys;
 using SogniLike.Cli.Models;
@@ -27,6 +28,7 @@ internal static class SogniCommand
             ModelGroup.Create(host),
             WorkerGroup.Create(host),
             AdminGroup.Create(host),
+            new CreditsCommand(host),
             KeyGroup.Create(host),
             AuthGroup.Create(host),
         };

@@ -1,4 +1,5 @@
 using SogniLike.Client.Calls;
+using SogniLike.Client.Ledgers;
 using SogniLike.Protocol.Admin.V1;
 using KeyCaps = SogniLike.Protocol.Artist.V1.KeyCaps;
 
@@ -10,6 +11,8 @@ namespace SogniLike.Client;
 /// </summary>
 public sealed class SogniAdminClient : IDisposable
 {
+    private const ulong MostRecords = 500;
+
     private readonly SogniConnection _connection;
     private readonly AdminService.AdminServiceClient _admin;
 
@@ -115,6 +118,48 @@ public sealed class SogniAdminClient : IDisposable
     {
         var request = new CreateApiKeyRequest { AccountId = accountId, Name = name, ValidSeconds = SecondsOf(valid), Scopes = { scopes }, Caps = caps };
         return _connection.CallAsync(o => _admin.CreateApiKeyAsync(request, o), repeatable: false, cancellationToken);
+    }
+
+    /// <summary>Every account of the ledger with its balance, by name; pages are read as they are asked for, one moment after the other.</summary>
+    public IAsyncEnumerable<LedgerBalance> ListLedgerBalancesAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Balances,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>
+    /// Reads the whole journal of the ledger, recomputes every balance from it and compares. Takes time and traffic with the age of the pool; memory only with its accounts
+    /// and unfinished jobs.
+    /// </summary>
+    public async Task<LedgerReport> VerifyLedgerAsync(CancellationToken cancellationToken = default)
+    {
+        var replay = new LedgerReplay();
+        for (var token = ""; ;)
+        {
+            var request = new ListLedgerBalancesRequest { PageToken = token };
+            var page = await _connection.CallAsync(o => _admin.ListLedgerBalancesAsync(request, o), repeatable: true, cancellationToken);
+            while (replay.LastRecordId < page.LastRecordId)
+            {
+                var next = new ListLedgerRecordsRequest { AfterRecordId = replay.LastRecordId, PageSize = (uint)Math.Min(MostRecords, page.LastRecordId - replay.LastRecordId) };
+                var records = (await _connection.CallAsync(o => _admin.ListLedgerRecordsAsync(next, o), repeatable: true, cancellationToken)).Records;
+                if (records.Count == 0)
+                {
+                    return replay.Missing(page.LastRecordId);
+                }
+
+                foreach (var record in records)
+                {
+                    replay.Add(record);
+                }
+            }
+
+            replay.Compare(page.Balances);
+            token = page.NextPageToken;
+            if (token.Length == 0)
+            {
+                return replay.Finish();
+            }
+        }
     }
 
     /// <summary>All API keys, oldest first, without their secrets.</summary>

@@ -269,6 +269,11 @@ public sealed class SogniClient : IDisposable
     public async Task<Key> RevokeKeyAsync(string keyId, CancellationToken cancellationToken = default) =>
         (await _connection.CallAsync(o => _artist.RevokeKeyAsync(new RevokeKeyRequest { KeyId = keyId }, o), repeatable: true, cancellationToken)).Key;
 
+    /// <summary>What the account has to spend, and its newest movements.</summary>
+    /// <param name="movements">1 to 100.</param>
+    public Task<GetCreditsResponse> GetCreditsAsync(int movements = 20, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.GetCreditsAsync(new GetCreditsRequest { Movements = checked((uint)movements) }, o), repeatable: true, cancellationToken);
+
     /// <summary>Ends the connection; calls in flight fail.</summary>
     public void Dispose() => _connection.Dispose();
 }

@@ -45,6 +45,7 @@ public static class ErrorCodes
     public const string TooManyWatches = "too_many_watches";
     public const string TooManyStreams = "too_many_streams";
     public const string KeyCapReached = "key_cap_reached";
+    public const string InsufficientCredit = "insufficient_credit";
     public const string PoolFull = "pool_full";
 
     // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.

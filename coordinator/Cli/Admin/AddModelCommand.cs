@@ -25,6 +25,7 @@ internal sealed class AddModelCommand : CliCommand
     private readonly Option<double> _maxGuidance;
     private readonly Option<double> _defaultGuidance;
     private readonly Option<string> _samplers;
+    private readonly Option<uint> _priceWeight;
 
     public AddModelCommand(CommandHost host)
         : base(
@@ -44,6 +45,7 @@ internal sealed class AddModelCommand : CliCommand
         _maxGuidance = With(new Option<double>("--max-guidance") { Description = "Largest guidance scale", HelpName = "X", CustomParser = ValueParsers.Number, DefaultValueFactory = _ => UsualMaxGuidance });
         _defaultGuidance = With(new Option<double>("--default-guidance") { Description = "Guidance scale of jobs that name none", HelpName = "X", CustomParser = ValueParsers.Number, DefaultValueFactory = _ => UsualGuidance });
         _samplers = With(new Option<string>("--samplers") { Description = "Samplers that jobs may name, separated by commas", HelpName = "NAMES", DefaultValueFactory = _ => "ddim,euler" });
+        _priceWeight = With(new Option<uint>("--price-weight") { CustomParser = ValueParsers.Whole<uint>, Description = "Millicredits that a megapixel-step costs, 1 to 1,000,000", HelpName = "N", DefaultValueFactory = _ => 1_000 });
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
@@ -95,6 +97,7 @@ internal sealed class AddModelCommand : CliCommand
                 NoiseSource = "cpu",
             },
             Samplers = { samplers },
+            PriceWeight = run.Value(_priceWeight),
         };
     }
 

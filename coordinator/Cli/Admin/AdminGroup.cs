@@ -32,6 +32,11 @@ internal static class AdminGroup
             new ListAccountsCommand(host),
             new SetAccountCommand(host),
         },
+        new Command("ledger", "Credits of the whole pool")
+        {
+            new ListBalancesCommand(host),
+            new VerifyLedgerCommand(host),
+        },
         new Command("key", "API keys")
         {
             new CreateKeyCommand(host),

@@ -40,6 +40,7 @@ internal sealed class EstimateCommand : CliCommand
             {
                 ["megapixelSteps"] = estimate.MegapixelSteps,
                 ["images"] = estimate.Images,
+                ["priceMillicredits"] = estimate.PriceMillicredits,
                 ["jobsAhead"] = estimate.JobsAhead,
                 ["megapixelStepsAhead"] = estimate.MegapixelStepsAhead,
                 ["eta"] = JobJson.Eta(estimate.Eta),
@@ -47,6 +48,7 @@ internal sealed class EstimateCommand : CliCommand
             estimate.Eta is { } known ? Formats.Range(known) : "unknown",
             () => run.Output.Fields(
                 ("Work", $"{estimate.Images} x {Formats.Number(estimate.MegapixelSteps)} megapixel-steps"),
+                ("Price", $"{estimate.Images} x {Formats.Credits((long)estimate.PriceMillicredits)} credits, less where less is done"),
                 ("Ahead", $"{estimate.JobsAhead} jobs, {Formats.Number(estimate.MegapixelStepsAhead)} megapixel-steps"),
                 ("Expected", estimate.Eta is { } eta ? Formats.Range(eta) : "unknown: no connected worker has the model")));
         return ExitCodes.Ok;

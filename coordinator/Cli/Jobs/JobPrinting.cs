@@ -33,6 +33,7 @@ internal static class JobPrinting
             ("Size", $"{spec.Width}x{spec.Height}"),
             ("Steps", $"{spec.Steps}, {spec.Sampler}, guidance {Formats.Number(spec.GuidanceScale)}"),
             ("Seed", Formats.Number(spec.Seed)),
+            ("Price", job.PriceMillicredits == 0 ? "" : $"{Formats.Credits((long)job.PriceMillicredits)} credits{(job.HasChargedMillicredits ? $", {Formats.Credits((long)job.ChargedMillicredits)} charged" : "")}"),
             ("Created", Formats.ShortTime(job.CreatedAt)),
             ("Progress", job.Progress is { } p && !job.State.IsFinal() ? $"{JobWords.Of(p.Phase)}, step {p.Step} of {p.Steps}" : ""),
             ("Waits for", job.WaitingFor?.Message ?? ""),

@@ -73,7 +73,8 @@ internal sealed class CliOutput(CliEnvironment environment, bool json, bool quie
         }
     }
 
-    private void Table<T>(IReadOnlyList<T> items, Column<T>[] columns)
+    /// <summary>Rows under titles.</summary>
+    public void Table<T>(IReadOnlyList<T> items, params Column<T>[] columns)
     {
         if (items.Count == 0)
         {

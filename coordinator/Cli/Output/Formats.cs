@@ -30,6 +30,12 @@ internal static class Formats
 
     public static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Millicredits as credits.</summary>
+    public static string Credits(long millicredits) => (millicredits / 1_000m).ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>Millicredits that came (+) or went (-); empty for none.</summary>
+    public static string Change(long millicredits) => millicredits == 0 ? "" : (millicredits / 1_000m).ToString("+0.###;-0.###", CultureInfo.InvariantCulture);
+
     public static string Bytes(ulong bytes) => bytes < 10_000 ? $"{bytes} bytes" : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000.0:0.#} kB");
 
     public static string YesNo(bool value) => value ? "yes" : "no";

@@ -103,7 +103,8 @@ internal static class AdminMapping
                 defaults.Sampler,
                 defaults.GuidanceScale,
                 defaults.NoiseSource),
-            [.. manifest.Samplers]);
+            [.. manifest.Samplers],
+            manifest.PriceWeight == 0 ? ModelRecord.OrdinaryWeight : manifest.PriceWeight);
         return (registration, []);
     }
 
@@ -113,6 +114,7 @@ internal static class AdminMapping
         {
             Name = model.Name,
             Description = model.Description,
+            PriceWeight = (uint)model.PriceWeight,
             Limits = new Proto.ModelLimits
             {
                 MaxWidth = (uint)model.Limits.MaxWidth,

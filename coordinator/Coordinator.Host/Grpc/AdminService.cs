@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Host.Startup;
@@ -7,6 +8,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Admin.V1;
@@ -29,6 +31,8 @@ internal sealed partial class AdminService(
     Accounts accounts,
     PromptPolicies policies,
     ImageReports reports,
+    ILedgerStore ledger,
+    LedgerHistory ledgerHistory,
     OwnerLogins logins,
     OwnerLoginFile loginFile,
     Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
@@ -35,12 +36,18 @@ internal static partial class ArtistMapping
             UpdatedAt = ToTimestamp(job.UpdatedAtMs),
             Failure = job.Failure is { } failure ? new Proto.JobFailure { Code = failure.Code, Message = failure.Message } : null,
             Image = job.Image?.ToProto(),
+            PriceMillicredits = (ulong)job.Price,
             Eta = eta?.ToProto(),
             FirstEta = job.FirstEta?.ToProto(),
             Match = job.Match?.ToProto(),
             Verification = job.Verification?.ToProto(),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
+        if (JobPrice.Charge(job) is { } charge)
+        {
+            proto.ChargedMillicredits = (ulong)charge;
+        }
+
         proto.Attempts.AddRange(job.Attempts.Select(ToProto));
         return proto;
     }
@@ -129,6 +136,7 @@ internal static partial class ArtistMapping
             Name = model.Name,
             Manifest = model.Manifest.ToProto(),
             Description = model.Description,
+            PriceWeight = (uint)model.PriceWeight,
             Limits = new Proto.ModelLimits
             {
                 MaxWidth = (uint)model.Limits.MaxWidth,

@@ -9,6 +9,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Retention;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -22,6 +23,7 @@ internal sealed partial class ArtistService(
     ApiKeys keys,
     ImageReports reports,
     Accounts accounts,
+    CreditAccounts credits,
     JobReader reader,
     EtaModel eta,
     JobOutlook outlook,
@@ -72,6 +74,7 @@ internal sealed partial class ArtistService(
                 JobsAhead = (ulong)estimated.Ahead.Jobs,
                 MegapixelStepsAhead = estimated.Ahead.MegapixelSteps,
                 Eta = estimated.Eta?.ToProto(),
+                PriceMillicredits = (ulong)estimated.PricePerImage,
             },
             JobEstimate.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),
             JobEstimate.Refused refused => throw GrpcErrors.Of(refused.Why),

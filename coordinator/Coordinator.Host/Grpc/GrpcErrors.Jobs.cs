@@ -1,4 +1,5 @@
 using Grpc.Core;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -26,6 +27,7 @@ internal static partial class GrpcErrors
         SubmitResult.PolicyRefused policy => Of(policy),
         SubmitResult.KeyCapReached cap => Of(
             ErrorCodes.KeyCapReached, $"The API key, or the one that made it, may have {cap.Limit} {cap.Cap}; that is reached, or this request would exceed it."),
+        SubmitResult.CreditShort credit => Of(credit),
         SubmitResult.TooManyJobs jobs => Of(ErrorCodes.TooManyJobs, $"An account may have {jobs.Limit} unfinished jobs."),
         _ => Unexpected(refused),
     };
@@ -115,4 +117,12 @@ internal static partial class GrpcErrors
 
     /// <summary>The key is good, but not for this.</summary>
     public static RpcException ScopeMissing(string scope) => Of(ErrorCodes.ScopeMissing, $"This call needs an API key with the scope \"{scope}\".");
+
+    private static RpcException Of(SubmitResult.CreditShort credit)
+    {
+        var grant = credit.NextGrantAtMs is { } atMs
+            ? $"the next grant tops the account up to {CreditAmounts.Text(credit.NextGrant)} at {DateTimeOffset.FromUnixTimeMilliseconds(atMs).UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
+            : "the pool grants none by itself.";
+        return Of(ErrorCodes.InsufficientCredit, $"The images cost {CreditAmounts.Text(credit.Price)}, the account has {CreditAmounts.Text(credit.Balance)}; {grant}");
+    }
 }

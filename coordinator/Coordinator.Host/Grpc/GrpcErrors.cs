@@ -47,6 +47,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.TooManyWatches] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyStreams] = StatusCode.ResourceExhausted,
         [ErrorCodes.KeyCapReached] = StatusCode.ResourceExhausted,
+        [ErrorCodes.InsufficientCredit] = StatusCode.ResourceExhausted,
         [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
 
         [ErrorCodes.NotFound] = StatusCode.NotFound,

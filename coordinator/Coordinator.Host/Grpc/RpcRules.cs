@@ -26,7 +26,8 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.WatchJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.DownloadImage),
             nameof(Artist.ArtistService.ArtistServiceBase.ListModels),
-            nameof(Artist.ArtistService.ArtistServiceBase.GetModel)),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetModel),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetCredits)),
         Of(
             Artist.ArtistService.Descriptor,
             AccessRule.Submit,
@@ -57,6 +58,8 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.GetPolicy),
             nameof(Admin.AdminService.AdminServiceBase.ListReports),
             nameof(Admin.AdminService.AdminServiceBase.ListAccounts),
+            nameof(Admin.AdminService.AdminServiceBase.ListLedgerBalances),
+            nameof(Admin.AdminService.AdminServiceBase.ListLedgerRecords),
             nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),
         Of(
             Admin.AdminService.Descriptor,

@@ -89,7 +89,7 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
     {
         var checks = new FieldChecks();
         checks.Name("manifest.name", model.Name, 64, ".-_");
-        checks.Range("price_weight", model.PriceWeight, 1, 1_000_000);
+        checks.Range("manifest.price_weight", model.PriceWeight, 1, 1_000_000);
         checks.Text("manifest.description", model.Description, 0, 500);
         CheckFiles(checks, model.Files);
         var limits = model.Limits;

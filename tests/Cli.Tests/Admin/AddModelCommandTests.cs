@@ -25,10 +25,10 @@ public sealed class AddModelCommandTests : CliFixture
     {
         (await RunAsync(
             "admin", "model", "add", RepositoryPaths.EmojiDiffusion, "--name", "e2", "--description", "Emoji", "--default-size", "64x64", "--max-size", "512x256",
-            "--max-steps", "50", "--default-steps", "10", "--max-guidance", "12.5", "--default-guidance", "3", "--samplers", "euler")).Expect(0);
+            "--max-steps", "50", "--default-steps", "10", "--max-guidance", "12.5", "--default-guidance", "3", "--samplers", "euler", "--price-weight", "2500")).Expect(0);
 
         var manifest = Assert.Single(Pool.Models).Manifest;
-        Assert.Equal(("e2", "Emoji"), (manifest.Name, manifest.Description));
+        Assert.Equal(("e2", "Emoji", 2_500U), (manifest.Name, manifest.Description, manifest.PriceWeight));
         Assert.Equal((512U, 256U, 50U, 12.5), (manifest.Limits.MaxWidth, manifest.Limits.MaxHeight, manifest.Limits.MaxSteps, manifest.Limits.MaxGuidanceScale));
         Assert.Equal((64U, 64U, 10U, 3.0, "euler"), (manifest.Defaults.Width, manifest.Defaults.Height, manifest.Defaults.Steps, manifest.Defaults.GuidanceScale, manifest.Defaults.Sampler));
     }

@@ -22,6 +22,45 @@ public sealed class AdminCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task LedgerVerify_SaysWhetherItIsRightAndFailsWhenNot()
+    {
+        Pool.Ledger.Add(new LedgerRecord
+        {
+            Id = 1,
+            Entries =
+            {
+                new LedgerEntry
+                {
+                    Reason = "grant",
+                    Subject = "20717",
+                    Postings = { new LedgerPosting { Account = "issuance", Millicredits = -1_500 }, new LedgerPosting { Account = "artist:ada:available", Millicredits = 1_500 } },
+                },
+            },
+        });
+
+        Assert.Contains("Ledger    right", (await RunAsync("admin", "ledger", "verify")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Contains("1.5", (await RunAsync("admin", "ledger", "balances")).Expect(0).Out, StringComparison.Ordinal);
+
+        Pool.LedgerFaults["issuance"] = 7;
+        var wrong = (await RunAsync("admin", "ledger", "verify", "--json")).Expect(1);
+        Assert.False((bool?)wrong.Json["ok"]);
+        Assert.Contains("issuance has -1493 millicredits", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Credits_OfTheAccount_AreShown()
+    {
+        Variables["SOGNI_KEY"] = FakePool.ArtistKey;
+
+        var shown = (await RunAsync("credits")).Expect(0).Out;
+        Assert.Contains("Available   99.672", shown, StringComparison.Ordinal);
+        Assert.Contains("-0.328", shown, StringComparison.Ordinal);
+        var json = (await RunAsync("credits", "--count", "7", "--json")).Expect(0).Json;
+        Assert.Equal(7_000, (long?)json["movements"]![1]!["availableMillicredits"]);
+        (await RunAsync("credits", "--count", "101")).Expect(2);
+    }
+
+    [Fact]
     public async Task TokenCreate_StandardOutput_IsTheTokenAlone()
     {
         var result = (await RunAsync("worker", "token", "create", "--uses", "3", "--valid", "2h")).Expect(0);

@@ -75,6 +75,21 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new ReleaseWorkerResponse { Worker = worker });
     }
 
+    public override Task<ListLedgerBalancesResponse> ListLedgerBalances(ListLedgerBalancesRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var sums = pool.Ledger.SelectMany(r => r.Entries).SelectMany(e => e.Postings).GroupBy(p => p.Account).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new LedgerBalance { Account = g.Key, Millicredits = g.Sum(p => p.Millicredits) + pool.LedgerFaults.GetValueOrDefault(g.Key) }).ToList();
+        var (items, next) = Page(sums, request.PageToken);
+        return Task.FromResult(new ListLedgerBalancesResponse { Balances = { items }, NextPageToken = next, LastRecordId = (ulong)pool.Ledger.Count });
+    }
+
+    public override Task<ListLedgerRecordsResponse> ListLedgerRecords(ListLedgerRecordsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        return Task.FromResult(new ListLedgerRecordsResponse { Records = { pool.Ledger.Where(r => r.Id > request.AfterRecordId).Take(PageSize) } });
+    }
+
     public override Task<AddModelResponse> AddModel(AddModelRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

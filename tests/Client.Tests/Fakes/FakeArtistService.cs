@@ -196,6 +196,16 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new GetAccountResponse { AccountId = "ada", PoolId = "main", KeyId = "key-1", Scopes = { "artist" } });
     }
 
+    public override Task<GetCreditsResponse> GetCredits(GetCreditsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var response = new GetCreditsResponse { AvailableMillicredits = 99_672, HeldMillicredits = 328, DailyMillicredits = 100_000 };
+        response.NextGrantAt = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_000 };
+        response.Movements.Add(new CreditMovement { RecordId = 2, Reason = "hold", Subject = "job-1", AvailableMillicredits = -328, HeldMillicredits = 328, At = response.NextGrantAt });
+        response.Movements.Add(new CreditMovement { RecordId = 1, Reason = "grant", Subject = "20717", AvailableMillicredits = request.Movements * 1_000, At = response.NextGrantAt });
+        return Task.FromResult(response);
+    }
+
     public override Task<CreateKeyResponse> CreateKey(CreateKeyRequest request, ServerCallContext context)
     {
         pool.Enter(context);

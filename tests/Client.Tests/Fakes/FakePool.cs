@@ -40,6 +40,12 @@ public sealed class FakePool
 
     public List<ApiKey> Keys { get; } = [];
 
+    /// <summary>The ledger's journal; its balances are what it says, unless a test adds to them.</summary>
+    public List<LedgerRecord> Ledger { get; } = [];
+
+    /// <summary>Added to the balances, by account.</summary>
+    public Dictionary<string, long> LedgerFaults { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Sub-keys of the artist.</summary>
     public List<Key> SubKeys { get; } = [];
 

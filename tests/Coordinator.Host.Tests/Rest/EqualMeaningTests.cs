@@ -159,6 +159,9 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         AssertSame(await admin.ListModelsAsync(new Protocol.Admin.V1.ListModelsRequest(), owner), await _rest.JsonAsync("GET", "admin/models"));
         AssertSame(await admin.ListApiKeysAsync(new ListApiKeysRequest(), owner), await _rest.JsonAsync("GET", "admin/api-keys"));
         AssertSame(await admin.ListEnrolmentTokensAsync(new ListEnrolmentTokensRequest(), owner), await _rest.JsonAsync("GET", "admin/enrolment-tokens"));
+        AssertSame(await artist.GetCreditsAsync(new GetCreditsRequest { Movements = 5 }, owner), await _rest.JsonAsync("GET", "credits?movements=5"));
+        AssertSame(await admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageSize = 2 }, owner), await _rest.JsonAsync("GET", "admin/ledger/balances?page_size=2"));
+        AssertSame(await admin.ListLedgerRecordsAsync(new ListLedgerRecordsRequest(), owner), await _rest.JsonAsync("GET", "admin/ledger/records"));
         AssertSame(await admin.GetPoolAsync(new GetPoolRequest(), owner), await _rest.JsonAsync("GET", "admin/pool"));
         using var anybody = new RestClient(_coordinator, null);
         var status = await anybody.JsonAsync("GET", "pool");
@@ -233,6 +236,7 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         await SameRefusalAsync(c => c.Artist.ListJobsAsync(new ListJobsRequest { PageToken = "x" }, c.Owner), "GET", "jobs?page_token=x");
         await SameRefusalAsync(c => FirstAsync(c.Artist.DownloadImage(new DownloadImageRequest { JobId = job.Id }, c.Owner)), "GET", $"jobs/{job.Id}/image");
         await SameRefusalAsync(c => FirstAsync(c.Artist.WatchJobs(new WatchJobsRequest { JobIds = { "*" } }, c.Owner)), "GET", "events?job_ids=*");
+        await SameRefusalAsync(c => c.Admin.ListLedgerRecordsAsync(new ListLedgerRecordsRequest { PageSize = 501 }, c.Owner), "GET", "admin/ledger/records?page_size=501");
         await SameRefusalAsync(c => c.Artist.GetModelAsync(new GetModelRequest { Name = new string('m', 65) }, c.Owner), "GET", "models/" + new string('m', 65));
         await SameRefusalAsync(c => c.Admin.CreateApiKeyAsync(new CreateApiKeyRequest { AccountId = "Ada" }, c.Owner), "POST", "admin/api-keys", """{"account_id": "Ada"}""");
         await SameRefusalAsync(c => c.Admin.AddModelAsync(new AddModelRequest(), c.Owner), "POST", "admin/models", "{}");

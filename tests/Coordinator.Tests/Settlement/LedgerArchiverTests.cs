@@ -1,7 +1,6 @@
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Settlement;
-using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Settlement;
 

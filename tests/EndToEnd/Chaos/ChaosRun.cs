@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using SogniLike.EndToEnd.Tests.Pools;
 using SogniLike.EndToEnd.Tests.Processes;
+using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Artist.V1;
 using Xunit.Abstractions;
 
@@ -34,6 +36,8 @@ internal sealed class ChaosRun : IDisposable
         "Coordinator:Workers:HoldWindow=00:01:00",
         "Coordinator:Matching:AvoidAfterFailure=00:00:01",
         "Coordinator:Credits:DailyCredits=1000000000",
+        "Coordinator:Credits:JournalKept=1000",
+        "Coordinator:Retention:SweepInterval=00:00:02",
         "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
         "Coordinator:Admission:SubmitsPerMinute=1000000",
         "Coordinator:Admission:SubmitBurst=1000000",
@@ -257,6 +261,7 @@ internal sealed class ChaosRun : IDisposable
         var outOfOrder = ids.Where((id, i) => id != start + (ulong)i + 1).Count() + (watch.Snapshots - 1);
         var versions = watch.Changes.GroupBy(change => change.Job.Id).Count(
             changes => !changes.Select(change => change.Job.Version).SequenceEqual(Enumerable.Range(1, changes.Count()).Select(version => (ulong)version)));
+        var (records, problems) = await VerifyLedgerAsync(delivered.Sum(job => (long)job.PriceMillicredits));
         return new ChaosReport(
             _options.Seed,
             _acknowledged.Count,
@@ -266,11 +271,34 @@ internal sealed class ChaosRun : IDisposable
             known.Keys.Count(id => !_acknowledged.ContainsKey(id)) + listedTwice + outOfOrder + versions
                 + delivered.Count(job => job.Attempts.Count(attempt => attempt.Outcome == "delivered") != 1),
             known.Values.Count(job => !IsOver(job)),
+            records,
+            problems,
             _coordinatorKills,
             _workerKills,
             _redisKills,
             known.Values.Sum(job => Math.Max(0, job.Attempts.Count - 1)),
             took);
+    }
+
+    /// <summary>The operator's own check; and after it: nothing is held any more, and what was paid is the price of what was delivered.</summary>
+    private async Task<(long Records, IReadOnlyList<string> Problems)> VerifyLedgerAsync(long prices)
+    {
+        var verified = await _pool.SogniAsync("admin", "ledger", "verify", "--json");
+        var report = JsonNode.Parse(verified.StandardOutput)!;
+        var problems = report["problems"]!.AsArray().Select(problem => (string)problem!).ToList();
+        if ((long)report["heldMillicredits"]! != 0)
+        {
+            problems.Add($"{report["heldMillicredits"]} millicredits are held for {report["openHolds"]} jobs that are over");
+        }
+
+        var balances = await _pool.Admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageSize = 5_000 }, _pool.Key);
+        var paid = balances.Balances.Where(balance => balance.Account == "reserve" || balance.Account.StartsWith("worker:", StringComparison.Ordinal)).Sum(balance => balance.Millicredits);
+        if (paid != prices)
+        {
+            problems.Add($"{paid} millicredits were paid for images that cost {prices}");
+        }
+
+        return ((long)report["records"]!, problems);
     }
 
     private async Task<int> CountMissingImagesAsync(IReadOnlyList<Job> delivered)

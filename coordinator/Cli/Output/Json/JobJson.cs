@@ -22,6 +22,8 @@ internal static class JobJson
         ["failure"] = job.Failure is null ? null : new JsonObject { ["code"] = job.Failure.Code, ["message"] = job.Failure.Message },
         ["attempts"] = new JsonArray([.. job.Attempts.Select(Attempt)]),
         ["image"] = job.Image is null ? null : Image(job.Image),
+        ["priceMillicredits"] = job.PriceMillicredits,
+        ["chargedMillicredits"] = job.HasChargedMillicredits ? job.ChargedMillicredits : null,
         ["eta"] = Eta(job.Eta),
         ["firstEta"] = Eta(job.FirstEta),
         ["queuePosition"] = job.HasQueuePosition ? job.QueuePosition : null,

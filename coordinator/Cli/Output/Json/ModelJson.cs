@@ -16,6 +16,7 @@ internal static class ModelJson
         ["limits"] = Limits(model.Limits ?? new ArtistLimits()),
         ["defaults"] = JobJson.Spec(model.Defaults ?? new JobSpec()),
         ["samplers"] = Strings(model.Samplers),
+        ["priceWeight"] = model.PriceWeight,
         ["workersOnline"] = model.WorkersOnline,
     };
 
@@ -44,6 +45,7 @@ internal static class ModelJson
             ["noiseSource"] = model.Manifest.Defaults?.NoiseSource,
         },
         ["samplers"] = Strings(model.Manifest.Samplers),
+        ["priceWeight"] = model.Manifest.PriceWeight,
         ["files"] = new JsonArray([.. model.Manifest.Files.Select(f => new JsonObject
         {
             ["path"] = f.Path,

@@ -33,6 +33,7 @@ internal static partial class RestTable
         Artist<ListPoolWorkersRequest, ListPoolWorkersResponse>("GET", "/workers", s => s.ListPoolWorkers),
         Artist<GetPoolStatusRequest, GetPoolStatusResponse>("GET", "/pool", s => s.GetPoolStatus),
         Artist<GetAccountRequest, GetAccountResponse>("GET", "/account", s => s.GetAccount),
+        Artist<GetCreditsRequest, GetCreditsResponse>("GET", "/credits", s => s.GetCredits),
         new UnaryOperation<Service, CreateKeyRequest, CreateKeyResponse>("POST", "/keys", Rpc<CreateKeyRequest>(), s => s.CreateKey)
         {
             Success = StatusCodes.Status201Created,
