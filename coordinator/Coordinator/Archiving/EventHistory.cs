@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -5,12 +7,14 @@ using SogniLike.Coordinator.Jobs;
 namespace SogniLike.Coordinator.Archiving;
 
 /// <summary>The events of an account wherever they are: first in segments, then in the store. Safe for concurrent use.</summary>
-public sealed class EventHistory(IJobStore store, IEventArchive archive, IBlobStore blobs)
+public sealed partial class EventHistory(IJobStore store, IEventArchive archive, IBlobStore blobs, ILogger<EventHistory> logger)
 {
-    /// <summary>Events after the given one, oldest first; a gap when they are gone altogether. Errors as of <see cref="IJobStore.ReadEventsAsync"/>.</summary>
+    /// <summary>
+    /// Events after the given one, oldest first; a gap when they are gone altogether, or when their segment is missing, cannot be read or is not what was
+    /// written: whoever asks needs a snapshot then, and is better off with one than with an error that comes back each time. Errors as of
+    /// <see cref="IJobStore.ReadEventsAsync"/>.
+    /// </summary>
     /// <param name="limit">1 to 1,000.</param>
-    /// <exception cref="IOException">A segment cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A segment is not what was written.</exception>
     public async Task<EventPage> ReadAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
     {
         var events = new List<JobEvent>();
@@ -27,8 +31,8 @@ public sealed class EventHistory(IJobStore store, IEventArchive archive, IBlobSt
             var stored = segment is null ? null : await ReadAsync(segment, cancellationToken);
             if (stored is null)
             {
-                // What was found comes first; whoever asks for what follows hears of the gap.
-                return new EventPage(events, Gap: events.Count == 0);
+                // What was found before the gap comes first.
+                return new EventPage(events, Gap: true);
             }
 
             var due = stored.Where(one => one.Id > afterId).Take(limit - events.Count).ToList();
@@ -40,10 +44,35 @@ public sealed class EventHistory(IJobStore store, IEventArchive archive, IBlobSt
         return new EventPage(events, Gap: false);
     }
 
-    /// <summary>Null when the segment expired meanwhile.</summary>
+    /// <summary>Null when the segment expired meanwhile, or is lost.</summary>
     private async Task<IReadOnlyList<StoredEvent>?> ReadAsync(EventSegment segment, CancellationToken cancellationToken)
     {
-        await using var stream = await blobs.OpenAsync(segment.Blob, cancellationToken);
-        return stream is null ? null : await SegmentFile.ReadAsync(segment.Account, stream, cancellationToken);
+        try
+        {
+            if (await IsWholeAsync(segment.Blob, cancellationToken))
+            {
+                await using var stream = await blobs.OpenAsync(segment.Blob, cancellationToken);
+                return stream is null ? null : await SegmentFile.ReadAsync(segment.Account, stream, cancellationToken);
+            }
+
+            // It may have been let go since it was found: then it is not missing.
+            if (await archive.FindAsync(segment.Account, segment.After, cancellationToken) == segment)
+            {
+                Lost(logger, segment.Blob, segment.After, segment.Last, null);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Lost(logger, segment.Blob, segment.After, segment.Last, e);
+        }
+
+        return null;
+    }
+
+    /// <summary>A flipped bit may well be JSON still; the blob's name tells.</summary>
+    private async Task<bool> IsWholeAsync(BlobId blob, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenAsync(blob, cancellationToken);
+        return stream is not null && Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) == blob.Value;
     }
 }

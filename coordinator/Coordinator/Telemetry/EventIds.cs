@@ -28,6 +28,9 @@ internal static class EventIds
     // Retention 1800
     public const int RetentionSwept = 1800;
 
+    // Archiving 1900
+    public const int SegmentLost = 1900;
+
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;

@@ -63,7 +63,7 @@ public sealed class JobWatch : IAsyncDisposable
             // Progress follows the lease that it belongs to, so the events read after this mark tell of every lease that progress before it needs.
             var arrived = _progress.Arrivals;
             var page = await TryReadAsync(() => _history.ReadAsync(_request.Account, position, PageSize, cancellationToken));
-            if (page is { Gap: true })
+            if (page is { Gap: true, Events.Count: 0 })
             {
                 if (await TryReadAsync(() => ReadSnapshotAsync(cancellationToken)) is { } snapshot)
                 {
@@ -95,7 +95,7 @@ public sealed class JobWatch : IAsyncDisposable
                 }
             }
 
-            if (page?.Events.Count == PageSize)
+            if (page is { Gap: true } or { Events.Count: PageSize })
             {
                 continue;
             }

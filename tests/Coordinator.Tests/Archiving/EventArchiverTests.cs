@@ -10,6 +10,15 @@ namespace SogniLike.Coordinator.Tests.Archiving;
 
 public sealed class EventArchiverTests
 {
+    public enum Damage
+    {
+        Removed,
+        Empty,
+        Cut,
+        AnotherStateOfTheJob,
+        Folder,
+    }
+
     private readonly TestJobs _make = new(new SequentialIdSource("archived"));
 
     [Fact]
@@ -88,6 +97,43 @@ public sealed class EventArchiverTests
         Assert.Equal(20, Assert.IsType<WatchEvent.Snapshot>(events.Current).EventId);
     }
 
+    [Theory]
+    [InlineData(Damage.Removed)]
+    [InlineData(Damage.Empty)]
+    [InlineData(Damage.Cut)]
+    [InlineData(Damage.AnotherStateOfTheJob)]
+    [InlineData(Damage.Folder)]
+    public async Task ReadAllAsync_ResumeInALostSegment_StartsAnewAndGoesOn(Damage damage)
+    {
+        await using var pool = await CreateAsync();
+        await ApplyAndSweepAsync(pool, 40);
+        var first = (await pool.Jobs.FindAsync(TestJobs.Account, 0, default))!;
+        var lost = (await pool.Jobs.FindAsync(TestJobs.Account, first.Last, default))!;
+        Do(damage, BlobFiles.Of(pool).Single(file => Path.GetFileName(file) == lost.Blob.Value));
+        pool.Log.Expected.Add(1900);
+
+        await using var watch = Open(pool, 1);
+        await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
+        for (var id = 2; id <= first.Last; id++)
+        {
+            Assert.True(await events.MoveNextAsync());
+            Assert.Equal(id, Assert.IsType<WatchEvent.Changed>(events.Current).EventId);
+        }
+
+        Assert.True(await events.MoveNextAsync());
+        var snapshot = Assert.IsType<WatchEvent.Snapshot>(events.Current);
+        Assert.Equal((40, 40), (snapshot.EventId, snapshot.Jobs.Count));
+        var next = await ApplyAsync(pool, _make.New(pool.NowMs));
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(next.Id, Assert.IsType<WatchEvent.Changed>(events.Current).Job.Id);
+        Assert.Contains(pool.Log.Messages, message => message.EventId == 1900);
+
+        await using var later = Open(pool, lost.Last);
+        await using var rest = later.ReadAllAsync(Patience()).GetAsyncEnumerator();
+        Assert.True(await rest.MoveNextAsync());
+        Assert.Equal(lost.Last + 1, Assert.IsType<WatchEvent.Changed>(rest.Current).EventId);
+    }
+
     [Fact]
     public async Task SweepAsync_MoreSegmentsThanAreKept_TheOldestGoFirst()
     {
@@ -133,6 +179,29 @@ public sealed class EventArchiverTests
         Assert.Null(await pool.Jobs.OldestAsync(TestJobs.Account, default));
         await SweepAsync(other);
         Assert.NotNull(await pool.Jobs.OldestAsync(TestJobs.Account, default));
+    }
+
+    private static void Do(Damage damage, string file)
+    {
+        var content = File.ReadAllText(file);
+        File.Delete(file);
+        switch (damage)
+        {
+            case Damage.Empty:
+                File.WriteAllBytes(file, []);
+                break;
+            case Damage.Cut:
+                File.WriteAllText(file, content[..^40]);
+                break;
+            case Damage.AnotherStateOfTheJob:
+                const string State = "\"state\":\"";
+                Assert.Contains(State + "5", content, StringComparison.Ordinal);
+                File.WriteAllText(file, content.Replace(State + "5", State + "6", StringComparison.Ordinal));
+                break;
+            case Damage.Folder:
+                Directory.CreateDirectory(file);
+                break;
+        }
     }
 
     private static Task<TestPool> CreateAsync(params (string Key, string Value)[] settings) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
@@ -64,7 +65,7 @@ public sealed class JobWatchTests
             store.BeforeRange = null;
             await ApplyAsync(pool, _make.Lease(job));
         };
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>()), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         Assert.Equal(1, Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events)).EventId);
@@ -128,7 +129,7 @@ public sealed class JobWatchTests
             await few.ApplyAsync(new JobTransaction { Changes = [_make.New()] }, default);
         }
 
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 1), few, new EventHistory(few, few, pool.Get<IBlobStore>()), stores.Bus, stores.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 1), few, new EventHistory(few, few, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), stores.Bus, stores.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         var snapshot = Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
@@ -239,7 +240,7 @@ public sealed class JobWatchTests
             var leased = await ApplyAsync(pool, _make.Lease(job));
             await pool.Stores.Bus.PublishProgressAsync(TestJobs.Account, new JobProgress(job.Id, leased.Fence, JobPhase.Denoising, 2, 4, 1), default);
         };
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>()), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
