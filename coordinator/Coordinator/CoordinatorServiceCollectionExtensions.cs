@@ -69,6 +69,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<JobQueue>(),
             p.GetRequiredService<EtaModel>(),
             p.GetRequiredService<Arrivals>(),
+            p.GetRequiredService<JobHandover>(),
             p.GetRequiredService<JobLeasing>(),
             p.GetRequiredService<IIncomingUploads>(),
             p.GetRequiredService<ResultVerifier>(),

@@ -36,6 +36,7 @@ public sealed class JobPipeline
     private readonly JobQueue _queue;
     private readonly EtaModel _eta;
     private readonly Arrivals _arrivals;
+    private readonly JobHandover _handover;
     private readonly JobLeasing _leasing;
     private readonly IIncomingUploads _incoming;
     private readonly ResultVerifier _verifier;
@@ -48,10 +49,10 @@ public sealed class JobPipeline
 
     internal JobPipeline(
         IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
-        Arrivals arrivals, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, JobSettlement settlement,
+        Arrivals arrivals, JobHandover handover, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, JobSettlement settlement,
         WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _leasing, _incoming, _verifier, _delivery, _settlement, _directory, _ids, _clock, _intake) =
-        (store, writer, models, policies, admission, queue, eta, arrivals, leasing, incoming, verifier, delivery, settlement, directory, ids, clock, intake);
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _handover, _leasing, _incoming, _verifier, _delivery, _settlement, _directory, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, arrivals, handover, leasing, incoming, verifier, delivery, settlement, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
@@ -88,8 +89,7 @@ public sealed class JobPipeline
                 [.. changes.Select(change => change.After.Id)],
                 (long)_intake.Value.IdempotencyKeptFor.TotalMilliseconds),
         };
-        var outcome = await _arrivals.EnterAsync(valid.Specs[0].Manifest, () => _writer.ApplyAsync(transaction, cancellationToken), changes);
-        return outcome switch
+        return await EnterAsync(transaction, cancellationToken) switch
         {
             ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
@@ -155,7 +155,7 @@ public sealed class JobPipeline
 
         var verified = await _verifier.VerifyAsync(job!.Spec, file, cancellationToken);
         var image = verified is VerificationResult.Passed good ? await _delivery.KeepAsync(job, claim, uploadSha256, good, cancellationToken) : null;
-        var result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken);
+        var result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken, job);
         if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
         {
             // Only the store knew: the refusal is a change of its own.
@@ -248,6 +248,41 @@ public sealed class JobPipeline
 
     private SubmitResult.CreditShort CreditShort(long price, long balance, Caller caller, long nowMs) =>
         new(price, balance, _settlement.GrantFor(caller.Account, nowMs)?.UpTo ?? 0, _settlement.NextGrantMs(nowMs));
+
+    /// <summary>
+    /// Writes down a request. When it is one job that nothing waits before and a worker is idle for it, its lease is written with it, and the worker told.
+    /// </summary>
+    private async Task<ApplyOutcome> EnterAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        var jobs = transaction.Changes.Select(change => change.After).ToList();
+        var manifest = jobs[0].Spec.Manifest;
+        if (jobs is not [var job] || _arrivals.OnEntering?.Invoke(job) is not var (assignment, session))
+        {
+            return await _arrivals.EnterAsync(manifest, () => _writer.ApplyAsync(transaction, cancellationToken), jobs);
+        }
+
+        JobChange? lease = null;
+        ApplyOutcome? outcome = null;
+        try
+        {
+            lease = _leasing.Grant(job, assignment);
+            var both = transaction with { Changes = [.. transaction.Changes, lease], WorkerModels = assignment.WorkerModels };
+
+            // Not the caller's token: a lease that was written must reach its worker.
+            return outcome = await _arrivals.EnterAsync(manifest, () => _writer.ApplyAsync(both, CancellationToken.None), []);
+        }
+        finally
+        {
+            if (outcome is ApplyOutcome.Applied)
+            {
+                await _handover.TellAsync(job.Id, [(session, lease!.After)], CancellationToken.None);
+            }
+            else
+            {
+                session.Release(job.Id);
+            }
+        }
+    }
 
     /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>
     private async Task<SubmitResult?> RepeatAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@
 --                   "count", index_key, most (jobs)
 --                   "score", index_key, job_id, most (ms)
 --                   "spend", counter_key, amount, most, kept_for_ms: the counter plus amount is at most most, and becomes that
---   changes       n, then n times
+--   changes       n, then n times; a job may come again, and is then expected to be what its change before makes it
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
 --   removals      n, then n times job_key, job_id, expected_version, expected_fence, reason, at (ms)
@@ -85,16 +85,23 @@ if failed_guard then
 end
 
 local changes = {}
+local latest = {}
 for place = 1, next_number() do
   local change = { key = next_key(), job_id = next_argument() }
   local expected_version, expected_fence = next_argument(), next_argument()
   change.version, change.fence, change.leases = next_argument(), next_argument(), next_argument()
   change.final, change.order, change.state = next_argument(), next_argument(), next_argument()
-  local held = redis.call("HMGET", change.key, "version", "fence", "events")
-  if (held[1] or "0") ~= expected_version or (held[2] or "0") ~= expected_fence then
+  local held = latest[change.key]
+  if not held then
+    local stored = redis.call("HMGET", change.key, "version", "fence", "events")
+    held = { version = stored[1] or "0", fence = stored[2] or "0", events = stored[3] }
+  end
+  if held.version ~= expected_version or held.fence ~= expected_fence then
     return { 2, place }
   end
-  change.events = held[3]
+  -- The ids of its events are known once they are written; all changes of a job share this list of them.
+  change.held = held.held or held
+  latest[change.key] = { version = change.version, fence = change.fence, held = change.held }
   changes[place] = change
 end
 
@@ -172,22 +179,26 @@ if claim then
 end
 
 for _, change in ipairs(changes) do
-  local event = append_event(events_key, last_event_key, archive_key, max_events, change.job_id, "state", change.state)
-  redis.call("HSET", change.key,
-    "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state,
-    "events", change.events and (change.events .. " " .. event) or event)
-  if change.order ~= "" then
-    redis.call("HSET", change.key, "order", change.order)
+  local event = append_event(events_key, last_event_key, change.job_id, "state", change.state)
+  local events = change.held.events and (change.held.events .. " " .. event) or event
+  change.held.events = events
+  if change.order == "" then
+    redis.call("HSET", change.key,
+      "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state, "events", events)
+  else
+    redis.call("HSET", change.key,
+      "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state, "events", events,
+      "order", change.order)
   end
 end
 
 for _, removal in ipairs(removals) do
   remove_events(events_key, removal.events)
   redis.call("DEL", removal.key)
-  append_event(events_key, last_event_key, archive_key, max_events, removal.job_id, "removed", removal.reason, "at", removal.at)
+  append_event(events_key, last_event_key, removal.job_id, "removed", removal.reason, "at", removal.at)
 end
 
-if redis.call("XLEN", events_key) > due_events then
+if bound_events(events_key, archive_key, max_events) > due_events then
   redis.call("SADD", due_key, account)
 end
 
@@ -212,8 +223,9 @@ for _, tally in ipairs(tallies) do
 end
 
 for _, sample in ipairs(samples) do
-  redis.call("RPUSH", sample.key, sample.value)
-  redis.call("LTRIM", sample.key, -sample.most, -1)
+  if redis.call("RPUSH", sample.key, sample.value) > sample.most then
+    redis.call("LTRIM", sample.key, -sample.most, -1)
+  end
   redis.call("PEXPIRE", sample.key, sample.kept_for_ms)
 end
 

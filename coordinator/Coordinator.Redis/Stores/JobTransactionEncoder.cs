@@ -53,10 +53,20 @@ internal static class JobTransactionEncoder
             throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, not {count}.", nameof(transaction));
         }
 
-        var jobs = changes.Select(change => change.After).Concat(transaction.Removals.Select(removal => removal.Before)).ToList();
-        if (jobs.DistinctBy(job => job.Id).Count() != count || jobs.DistinctBy(job => job.Account).Count() != 1)
+        var last = new Dictionary<JobId, Job>(count);
+        foreach (var change in changes)
         {
-            throw new ArgumentException("A transaction changes each job once, and jobs of one account.", nameof(transaction));
+            if (last.TryGetValue(change.After.Id, out var before) && change.Before != before)
+            {
+                throw new ArgumentException("A job changes from what the change before left.", nameof(transaction));
+            }
+
+            last[change.After.Id] = change.After;
+        }
+
+        if (transaction.Removals.Any(removal => !last.TryAdd(removal.Before.Id, removal.Before)) || last.Values.Any(job => job.Account != transaction.Account))
+        {
+            throw new ArgumentException("A transaction is of jobs of one account, and none that it removes changes or is removed again.", nameof(transaction));
         }
 
         if (transaction.Samples.Count > MostSamples || transaction.Samples.Any(sample => !double.IsFinite(sample.Value)))

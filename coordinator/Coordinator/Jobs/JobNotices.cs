@@ -6,10 +6,13 @@ public static class JobNotices
     /// <summary>The topics that a transaction wakes, each at most once.</summary>
     public static IReadOnlyList<WakeTopic> Of(JobTransaction transaction) =>
     [
-        .. transaction.Changes.SelectMany(Of)
+        .. transaction.Changes.SelectMany(change => Of(change).Where(topic => topic is not WakeTopic.Queue || Last(transaction, change).State == JobState.Queued))
             .Concat(transaction.Removals.Select(removal => (WakeTopic)new WakeTopic.Account(removal.Before.Account)))
             .Distinct(),
     ];
+
+    /// <summary>What the changed job is after the whole transaction.</summary>
+    private static Job Last(JobTransaction transaction, JobChange change) => transaction.Changes.Last(one => one.After.Id == change.After.Id).After;
 
     /// <summary>The topics to wake, each at most once.</summary>
     public static IReadOnlyList<WakeTopic> Of(JobChange change)

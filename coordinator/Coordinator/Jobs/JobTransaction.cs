@@ -8,7 +8,10 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>Changes that are applied together or not at all.</summary>
 public sealed record JobTransaction
 {
-    /// <summary>With the removals at least one, at most 64, each of another job, all of one account.</summary>
+    /// <summary>
+    /// With the removals at least one, at most 64, all of one account. A job may change several times, each time from what the change before left; what is
+    /// removed does not change.
+    /// </summary>
     public required IReadOnlyList<JobChange> Changes { get; init; }
 
     /// <summary>Jobs that leave the store; counted with the changes.</summary>

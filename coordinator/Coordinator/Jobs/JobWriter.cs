@@ -13,15 +13,25 @@ internal sealed class JobWriter(IJobStore store, JobSettlement settlement, Speed
 
     /// <summary>Decides about one job on what the store holds, as often as others change it in between.</summary>
     /// <param name="decide">Pure; called anew with what was read anew. Null: no such job.</param>
+    /// <param name="read">
+    /// The job, if it was read a moment ago: decided on first. When it is what it was, the store says so as it applies the change; what needs no change is
+    /// decided on the job as it is now.
+    /// </param>
     /// <exception cref="StoreUnavailableException">The store cannot be reached, or the job never stood still.</exception>
-    public async Task<T> ChangeAsync<T>(JobId id, Func<Job?, JobDecision<T>> decide, CancellationToken cancellationToken)
+    public async Task<T> ChangeAsync<T>(JobId id, Func<Job?, JobDecision<T>> decide, CancellationToken cancellationToken, Job? read = null)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var decision = decide(await store.FindAsync(id, cancellationToken));
+            var (isNew, decision) = (read is null, decide(read ?? await store.FindAsync(id, cancellationToken)));
+            read = null;
             if (decision.Transaction is null)
             {
-                return decision.Answer;
+                if (isNew)
+                {
+                    return decision.Answer;
+                }
+
+                continue;
             }
 
             switch (await ApplyAsync(decision.Transaction, cancellationToken))

@@ -22,6 +22,12 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
         Job queued, WorkerId worker, MatchRecord? match, IReadOnlyList<ManifestId> workerModels, CancellationToken cancellationToken) =>
         await ApplyAsync(rules.Grant(queued, worker, speeds.ExpectedMs(worker, queued.Spec), clock.NowMs, match), cancellationToken, workerModels);
 
+    /// <summary>The change that gives a job to the worker that it was matched with.</summary>
+    /// <param name="queued">The job, as it is or is about to be written.</param>
+    /// <param name="assignment">Which worker, and why.</param>
+    public JobChange Grant(Job queued, MatchAssignment assignment) =>
+        rules.Grant(queued, assignment.Worker, speeds.ExpectedMs(assignment.Worker, queued.Spec), clock.NowMs, assignment.Why);
+
     /// <summary>Gives a straggling job, if it is still as it was read, to a second worker. Null: it needs none any more, or somebody else was faster.</summary>
     public async Task<Job?> HedgeAsync(Job straggler, WorkerId worker, CancellationToken cancellationToken) =>
         rules.Hedge(straggler, worker, speeds.ExpectedMs(worker, straggler.Spec), clock.NowMs) is { } change

@@ -1,11 +1,12 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Matching;
 
 /// <summary>
-/// Jobs that were queued through this coordinator a moment ago, for its own <see cref="Dispatcher"/>: an idle worker gets them without anybody reading again
-/// what was just written. Only a shortcut: what is dropped here stands in the queue like any other job. Safe for concurrent use.
+/// Jobs that are queued through this coordinator, for its own <see cref="Dispatcher"/>: an idle worker gets them without anybody reading again what was just
+/// written. Only a shortcut: what is dropped here stands in the queue like any other job. Safe for concurrent use.
 /// </summary>
 internal sealed class Arrivals
 {
@@ -18,6 +19,11 @@ internal sealed class Arrivals
 
     /// <summary>Called when there is something to <see cref="Take"/>, or a wake was held back until now.</summary>
     public Action? OnEntered { get; set; }
+
+    /// <summary>
+    /// Finds the worker that a job gets with its very entering, with room kept for it; null: there is none now.
+    /// </summary>
+    public Func<Job, (MatchAssignment Assignment, WorkerSession Session)?>? OnEntering { get; set; }
 
     /// <summary>
     /// Holds back a wake for the model's queue, if a request for it is being written, until that is done: the request's own wake may overtake the answer to
@@ -36,8 +42,8 @@ internal sealed class Arrivals
     /// <summary>Awaits the writing of a request, and keeps its jobs for the dispatcher when they wait now.</summary>
     /// <param name="manifest">The model that it is for.</param>
     /// <param name="write">Writes it down.</param>
-    /// <param name="changes">What it writes.</param>
-    public async Task<ApplyOutcome> EnterAsync(ManifestId manifest, Func<Task<ApplyOutcome>> write, IReadOnlyList<JobChange> changes)
+    /// <param name="jobs">Those that wait once it is written.</param>
+    public async Task<ApplyOutcome> EnterAsync(ManifestId manifest, Func<Task<ApplyOutcome>> write, IReadOnlyList<Job> jobs)
     {
         lock (_gate)
         {
@@ -59,11 +65,11 @@ internal sealed class Arrivals
                     _entering.Remove(manifest);
                 }
 
-                isNews = _holdsWake || outcome is ApplyOutcome.Applied;
+                isNews = _holdsWake || (outcome is ApplyOutcome.Applied && jobs.Count > 0);
                 _holdsWake = false;
-                if (outcome is ApplyOutcome.Applied && _jobs.Count + changes.Count <= Most)
+                if (outcome is ApplyOutcome.Applied && _jobs.Count + jobs.Count <= Most)
                 {
-                    _jobs.AddRange(changes.Select(change => change.After));
+                    _jobs.AddRange(jobs);
                 }
             }
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -15,17 +14,18 @@ namespace SogniLike.Coordinator.Matching;
 /// by sessions and by what enters here; looks by itself now and then, because wakes may be lost.
 /// </summary>
 /// <remarks>
-/// A request that enters here while nothing else waits for the idle workers is handed out as it is, before the queues are read. That changes nobody's turn:
-/// after a look at all queues that left idle workers and no job, only what came since can wait, and of that the request at hand is what this coordinator
+/// A request that enters here while nothing else waits for the idle workers is handed out as it is, before the queues are read: a single job with the
+/// transaction that enters it (<see cref="TryMatch"/>), several right after. That changes nobody's turn: after a look at all queues that left idle workers and no job, only what came since can wait, and of that the request at hand is what this coordinator
 /// knows of. One that entered elsewhere at the same moment is as if it had come a moment later; the lease compares version and fence in any case.
 /// </remarks>
-internal sealed partial class Dispatcher(
+internal sealed class Dispatcher(
     WorkerDirectory directory,
     JobQueue queue,
     PoolAbilities abilities,
     StragglerHelp stragglers,
     JobPipeline pipeline,
     LeaseKeeper keeper,
+    JobHandover handover,
     Arrivals arrivals,
     MatchExplanations explanations,
     IPoolBus bus,
@@ -33,7 +33,6 @@ internal sealed partial class Dispatcher(
     TimeProvider time,
     IOptions<MatchingOptions> options,
     IOptions<QueueingOptions> queueing,
-    IOptions<LeasingOptions> leasing,
     ILogger<Dispatcher> logger) : Duty("Dispatcher", time, logger)
 {
     private const int MostOwners = 64;
@@ -42,11 +41,13 @@ internal sealed partial class Dispatcher(
 
     private static readonly Comparer<AccountId> ByName = Comparer<AccountId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
 
-    private readonly ILogger _logger = logger;
     private readonly TimeProvider _time = time;
     private readonly Lock _gate = new();
     private readonly HashSet<WorkerId> _woken = [];
     private readonly HashSet<AccountId> _owners = [];
+
+    // What is below belongs to who is in a round, or in between matches what enters.
+    private readonly SemaphoreSlim _round = new(1);
     private readonly OfferIndex _offers = new();
     private long? _helpedAt;
 
@@ -65,8 +66,46 @@ internal sealed partial class Dispatcher(
             }
         }
 
-        await DispatchAsync(cancellationToken);
-        await HelpStragglersAsync(cancellationToken);
+        await _round.WaitAsync(cancellationToken);
+        try
+        {
+            await DispatchAsync(cancellationToken);
+            await HelpStragglersAsync(cancellationToken);
+        }
+        finally
+        {
+            _round.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        (arrivals.OnEntered, arrivals.OnEntering) = (null, null);
+        _round.Dispose();
+    }
+
+    /// <summary>
+    /// The worker that a job gets with its very entering, and which has kept room for it; null when it must wait for its turn, if only because a round is
+    /// running. Never waits.
+    /// </summary>
+    internal (MatchAssignment Assignment, WorkerSession Session)? TryMatch(Job entering)
+    {
+        if (!_round.Wait(0, CancellationToken.None))
+        {
+            return null;
+        }
+
+        try
+        {
+            RefreshOffers();
+            return _nothingWaits && MatchAlone([entering]) is [var assignment] && handover.Reserve(assignment) is { } session ? (assignment, session) : null;
+        }
+        finally
+        {
+            _round.Release();
+        }
     }
 
     /// <summary>Takes in a wake of the pool. Never blocks.</summary>
@@ -106,7 +145,7 @@ internal sealed partial class Dispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        arrivals.OnEntered = Wake;
+        (arrivals.OnEntered, arrivals.OnEntering) = (Wake, TryMatch);
         IAsyncDisposable? subscription = null;
         while (subscription is null)
         {
@@ -164,21 +203,24 @@ internal sealed partial class Dispatcher(
     /// <summary>Hands out the jobs of one request that nothing else waits before. All others are found in their queues.</summary>
     private async Task HandOverAsync(IReadOnlyList<Job> arrived, CancellationToken cancellationToken)
     {
-        if (_offers.IdleCount == 0 || arrived.Count == 0)
+        if (arrived.Count > 0 && arrived.All(job => job.RequestId == arrived[0].RequestId))
         {
-            return;
+            await AssignAsync(MatchAlone(arrived), cancellationToken);
         }
+    }
 
-        var (now, first) = (clock.NowMs, arrived[0]);
-        if (arrived.Any(job => job.RequestId != first.RequestId) || first.DeadlineMs <= now)
+    /// <summary>Matches the jobs of a request that nothing else waits before.</summary>
+    private IReadOnlyList<MatchAssignment> MatchAlone(IReadOnlyList<Job> jobs)
+    {
+        var (now, first) = (clock.NowMs, jobs[0]);
+        if (_offers.IdleCount == 0 || first.DeadlineMs <= now)
         {
-            return;
+            return [];
         }
 
         var order = new FairOrder(now, queueing.Value.AgeingStep);
-        order.Add(new QueueId(first.Spec.Manifest, first.Share.Class), new QueueFlow(first.Account, 0, null, []), arrived);
-        var match = new Matcher(order, _offers, now, options.Value).Match(_offers.Serves(first.Account) ? arrived : []);
-        await AssignAsync(match.Assignments, cancellationToken);
+        order.Add(new QueueId(first.Spec.Manifest, first.Share.Class), new QueueFlow(first.Account, 0, null, []), jobs);
+        return new Matcher(order, _offers, now, options.Value).Match(_offers.Serves(first.Account) ? jobs : []).Assignments;
     }
 
     private async Task AssignAsync(IReadOnlyList<MatchAssignment> assignments, CancellationToken cancellationToken)
@@ -228,32 +270,14 @@ internal sealed partial class Dispatcher(
             Wake();
         }
 
-        foreach (var (session, job) in leased)
-        {
-            var granted = job.Running()[^1];
-            var held = HeldLease.Of(job, granted);
-            session.Hold(held);
-            var assign = new WorkerCommand.Assign(job.Id, job.Spec, granted, leasing.Value.LeaseLength)
-            {
-                Batch = leased.Count > 1 ? batch[0].Batch.Value : "",
-                BatchSize = leased.Count,
-            };
-            if (session.TrySend(assign))
-            {
-                Assigned(_logger, job.Id, session.Worker.Id, job.Fence);
-                continue;
-            }
-
-            session.Release(job.Id);
-            await pipeline.GiveBackAsync(held.Claim, AttemptOutcome.HandedBack, "The worker's session had just ended.", cancellationToken);
-        }
+        await handover.TellAsync(batch[0].Batch, leased, cancellationToken);
     }
 
     private async Task<(WorkerSession Session, Job Job)?> LeaseAsync(
         MatchAssignment assignment, Func<MatchAssignment, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
     {
         var id = assignment.Job.Id;
-        if (directory.Find(assignment.Worker) is not { } session || !session.TryReserve(id, assignment.Batch))
+        if (handover.Reserve(assignment) is not { } session)
         {
             return null;
         }

@@ -10,6 +10,7 @@ internal static class MatchingServiceCollectionExtensions
     {
         services.AddCheckedOptions<MatchingOptions, MatchingOptionsValidator>(MatchingOptions.Section);
         services.TryAddSingleton<Arrivals>();
+        services.TryAddSingleton<JobHandover>();
         services.TryAddSingleton<MatchExplanations>();
         services.TryAddSingleton<PoolAbilities>();
         services.TryAddSingleton<StragglerHelp>();

@@ -15,21 +15,21 @@ public sealed class ArrivalsTests
     [Fact]
     public async Task EnterAsync_Applied_KeepsTheJobsForOneCaller()
     {
-        var change = _make.New(1_000);
+        var job = _make.New(1_000).After;
 
-        await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()), [change]);
+        await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()), [job]);
 
         Assert.Equal(1, _entered);
-        Assert.Equal([change.After], _arrivals.Take());
+        Assert.Equal([job], _arrivals.Take());
         Assert.Empty(_arrivals.Take());
     }
 
     [Fact]
     public async Task EnterAsync_NotApplied_KeepsNothingAndWakesNobody()
     {
-        await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.IdempotencyConflict()), [_make.New(1_000)]);
+        await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.IdempotencyConflict()), [_make.New(1_000).After]);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _arrivals.EnterAsync(
-            TestJobs.Manifest, () => Task.FromException<ApplyOutcome>(new StoreUnavailableException("gone")), [_make.New(1_000)]));
+            TestJobs.Manifest, () => Task.FromException<ApplyOutcome>(new StoreUnavailableException("gone")), [_make.New(1_000).After]));
 
         Assert.Equal(0, _entered);
         Assert.Empty(_arrivals.Take());
@@ -40,7 +40,7 @@ public sealed class ArrivalsTests
     {
         for (var i = 0; i < 300; i++)
         {
-            await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()), [_make.New(1_000)]);
+            await _arrivals.EnterAsync(TestJobs.Manifest, () => Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()), [_make.New(1_000).After]);
         }
 
         Assert.Equal(300, _entered);
@@ -52,7 +52,7 @@ public sealed class ArrivalsTests
     {
         Assert.False(_arrivals.TryHoldWake(TestJobs.Manifest));
         var written = new TaskCompletionSource<ApplyOutcome>();
-        var entering = _arrivals.EnterAsync(TestJobs.Manifest, () => written.Task, [_make.New(1_000)]);
+        var entering = _arrivals.EnterAsync(TestJobs.Manifest, () => written.Task, [_make.New(1_000).After]);
 
         Assert.False(_arrivals.TryHoldWake(TestJobs.OtherManifest));
         Assert.True(_arrivals.TryHoldWake(TestJobs.Manifest));

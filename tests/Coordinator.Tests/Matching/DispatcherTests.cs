@@ -309,6 +309,43 @@ public sealed class DispatcherTests
         Assert.Single(pool.Log.Messages, message => message.EventId == SogniLike.Coordinator.Telemetry.EventIds.StoreDown);
     }
 
+    [Fact]
+    public async Task TryMatch_OneJobThatNothingWaitsBefore_IsLeasedInTheTransactionThatEntersIt()
+    {
+        await using var pool = await TestPool.CreateAsync(("Admission:MaxActiveJobsPerAccount", "1"));
+        var dispatcher = pool.Get<Dispatcher>();
+        await dispatcher.StartAsync(default);
+        await pool.Clock.WhenArmedAsync(TimeSpan.FromSeconds(1));
+        await dispatcher.StopAsync(default);
+        var worker = await pool.ConnectAsync(slots: 2);
+        await pool.DispatchAsync();
+        var transactions = new List<JobTransaction>();
+        pool.Jobs.BeforeApply = transaction =>
+        {
+            transactions.Add(transaction);
+            return Task.CompletedTask;
+        };
+
+        var job = await pool.SubmitAsync();
+
+        var claim = worker.Take();
+        Assert.Equal(job.Id, claim.Job);
+        Assert.Equal([JobState.Queued, JobState.Leased], Assert.Single(transactions).Changes.Select(change => change.After.State));
+        Assert.DoesNotContain(JobNotices.Of(transactions[0]), topic => topic is WakeTopic.Queue);
+        var kept = await pool.FindAsync(job.Id);
+        Assert.Equal((JobState.Leased, 2L, MatchChoice.ModelLoaded), (kept.State, kept.Version, kept.Match!.Choice));
+        Assert.Equal(claim.Token, kept.Lease!.Token);
+        Assert.Equal(2, (await pool.Jobs.ReadEventsAsync(job.Account, 0, 10, default)).Events.Count);
+
+        // One that may not enter takes nobody's time.
+        Assert.IsType<SubmitResult.TooManyJobs>(await pool.Pipeline.SubmitAsync(TestPool.Ada, TestPool.Request(), default));
+        worker.AssertQuiet();
+        Assert.Equal(1, worker.Session.Offer().FreeSlots);
+        pool.Jobs.BeforeApply = _ => throw new StoreUnavailableException("gone");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => pool.Pipeline.SubmitAsync(TestPool.Bob, TestPool.Request(), default));
+        Assert.Equal(1, worker.Session.Offer().FreeSlots);
+    }
+
     private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
     private static List<JobId> Drain(TestWorker worker)

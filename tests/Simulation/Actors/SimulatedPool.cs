@@ -59,7 +59,7 @@ internal sealed class SimulatedPool
         Witness.Observe(method, arguments, answer);
         if (method == nameof(IJobStore.ApplyAsync) && answer is ApplyOutcome.Applied)
         {
-            foreach (var topic in ((JobTransaction)arguments[0]!).Changes.SelectMany(JobNotices.Of).Distinct())
+            foreach (var topic in JobNotices.Of((JobTransaction)arguments[0]!))
             {
                 Broadcast.Wake(topic);
             }

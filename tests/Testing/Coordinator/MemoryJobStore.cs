@@ -226,9 +226,11 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
             return new ApplyOutcome.GuardFailed(failed);
         }
 
+        var changed = new Dictionary<JobId, Job>();
         foreach (var change in transaction.Changes)
         {
-            var stored = _jobs.GetValueOrDefault(change.After.Id);
+            var stored = changed.GetValueOrDefault(change.After.Id) ?? _jobs.GetValueOrDefault(change.After.Id);
+            changed[change.After.Id] = change.After;
             if ((stored?.Version ?? 0) != (change.Before?.Version ?? 0) || (stored?.Fence ?? 0) != (change.Before?.Fence ?? 0))
             {
                 return new ApplyOutcome.Conflict(change.After.Id);

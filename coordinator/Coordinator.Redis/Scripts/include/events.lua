@@ -1,15 +1,21 @@
 -- Appends one event to an account's stream, with the next id of the account's counter as "<id>-0", and returns the id.
--- Beyond max_events the oldest are forgotten; "through" and "floor" of the account's archive then say up to which id.
-local function append_event(events_key, last_event_key, archive_key, max_events, job_id, ...)
+local function append_event(events_key, last_event_key, job_id, ...)
   local id = string.format("%.0f", redis.call("INCR", last_event_key))
   redis.call("XADD", events_key, id .. "-0", "job", job_id, ...)
-  if redis.call("XLEN", events_key) > max_events then
-    redis.call("XTRIM", events_key, "MAXLEN", "=", max_events)
-    local first = redis.call("XRANGE", events_key, "-", "+", "COUNT", 1)[1][1]
-    local forgotten = string.format("%.0f", tonumber(string.match(first, "^%d+")) - 1)
-    redis.call("HSET", archive_key, "through", forgotten, "floor", forgotten)
-  end
   return id
+end
+
+-- Forgets the oldest events beyond max_events; "through" and "floor" of the account's archive then say up to which id. Returns how many are kept.
+local function bound_events(events_key, archive_key, max_events)
+  local length = redis.call("XLEN", events_key)
+  if length <= max_events then
+    return length
+  end
+  redis.call("XTRIM", events_key, "MAXLEN", "=", max_events)
+  local first = redis.call("XRANGE", events_key, "-", "+", "COUNT", 1)[1][1]
+  local forgotten = string.format("%.0f", tonumber(string.match(first, "^%d+")) - 1)
+  redis.call("HSET", archive_key, "through", forgotten, "floor", forgotten)
+  return max_events
 end
 
 -- Takes the events with these ids, a text of numbers separated by spaces, out of an account's stream.

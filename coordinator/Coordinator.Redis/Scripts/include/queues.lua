@@ -25,6 +25,12 @@ local function tag_of(key, member)
   return tag and tonumber(tag)
 end
 
+-- The queue's clock and the account's finish tag; false what there is not.
+local function clock_and_finish(finishes, account)
+  local tags = redis.call("ZMSCORE", finishes, "", account)
+  return tags[1] and tonumber(tags[1]), tags[2] and tonumber(tags[2])
+end
+
 local function add_load(move, jobs, work)
   if redis.call("HINCRBY", move.loads, move.name .. ":jobs", jobs) <= 0 then
     redis.call("HDEL", move.loads, move.name .. ":jobs", move.name .. ":work")
@@ -41,15 +47,16 @@ end
 local function enter_queue(move)
   redis.call("ZADD", move.flow, move.queued_at_ms, move.job_id)
   add_load(move, 1, move.work)
-  local clock = tag_of(move.finishes, "") or 0
   local start = tag_of(move.starts, move.account)
-  local finish = tag_of(move.finishes, move.account)
+  local clock, finish = clock_and_finish(move.finishes, move.account)
   if move.charge then
-    redis.call("ZADD", move.starts, (start or finish or clock) - move.charge, move.account)
+    redis.call("ZADD", move.starts, (start or finish or clock or 0) - move.charge, move.account)
   elseif not start then
-    redis.call("ZADD", move.starts, math.max(finish or 0, clock), move.account)
+    redis.call("ZADD", move.starts, math.max(finish or 0, clock or 0), move.account)
   end
-  redis.call("ZREM", move.finishes, move.account)
+  if finish then
+    redis.call("ZREM", move.finishes, move.account)
+  end
 end
 
 local function leave_queue(move)

@@ -42,6 +42,32 @@ public abstract class JobStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Apply_JobThatChangesTwice_IsEveryChangeInOrderOrNone()
+    {
+        var entered = Make.New();
+        var leased = Make.Lease(entered.After);
+        var other = Make.New();
+
+        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(new JobTransaction { Changes = [entered, other, leased] }, None));
+
+        Same(leased.After, await Jobs.FindAsync(entered.After.Id, None));
+        Same(other.After, await Jobs.FindAsync(other.After.Id, None));
+        var events = (await Jobs.ReadEventsAsync(TestJobs.Account, 0, 10, None)).Events;
+        Assert.Equal([JobState.Queued, JobState.Queued, JobState.Leased], events.Select(change => change.Job!.State));
+        Assert.Equal(1, Assert.Single(await Jobs.QueueLoadsAsync(None)).Jobs);
+        Assert.Equal(1, await Jobs.CountAsync(new JobIndex.Leases(), None));
+        var delivered = TestJobs.Deliver(leased.After);
+        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(new JobTransaction { Changes = [delivered] }, None));
+        Assert.Equal(4, (await Jobs.ReadEventsAsync(TestJobs.Account, 0, 10, None)).Events.Count);
+
+        var late = Make.New();
+        Assert.Equal(
+            new ApplyOutcome.Conflict(entered.After.Id),
+            await Jobs.ApplyAsync(new JobTransaction { Changes = [late, Make.Lease(late.After), entered] }, None));
+        Assert.Null(await Jobs.FindAsync(late.After.Id, None));
+    }
+
+    [Fact]
     public async Task Find_ManyIds_ReturnsThoseThatExistInTheOrderAsked()
     {
         var one = await ApplyAsync(Make.New());
