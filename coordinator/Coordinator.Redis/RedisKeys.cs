@@ -34,6 +34,7 @@ internal sealed class RedisKeys
         ReportNames = Key("reports:names");
         Models = Key("models");
         Epochs = Key("epochs");
+        Trust = Key("trust");
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
         AllSegments = Key("events:segments");
@@ -97,6 +98,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: number of an epoch of audits to its record (JSON). An epoch leaves when it was kept long enough.</summary>
     public RedisKey Epochs { get; }
+
+    /// <summary>Hash: worker id to what is known about its honesty (JSON). At most as many as workers; never expires.</summary>
+    public RedisKey Trust { get; }
 
     /// <summary>Hash: "manifest:class:jobs" and "manifest:class:work" of every queue that holds jobs to their number and work, kilopixel-steps.</summary>
     public RedisKey QueueLoads { get; }

@@ -57,6 +57,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IModelStore, RedisModelStore>();
         services.AddSingleton<IDutyStore, RedisDutyStore>();
         services.AddSingleton<IEpochStore, RedisEpochStore>();
+        services.AddSingleton<ITrustStore, RedisTrustStore>();
 
         services.AddHostedService<RedisLifetime>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);

@@ -51,6 +51,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IPoolBus>(stores.Bus);
         services.AddSingleton<IDutyStore>(stores.Duties);
         services.AddSingleton<IEpochStore>(stores.Epochs);
+        services.AddSingleton<ITrustStore>(stores.Trust);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

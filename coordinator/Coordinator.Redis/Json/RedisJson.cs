@@ -34,6 +34,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(WorkerRecord))]
 [JsonSerializable(typeof(ModelRecord))]
 [JsonSerializable(typeof(Epoch))]
+[JsonSerializable(typeof(WorkerTrust))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class RedisJson : JsonSerializerContext;

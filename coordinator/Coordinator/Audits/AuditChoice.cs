@@ -2,5 +2,6 @@ namespace SogniLike.Coordinator.Audits;
 
 /// <summary>What was drawn for a commitment.</summary>
 /// <param name="OpenAll">The worker must open the predictions of every evaluation.</param>
-/// <param name="Epoch">In which epoch; null where nobody draws.</param>
-public sealed record AuditChoice(bool OpenAll, string? Epoch = null);
+/// <param name="Epoch">Number of the epoch whose key drew; null where nobody draws, and where no epoch ran: then every job is chosen.</param>
+/// <param name="RatePpm">At which rate, in millionths; null where nobody draws.</param>
+public sealed record AuditChoice(bool OpenAll, string? Epoch = null, int? RatePpm = null);

@@ -12,6 +12,7 @@ internal static class AuditsServiceCollectionExtensions
         services.TryAddSingleton<Epochs>();
         services.TryAddSingleton<EpochKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<EpochKeeper>());
+        services.TryAddSingleton<AuditLottery>();
         services.TryAddSingleton<IAuditDraw, NoAudits>();
         return services;
     }

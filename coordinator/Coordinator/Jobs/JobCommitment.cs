@@ -14,6 +14,9 @@ public sealed record JobCommitment(string Root, int LeafCount, string Nonce, str
     /// <summary>The epoch of <see cref="ReceivedAtMs"/> in which the audit was drawn; null where nobody draws.</summary>
     public string? Epoch { get; init; }
 
+    /// <summary>At which rate it was drawn, in millionths; null where nobody draws.</summary>
+    public int? RatePpm { get; init; }
+
     /// <summary>Evaluations of the model that the worker claims.</summary>
     internal int Evaluations() => LeafCount - 2;
 }

@@ -64,9 +64,13 @@ internal static class HoldRules
         return crashes;
     }
 
-    /// <summary>The worker put on hold by an operator, in the place of any hold it was under.</summary>
-    public static WorkerRecord ByOperator(WorkerRecord worker, string by, string reason, TimeSpan length, long nowMs) =>
-        Held(worker, new WorkerHold(reason, nowMs, nowMs + (long)length.TotalMilliseconds, worker.Hold?.InARow ?? 0, by));
+    /// <summary>True when a hold of this kind may begin: none that is harsher runs.</summary>
+    public static bool MayHold(WorkerRecord worker, HoldKind kind, long nowMs) => worker.Hold is not { } hold || !hold.IsOn(nowMs) || hold.Kind <= kind;
+
+    /// <summary>The worker put on hold on purpose, in the place of any hold it was under that is no harsher; else the same one.</summary>
+    public static WorkerRecord OnPurpose(WorkerRecord worker, HoldKind kind, string by, string reason, TimeSpan length, long nowMs) => MayHold(worker, kind, nowMs)
+        ? Held(worker, new WorkerHold(reason, nowMs, nowMs + (long)length.TotalMilliseconds, worker.Hold?.InARow ?? 0, by) { Kind = kind })
+        : worker;
 
     /// <summary>The worker released by an operator: the next hold begins with the shortest again. The same one when it is not on hold.</summary>
     public static WorkerRecord Released(WorkerRecord worker, string by, string reason, long nowMs) => worker.Hold is { } hold && hold.IsOn(nowMs)
@@ -74,7 +78,14 @@ internal static class HoldRules
         : worker;
 
     private static WorkerRecord Held(WorkerRecord worker, WorkerHold hold) =>
-        Noted(worker with { Hold = hold }, new WorkerTrailEntry(hold.SinceMs, hold.By, WorkerAction.Held, hold.Reason));
+        Noted(worker with { Hold = hold }, new WorkerTrailEntry(hold.SinceMs, hold.By, ActionOf(hold.Kind), hold.Reason));
+
+    private static WorkerAction ActionOf(HoldKind kind) => kind switch
+    {
+        HoldKind.Quarantined => WorkerAction.Quarantined,
+        HoldKind.Banned => WorkerAction.Banned,
+        _ => WorkerAction.Held,
+    };
 
     private static WorkerRecord Noted(WorkerRecord worker, WorkerTrailEntry entry) => worker with { Trail = [.. worker.Trail.TakeLast(TrailLength - 1), entry] };
 }

@@ -8,4 +8,10 @@ public enum WorkerAction
 
     /// <summary>Its hold was ended before its time.</summary>
     Released = 2,
+
+    /// <summary>It was quarantined.</summary>
+    Quarantined = 3,
+
+    /// <summary>It was banned.</summary>
+    Banned = 4,
 }

@@ -27,15 +27,31 @@ public sealed partial class WorkerHolds(
     /// <param name="by">The key that asks for it.</param>
     /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
     /// <param name="length">1 minute to 365 days.</param>
+    /// <param name="kind">How much it still gets.</param>
     /// <exception cref="StoreUnavailableException">Nothing, or everything, is done: call again.</exception>
-    public async Task<HoldResult> HoldAsync(WorkerId id, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
+    public async Task<HoldResult> HoldAsync(
+        WorkerId id, string by, string reason, TimeSpan length, CancellationToken cancellationToken, HoldKind kind = HoldKind.Held)
     {
         var checks = new FieldChecks();
         checks.Text("reason", reason, 1, 200);
         checks.Range("seconds", (long)length.TotalSeconds, 60, (long)TimeSpan.FromDays(365).TotalSeconds);
-        return checks.AllHold
-            ? await ChangeAsync(id, worker => HoldRules.ByOperator(worker, by, reason, length, clock.NowMs), cancellationToken)
-            : new HoldResult.Invalid(checks.Errors);
+        if (!checks.AllHold)
+        {
+            return new HoldResult.Invalid(checks.Errors);
+        }
+
+        var may = true;
+        var result = await ChangeAsync(
+            id,
+            worker =>
+            {
+                may = HoldRules.MayHold(worker, kind, clock.NowMs);
+                return HoldRules.OnPurpose(worker, kind, by, reason, length, clock.NowMs);
+            },
+            cancellationToken);
+        return may
+            ? result
+            : new HoldResult.Invalid([new FieldError("kind", FieldErrorCode.OutOfRange, "kind must not be milder than the hold that the worker is under; release it first.")]);
     }
 
     /// <summary>Ends the worker's hold now; one that is not on hold stays as it is.</summary>

@@ -23,6 +23,7 @@ internal static class WorkersServiceCollectionExtensions
         services.TryAddSingleton<WorkerDirectory>();
         services.TryAddSingleton<LostWorkers>();
         services.TryAddSingleton<WorkerHolds>();
+        services.TryAddSingleton<WorkerTrusts>();
         services.TryAddSingleton<LeaseKeeper>();
 
         // Constructors that take internal types are internal, and the container calls only public ones.

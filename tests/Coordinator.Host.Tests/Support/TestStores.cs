@@ -42,6 +42,8 @@ internal sealed class TestStores
 
     public MemoryEpochStore Epochs { get; } = new();
 
+    public MemoryTrustStore Trust { get; } = new();
+
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
@@ -52,5 +54,6 @@ internal sealed class TestStores
         .AddSingleton<IReportStore>(Reports)
         .AddSingleton<IDutyStore>(Duties)
         .AddSingleton<IEpochStore>(Epochs)
+        .AddSingleton<ITrustStore>(Trust)
         .AddSingleton<IApiKeyStore>(Keys);
 }

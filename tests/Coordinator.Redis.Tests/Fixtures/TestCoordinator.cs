@@ -48,6 +48,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
 
     public IEpochStore Epochs => Get<IEpochStore>();
 
+    public ITrustStore Trust => Get<ITrustStore>();
+
     public IRedisStatus Status => Get<IRedisStatus>();
 
     public PrivateRedis Server => Get<PrivateRedis>();

@@ -32,10 +32,12 @@ internal sealed class MemoryStores
 
     public MemoryEpochStore Epochs { get; } = new();
 
+    public MemoryTrustStore Trust { get; } = new();
+
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust);
 
     public Task LetPassAsync(TimeSpan time)
     {

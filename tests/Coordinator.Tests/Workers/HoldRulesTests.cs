@@ -85,12 +85,12 @@ public sealed class HoldRulesTests
     }
 
     [Fact]
-    public void ByOperator_ManyTimes_KeepsABoundedTrail()
+    public void OnPurpose_ManyTimes_KeepsABoundedTrail()
     {
         var worker = Worker();
         for (var i = 0; i < 50; i++)
         {
-            worker = HoldRules.ByOperator(worker, "key-1", $"reason {i}", TimeSpan.FromHours(1), Now + i);
+            worker = HoldRules.OnPurpose(worker, HoldKind.Held, "key-1", $"reason {i}", TimeSpan.FromHours(1), Now + i);
         }
 
         Assert.Equal(HoldRules.TrailLength, worker.Trail.Count);

@@ -14,4 +14,5 @@ namespace SogniLike.Testing.Coordinator.Conformance;
 public sealed record ConformanceStores(
     IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports,
     IEpochStore Epochs,
-    ILedgerStore Ledger);
+    ILedgerStore Ledger,
+    ITrustStore Trust);

@@ -44,6 +44,8 @@ public abstract class StoreConformance : IAsyncLifetime
 
     protected IEpochStore Epochs => _stores!.Epochs;
 
+    protected ITrustStore Trust => _stores!.Trust;
+
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
 

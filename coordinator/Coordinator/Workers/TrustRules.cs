@@ -1,0 +1,98 @@
+using SogniLike.Coordinator.Audits;
+using SogniLike.Imaging.Exact.Audits;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>How trust grows, is lost, and what follows from it. Pure.</summary>
+public static class TrustRules
+{
+    private const int UsualEvaluations = 20;
+    private const int SlightlyBad = 2;
+
+    /// <summary>A worker of which nothing was drawn yet: what it delivered before was never audited and does not count.</summary>
+    public static WorkerTrust New(WorkerId worker, long delivered) => new() { Worker = worker, DeliveredBefore = delivered };
+
+    /// <summary>Jobs, n, that count for the worker.</summary>
+    /// <param name="trust">What is known of it.</param>
+    /// <param name="delivered">Jobs that it delivered in all.</param>
+    public static long JobsOf(WorkerTrust trust, long delivered)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return Math.Max(0, delivered - trust.DeliveredBefore);
+    }
+
+    /// <summary>One of its commitments was drawn.</summary>
+    /// <param name="trust">Before.</param>
+    /// <param name="work">Work of the job, megapixel-steps.</param>
+    /// <param name="chosen">It is audited.</param>
+    /// <param name="window">Over how many jobs <see cref="WorkerTrust.UsualWork"/> is a mean.</param>
+    public static WorkerTrust Drawn(WorkerTrust trust, double work, bool chosen, int window)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        var drawn = trust.Drawn + 1;
+        return trust with
+        {
+            Drawn = drawn,
+            Chosen = trust.Chosen + (chosen ? 1 : 0),
+            UsualWork = trust.UsualWork + ((work - trust.UsualWork) / Math.Min(drawn, window)),
+        };
+    }
+
+    /// <summary>One of its audits was judged. A failed one alone takes no rights: that needs a second opinion.</summary>
+    public static WorkerTrust Judged(WorkerTrust trust, AuditVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return verdict switch
+        {
+            AuditVerdict.Passed => trust with { Passed = trust.Passed + 1, ConsecutiveValid = trust.ConsecutiveValid + 1 },
+            AuditVerdict.Failed => trust with { Failed = trust.Failed + 1, ConsecutiveValid = 0 },
+            AuditVerdict.Inconclusive => trust with { Inconclusive = trust.Inconclusive + 1 },
+            AuditVerdict.Unaudited => trust with { Unaudited = trust.Unaudited + 1 },
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+        };
+    }
+
+    /// <summary>It begins anew: every job is audited again, however many it delivered.</summary>
+    /// <param name="trust">Before.</param>
+    /// <param name="delivered">Jobs that it delivered in all.</param>
+    /// <param name="convicted">Because it was convicted, and not because an operator said so.</param>
+    public static WorkerTrust Restarted(WorkerTrust trust, long delivered, bool convicted)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return trust with { DeliveredBefore = delivered, ConsecutiveValid = 0, Convictions = trust.Convictions + (convicted ? 1 : 0) };
+    }
+
+    /// <summary>Where the worker stands.</summary>
+    /// <param name="options">n0, a_min, W and k.</param>
+    /// <param name="hold">Its newest hold, or null.</param>
+    /// <param name="trust">What is known of it.</param>
+    /// <param name="tally">How its leases ended.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public static TrustReport Report(AuditsOptions options, WorkerHold? hold, WorkerTrust trust, WorkerTally? tally, long nowMs)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (delivered, failed) = (tally?.Delivered ?? 0, tally?.Failed ?? 0);
+        var jobs = JobsOf(trust, delivered);
+        var rate = AuditRate.PpmOf(options, jobs) / (double)AuditDraw.WholeRate;
+        return new TrustReport
+        {
+            State = StateOf(options, hold, jobs, nowMs),
+            Trust = trust,
+            Jobs = jobs,
+            AbortRate = delivered + failed == 0 ? 0 : failed / (double)(delivered + failed),
+            AuditRate = rate,
+            PendingJobs = options.PendingJobs,
+            BadBeforeDetection = AuditOdds.JobsBeforeDetection(rate, 1),
+            SlightlyBadBeforeDetection = AuditOdds.JobsBeforeDetection(rate, AuditOdds.Detection(UsualEvaluations, SlightlyBad, options.Evaluations)),
+        };
+    }
+
+    private static TrustState StateOf(AuditsOptions options, WorkerHold? hold, long jobs, long nowMs) => hold?.IsOn(nowMs) == true
+        ? hold.Kind switch
+        {
+            HoldKind.Banned => TrustState.Banned,
+            HoldKind.Quarantined => TrustState.Quarantined,
+            _ => TrustState.Held,
+        }
+        : AuditRate.IsProbation(options, jobs) ? TrustState.Probation : TrustState.Trusted;
+}

@@ -1,0 +1,35 @@
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>What is known about a worker's honesty, as it is kept: only what happened, nothing that follows from it (<see cref="TrustRules"/>).</summary>
+public sealed record WorkerTrust
+{
+    public required WorkerId Worker { get; init; }
+
+    /// <summary>Jobs that it had delivered when it began, or when it was convicted last: those before do not count for it.</summary>
+    public long DeliveredBefore { get; init; }
+
+    /// <summary>Commitments of it that were drawn.</summary>
+    public long Drawn { get; init; }
+
+    /// <summary>Those of <see cref="Drawn"/> that were chosen for an audit.</summary>
+    public long Chosen { get; init; }
+
+    public long Passed { get; init; }
+
+    public long Failed { get; init; }
+
+    /// <summary>Audits that could not tell.</summary>
+    public long Inconclusive { get; init; }
+
+    /// <summary>Audits that found nobody to run evaluations again.</summary>
+    public long Unaudited { get; init; }
+
+    /// <summary>Audits passed in a row since the last one that failed.</summary>
+    public long ConsecutiveValid { get; init; }
+
+    /// <summary>How often it was convicted: a second opinion had confirmed that an audit failed.</summary>
+    public int Convictions { get; init; }
+
+    /// <summary>Work of its jobs, megapixel-steps: the mean of the first, then one that forgets.</summary>
+    public double UsualWork { get; init; }
+}

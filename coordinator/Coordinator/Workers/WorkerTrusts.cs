@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Time;
+
+namespace SogniLike.Coordinator.Workers;
+
+/// <summary>
+/// What the pool knows about its workers' honesty, and what it does about it. Safe for concurrent use. Throws <see cref="StoreUnavailableException"/> when the store cannot be
+/// reached: nothing, or not everything, is done then, and the call can be repeated.
+/// </summary>
+public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, WorkerHolds holds, IPoolClock clock, IOptions<AuditsOptions> options)
+{
+    private const int MostAtOnce = 1_000;
+
+    /// <summary>Where each of these workers stands.</summary>
+    public async Task<IReadOnlyDictionary<WorkerId, TrustReport>> ReportAsync(IReadOnlyList<WorkerRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var reports = new Dictionary<WorkerId, TrustReport>();
+        foreach (var page in records.Chunk(MostAtOnce))
+        {
+            WorkerId[] ids = [.. page.Select(worker => worker.Id)];
+            var (trusts, tallies) = (await store.FindAsync(ids, cancellationToken), await workers.TalliesAsync(ids, cancellationToken));
+            foreach (var worker in page)
+            {
+                var tally = tallies.GetValueOrDefault(worker.Id);
+                var trust = trusts.GetValueOrDefault(worker.Id) ?? TrustRules.New(worker.Id, tally?.Delivered ?? 0);
+                reports[worker.Id] = TrustRules.Report(options.Value, worker.Hold, trust, tally, clock.NowMs);
+            }
+        }
+
+        return reports;
+    }
+
+    /// <summary>Gives a worker less for a while, or nothing; see <see cref="HoldKind"/>. A milder kind never takes the place of a harsher one that runs: release that first.</summary>
+    /// <param name="id">The worker.</param>
+    /// <param name="kind">How much less.</param>
+    /// <param name="by">The key that asks for it; empty for the coordinator itself.</param>
+    /// <param name="reason">Told to everybody, 1 to 200 characters.</param>
+    /// <param name="length">1 minute to 365 days.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<HoldResult> HoldAsync(WorkerId id, HoldKind kind, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var result = await holds.HoldAsync(id, by, reason, length, cancellationToken, kind);
+        if (result is HoldResult.Done && kind != HoldKind.Held)
+        {
+            await RestartAsync(id, convicted: false, cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Keeps that a commitment was drawn, and how.</summary>
+    /// <param name="worker">Whose commitment.</param>
+    /// <param name="decide">Pure: from what is known, and the jobs that count, what the job's work is and whether it is chosen.</param>
+    /// <param name="work">Work of the job, megapixel-steps.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What <paramref name="decide"/> said about what was kept.</returns>
+    internal async Task<AuditChoice> DrawAsync(WorkerId worker, double work, Func<WorkerTrust, long, AuditChoice> decide, CancellationToken cancellationToken)
+    {
+        var delivered = await DeliveredAsync(worker, cancellationToken);
+        AuditChoice? choice = null;
+        await store.ChangeAsync(
+            TrustRules.New(worker, delivered),
+            trust =>
+            {
+                choice = decide(trust, TrustRules.JobsOf(trust, delivered));
+                return TrustRules.Drawn(trust, work, choice.OpenAll, options.Value.PendingJobs);
+            },
+            cancellationToken);
+        return choice!;
+    }
+
+    /// <summary>Keeps what became of an audit.</summary>
+    internal async Task JudgedAsync(WorkerId worker, AuditVerdict verdict, CancellationToken cancellationToken) => await store.ChangeAsync(
+        TrustRules.New(worker, await DeliveredAsync(worker, cancellationToken)), trust => TrustRules.Judged(trust, verdict), cancellationToken);
+
+    private async Task RestartAsync(WorkerId worker, bool convicted, CancellationToken cancellationToken)
+    {
+        var delivered = await DeliveredAsync(worker, cancellationToken);
+        await store.ChangeAsync(TrustRules.New(worker, delivered), trust => TrustRules.Restarted(trust, delivered, convicted), cancellationToken);
+    }
+
+    private async Task<long> DeliveredAsync(WorkerId worker, CancellationToken cancellationToken) =>
+        (await workers.TalliesAsync([worker], cancellationToken)).GetValueOrDefault(worker)?.Delivered ?? 0;
+}

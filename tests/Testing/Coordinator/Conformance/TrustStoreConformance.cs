@@ -1,0 +1,31 @@
+using SogniLike.Coordinator.Workers;
+using Xunit;
+
+namespace SogniLike.Testing.Coordinator.Conformance;
+
+/// <summary>What every <see cref="ITrustStore"/> does.</summary>
+public abstract class TrustStoreConformance : StoreConformance
+{
+    [Fact]
+    public async Task Change_NothingKnown_ChangesTheFirstAndThenWhatIsThere()
+    {
+        var first = new WorkerTrust { Worker = new WorkerId("w1"), DeliveredBefore = 3 };
+
+        Assert.Equal(first with { Drawn = 1 }, await Trust.ChangeAsync(first, trust => trust with { Drawn = trust.Drawn + 1 }, None));
+        await Trust.ChangeAsync(first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, UsualWork = 0.125, Convictions = 2 }, None);
+
+        var found = await Trust.FindAsync([first.Worker, new WorkerId("w2")], None);
+        Assert.Equal(first with { Drawn = 2, UsualWork = 0.125, Convictions = 2 }, Assert.Single(found).Value);
+        Assert.Empty(await Trust.FindAsync([], None));
+    }
+
+    [Fact]
+    public async Task Change_ManyAtOnce_LosesNone()
+    {
+        var first = new WorkerTrust { Worker = new WorkerId("w1") };
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Trust.ChangeAsync(first, trust => trust with { Passed = trust.Passed + 1 }, None)));
+
+        Assert.Equal(8, (await Trust.FindAsync([first.Worker], None))[first.Worker].Passed);
+    }
+}
