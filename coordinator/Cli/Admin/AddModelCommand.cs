@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Google.Protobuf;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
@@ -98,6 +99,9 @@ internal sealed class AddModelCommand : CliCommand
             },
             Samplers = { samplers },
             PriceWeight = run.Value(_priceWeight),
+            SchedulerConfig = config.SchedulerConfig is { } scheduler ? ByteString.CopyFrom(scheduler.Span) : ByteString.Empty,
+            LatentChannels = config.LatentChannels,
+            PixelsPerLatent = config.PixelsPerLatent,
         };
     }
 

@@ -7,16 +7,44 @@ namespace SogniLike.Cli.Admin;
 /// <param name="Sampler">Sampler that its scheduler is, or null for one that we have not.</param>
 internal sealed record ModelConfig(uint? NativeSize, string? Sampler)
 {
+    /// <summary>The scheduler's configuration as it lies there; null when trajectories of the model cannot be checked with it.</summary>
+    public ReadOnlyMemory<byte>? SchedulerConfig { get; init; }
+
+    /// <summary>Channels of its latents; 0 when the files do not say.</summary>
+    public uint LatentChannels { get; init; }
+
+    /// <summary>Edge in pixels of what one latent element becomes; 0 when the files do not say.</summary>
+    public uint PixelsPerLatent { get; init; }
+
+
     private const int MaxBytes = 1 << 20;
+    private const uint MaxLatent = 64;
 
     /// <summary>Reads the folder. Files that are missing say nothing; files that are damaged are an error.</summary>
     public static ModelConfig Read(string folder)
     {
-        using var unet = Open(folder, "unet", "config.json");
+        using var unet = Open(folder, "unet", "config.json") ?? Open(folder, "transformer", "config.json");
         using var vae = Open(folder, "vae_decoder", "config.json") ?? Open(folder, "vae", "config.json");
         using var scheduler = Open(folder, "scheduler", "scheduler_config.json");
-        return new ModelConfig(NativeSizeOf(unet, vae), SamplerOf(scheduler));
+        var (channels, pixels) = LatentOf(unet, vae);
+        return new ModelConfig(NativeSizeOf(unet, vae), SamplerOf(scheduler))
+        {
+            SchedulerConfig = channels > 0 && scheduler is not null ? File.ReadAllBytes(Path.Combine(folder, "scheduler", "scheduler_config.json")) : null,
+            LatentChannels = channels,
+            PixelsPerLatent = pixels,
+        };
     }
+
+    // A denoiser that also takes a picture draws noise for it: its trajectories follow from more than the seed.
+    private static (uint Channels, uint Pixels) LatentOf(JsonDocument? denoiser, JsonDocument? vae) =>
+        vae is not null && WholeOf(vae, "latent_channels") is { } channels and <= MaxLatent
+        && denoiser is not null && WholeOf(denoiser, "in_channels") == channels
+        && vae.RootElement.TryGetProperty("block_out_channels", out var blocks) && blocks.ValueKind == JsonValueKind.Array && blocks.GetArrayLength() is > 0 and <= 6
+            ? (channels, 1u << (blocks.GetArrayLength() - 1))
+            : (0, 0);
+
+    private static uint? WholeOf(JsonDocument config, string name) =>
+        config.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out var number) ? number : null;
 
     // The UNet counts latents; each block of the VAE but the first doubles the edge.
     private static uint? NativeSizeOf(JsonDocument? unet, JsonDocument? vae)

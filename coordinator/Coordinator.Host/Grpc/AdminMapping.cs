@@ -104,7 +104,12 @@ internal static class AdminMapping
                 defaults.GuidanceScale,
                 defaults.NoiseSource),
             [.. manifest.Samplers],
-            manifest.PriceWeight == 0 ? ModelRecord.OrdinaryWeight : manifest.PriceWeight);
+            manifest.PriceWeight == 0 ? ModelRecord.OrdinaryWeight : manifest.PriceWeight)
+        {
+            Sampling = manifest.SchedulerConfig.IsEmpty
+                ? null
+                : new ModelSampling(manifest.SchedulerConfig.ToStringUtf8(), Numbers.ToInt(manifest.LatentChannels), Numbers.ToInt(manifest.PixelsPerLatent)),
+        };
         return (registration, []);
     }
 
@@ -132,6 +137,12 @@ internal static class AdminMapping
                 NoiseSource = model.Defaults.NoiseSource,
             },
         };
+        if (model.Sampling is { } sampling)
+        {
+            proto.SchedulerConfig = ByteString.CopyFromUtf8(sampling.SchedulerConfig);
+            (proto.LatentChannels, proto.PixelsPerLatent) = ((uint)sampling.LatentChannels, (uint)sampling.PixelsPerLatent);
+        }
+
         proto.Samplers.AddRange(model.Samplers);
         proto.Files.AddRange(model.Files.Select(f => new Proto.ModelFile
         {

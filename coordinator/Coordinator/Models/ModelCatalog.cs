@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Time;
+using SogniLike.Imaging.Exact.Sampling;
 
 namespace SogniLike.Coordinator.Models;
 
@@ -14,6 +17,7 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
 {
     private const int MaxFiles = 200;
     private const int MaxSamplers = 64;
+    private const int MaxSchedulerConfigBytes = 1 << 16;
     private const long MaxFileBytes = 1L << 40;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
@@ -41,6 +45,7 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
             Defaults = registration.Defaults,
             Samplers = registration.Samplers,
             PriceWeight = registration.PriceWeight,
+            Sampling = registration.Sampling,
             Enabled = true,
             AddedAtMs = clock.NowMs,
         };
@@ -110,7 +115,33 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
             CheckDefaults(checks, model);
         }
 
+        if (model.Sampling is { } sampling)
+        {
+            CheckSampling(checks, model, sampling);
+        }
+
         return checks.Errors;
+    }
+
+    /// <summary>The configuration is that of the manifest, by its hash, so nobody can have workers judged by another one.</summary>
+    private static void CheckSampling(FieldChecks checks, ModelRegistration model, ModelSampling sampling)
+    {
+        const string Field = "manifest.scheduler_config";
+        checks.Range("manifest.latent_channels", sampling.LatentChannels, 1, 64);
+        checks.Range("manifest.pixels_per_latent", sampling.PixelsPerLatent, 1, 64);
+        var bytes = Encoding.UTF8.GetBytes(sampling.SchedulerConfig);
+        if (bytes.Length > MaxSchedulerConfigBytes)
+        {
+            checks.Fail(Field, FieldErrorCode.TooLong, $"{Field} must have at most {MaxSchedulerConfigBytes} bytes.");
+        }
+        else if (model.Files.FirstOrDefault(file => file.Path == SchedulerSettingsReader.Part)?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+        {
+            checks.Fail(Field, FieldErrorCode.Malformed, $"{Field} must be the content of {SchedulerSettingsReader.Part}, as its hash in manifest.files says.");
+        }
+        else if (SchedulerSettingsReader.Read(bytes, out var problem) is null)
+        {
+            checks.Fail(Field, FieldErrorCode.Malformed, $"{Field} cannot be sampled: {problem}");
+        }
     }
 
     private static void CheckDefaults(FieldChecks checks, ModelRegistration model)

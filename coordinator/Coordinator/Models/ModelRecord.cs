@@ -26,6 +26,9 @@ public sealed record ModelRecord
     /// <summary>What a megapixel-step of this model costs, in millicredits; <see cref="OrdinaryWeight"/> is one credit. 1 to 1,000,000.</summary>
     public long PriceWeight { get; set; } = OrdinaryWeight;
 
+    /// <summary>Null: trajectories of its jobs cannot be checked.</summary>
+    public ModelSampling? Sampling { get; init; }
+
     public required bool Enabled { get; init; }
 
     /// <summary>Unix milliseconds.</summary>

@@ -17,4 +17,8 @@ public sealed record ModelRegistration(
     ModelLimits Limits,
     ModelDefaults Defaults,
     IReadOnlyList<string> Samplers,
-    long PriceWeight = ModelRecord.OrdinaryWeight);
+    long PriceWeight = ModelRecord.OrdinaryWeight)
+{
+    /// <summary>What trajectories are checked with; null when the operator does not say.</summary>
+    public ModelSampling? Sampling { get; init; }
+}

@@ -1,3 +1,4 @@
+using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Previews;
 

@@ -1,3 +1,4 @@
+using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
@@ -27,7 +28,7 @@ public sealed class PreviewTests(ITestOutputHelper output)
     [Fact]
     public async Task Preview_OfTheBuiltInModel_HasTheColorsOfTheImage()
     {
-        var table = LatentColorTable.Find(EmojiDiffusionFixture.Model.Contract);
+        var table = ModelColors.Of(EmojiDiffusionFixture.Model.Contract);
         var fitted = LatentColorFit.Fit(await Samples(Fitted), 4, "fit");
         var judged = await Samples(Judged);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SogniLike.Imaging.Exact.Configuration;
 
 namespace SogniLike.Imaging.Models;
 

@@ -75,7 +75,7 @@ public static class ModelInspector
             var sequenceEncoder = SequenceEncoderBinder.Bind(_folder, denoiser, textEncoders[0].Tokenizer.ContextLength, out var note);
             var encoderDefects = new ModelDefects();
             var encoder = ImageEncoderBinder.Bind(new GraphFolder(_path, _folder.Limits, encoderDefects, _manifest), decoder.Channels);
-            var sampleSize = denoiserConfig.Integer("sample_size", 1, 4096) ?? (denoiser.Pooled is null ? 64 : 128);
+            var sampleSize = denoiserConfig.Whole("sample_size", 1, 4096) ?? (denoiser.Pooled is null ? 64 : 128);
             var contract = new ModelContract
             {
                 Folder = _path,

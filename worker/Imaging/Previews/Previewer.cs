@@ -1,3 +1,4 @@
+using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
@@ -10,7 +11,7 @@ namespace SogniLike.Imaging.Previews;
 /// <summary>Makes the previews of a run.</summary>
 internal sealed class Previewer(PreviewOptions options, ModelContract model, GraphRunner runner)
 {
-    private readonly LatentColors? _colors = options.Decoder is null ? LatentColorTable.Find(model) : null;
+    private readonly LatentColors? _colors = options.Decoder is null ? ModelColors.Of(model) : null;
 
     /// <summary>Whether there is a preview after an evaluation.</summary>
     public bool IsDue(int index, int count) => (index + 1) % options.EverySteps == 0 && index + 1 < count;

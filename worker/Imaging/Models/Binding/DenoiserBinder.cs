@@ -47,7 +47,7 @@ internal static class DenoiserBinder
         }
 
         var contextSize = (int?)context?.Shape![2].Size;
-        var declaredSize = config.Integer(isTransformer ? "joint_attention_dim" : "cross_attention_dim", 1, 65536);
+        var declaredSize = config.Whole(isTransformer ? "joint_attention_dim" : "cross_attention_dim", 1, 65536);
         if (contextSize is not null && declaredSize is not null && contextSize != declaredSize)
         {
             folder.Defects.Add(
@@ -79,7 +79,7 @@ internal static class DenoiserBinder
             TimestepCondition = condition,
             FusedControl = control,
             Residuals = residuals,
-            TimestepConditionSize = Width(condition, config.Integer("time_cond_proj_dim", 1, 65536), 256),
+            TimestepConditionSize = Width(condition, config.Whole("time_cond_proj_dim", 1, 65536), 256),
         };
         CheckBatch(contract, part, folder.Defects);
         return contract;
@@ -96,7 +96,7 @@ internal static class DenoiserBinder
     /// <summary>Channels of the input, by the graph and else by the configuration: those of a latent, or with an image beside it.</summary>
     private static int? Channels(OnnxTensorInfo? sample, ModelConfiguration config, int latent, string part, ModelDefects defects)
     {
-        var declared = config.Integer("in_channels", 1, 4096);
+        var declared = config.Whole("in_channels", 1, 4096);
         var channels = (int?)sample?.Shape![1].Size ?? declared ?? latent;
         if (channels != latent && channels != 2 * latent && channels != (2 * latent) + 1)
         {

@@ -22,7 +22,7 @@ internal static class ImageDecoderBinder
         var image = binding.Output(["sample", "image", "reconstruction"], GraphBinding.Floats, 4);
         binding.RequireSize(image, 1, 3, "channels");
         binding.RefuseOtherInputs();
-        var declared = config.Integer("latent_channels", 1, MaxChannels);
+        var declared = config.Whole("latent_channels", 1, MaxChannels);
         var channels = (int?)latent?.Shape![1].Size ?? declared ?? 4;
         if (declared is { } other && other != channels)
         {

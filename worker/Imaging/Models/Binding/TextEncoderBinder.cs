@@ -66,7 +66,7 @@ internal static class TextEncoderBinder
         }
 
         var hidden = usesPenultimate ? layers[^2] : last;
-        var width = (int?)hidden?.Shape?[2].Size ?? config.Integer("hidden_size", 1, 65536);
+        var width = (int?)hidden?.Shape?[2].Size ?? config.Whole("hidden_size", 1, 65536);
         if (ids is null || hidden is null || tokenizer is null)
         {
             return null;
@@ -83,7 +83,7 @@ internal static class TextEncoderBinder
             return null;
         }
 
-        if (config.Integer("hidden_size", 1, 65536) is { } declared && declared != width)
+        if (config.Whole("hidden_size", 1, 65536) is { } declared && declared != width)
         {
             folder.Defects.Add(
                 ModelDefectCode.UnknownHiddenSize,
@@ -102,7 +102,7 @@ internal static class TextEncoderBinder
             Layers = layers,
             Pooled = pooled,
             HiddenSize = width.Value,
-            PooledSize = pooled is null ? 0 : (int?)pooled.Shape?[1].Size ?? config.Integer("projection_dim", 1, 65536) ?? width.Value,
+            PooledSize = pooled is null ? 0 : (int?)pooled.Shape?[1].Size ?? config.Whole("projection_dim", 1, 65536) ?? width.Value,
             UsesPenultimateLayer = usesPenultimate,
             FinalNorm = usesPenultimate || last is null || layers.Count < 2 ? null : ReadFinalNorm(folder.Files.PathOf(part), last.Name, width.Value),
         };

@@ -1,11 +1,12 @@
-namespace SogniLike.Imaging.Models;
+namespace SogniLike.Imaging.Exact.Configuration;
 
 /// <summary>Makes JSON of what Python's json module writes: <c>Infinity</c>, <c>-Infinity</c> and <c>NaN</c> as bare words become texts.</summary>
-internal static class LenientJson
+public static class LenientJson
 {
     /// <summary>The bytes with bare words outside of texts in quotes; the same bytes when there are none.</summary>
     public static byte[] Quote(byte[] json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         if (json.AsSpan().IndexOf("Infinity"u8) < 0 && json.AsSpan().IndexOf("NaN"u8) < 0)
         {
             return json;
