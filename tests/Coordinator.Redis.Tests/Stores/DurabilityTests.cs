@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Embedded;
@@ -46,7 +47,16 @@ public sealed class DurabilityTests : IDisposable
         {
             await AssertWholeAsync(coordinator, Account(writer));
         }
+
+        await AssertLedgerAsync(coordinator);
     }
+
+    /// <summary>Ten millicredits for each of the jobs.</summary>
+    private static LedgerChange Hold(AccountId account, IReadOnlyList<Job> jobs) => new()
+    {
+        AtMs = 1,
+        Entries = [.. jobs.Select(job => JournalEntry.Move(JournalReason.Hold, job.Id.Value, LedgerAccount.Issuance, LedgerAccount.Held(account), 10))],
+    };
 
     private static AccountId Account(int writer) => new($"writer-{writer}");
 
@@ -59,7 +69,8 @@ public sealed class DurabilityTests : IDisposable
             var jobs = Enumerable.Range(0, 3).Select(index => New($"W{writer}N{number:D5}I{index}", Account(writer))).ToArray();
             try
             {
-                await coordinator.Jobs.ApplyAsync(Transaction([.. jobs.Select(job => ((Job?)null, job))]), CancellationToken.None);
+                await coordinator.Jobs.ApplyAsync(
+                    Transaction([.. jobs.Select(job => ((Job?)null, job))]) with { Ledger = Hold(Account(writer), jobs) }, CancellationToken.None);
                 acknowledged.Add((Account(writer), [.. jobs.Select(job => job.Id)]));
             }
             catch (StoreUnavailableException)
@@ -69,7 +80,24 @@ public sealed class DurabilityTests : IDisposable
         }
     }
 
-    /// <summary>Jobs, both indexes, the events and their counter tell the same.</summary>
+    /// <summary>The journal has no gap and explains every balance.</summary>
+    private static async Task AssertLedgerAsync(TestCoordinator coordinator)
+    {
+        var snapshot = await coordinator.Ledger.SnapshotAsync(default);
+        var records = new List<JournalRecord>();
+        while (await coordinator.Ledger.ReadJournalAsync(records.Count, 1_000, default) is { Records.Count: > 0 } page)
+        {
+            records.AddRange(page.Records);
+        }
+
+        Assert.Equal(Enumerable.Range(1, (int)snapshot.LastId).Select(id => (long)id), records.Select(record => record.Id));
+        Assert.Equal(0, snapshot.Balances.Sum(entry => entry.Balance));
+        var said = records.SelectMany(record => record.Entries).SelectMany(entry => entry.Postings).GroupBy(posting => posting.Account)
+            .ToDictionary(postings => postings.Key, postings => postings.Sum(posting => posting.Amount));
+        Assert.All(snapshot.Balances, entry => Assert.Equal(said[entry.Account], entry.Balance));
+    }
+
+    /// <summary>Jobs, both indexes, the events, their counter and the credits tell the same.</summary>
     private static async Task AssertWholeAsync(TestCoordinator coordinator, AccountId account)
     {
         // What was sent before a connection broke, and never acknowledged, the server may still be applying between two of these reads: what is there by half stays
@@ -80,7 +108,8 @@ public sealed class DurabilityTests : IDisposable
             ids = [.. (await coordinator.RunAsync((db, keys) => db.SortedSetRangeByRankAsync(keys.Index(new JobIndex.AccountJobs(account))))).Select(id => id.ToString())];
             return ids.Count % 3 == 0
                 && ids.Count == await coordinator.Jobs.CountAsync(new JobIndex.AccountActive(account), default)
-                && ids.Count == await coordinator.Jobs.LastEventIdAsync(account, default);
+                && ids.Count == await coordinator.Jobs.LastEventIdAsync(account, default)
+                && ids.Count * 10 == (await coordinator.Ledger.BalancesAsync([LedgerAccount.Held(account)], default))[0];
         });
 
         var evented = new List<string>();
