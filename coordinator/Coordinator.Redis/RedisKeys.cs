@@ -117,7 +117,7 @@ internal sealed class RedisKeys
     /// </summary>
     public RedisKey LedgerBalances { get; }
 
-    /// <summary>Stream: the newest records of the ledger's journal, ids "n-0" without gaps: at, and entry once for each. Bounded by the caller.</summary>
+    /// <summary>Stream: the newest records of the ledger's journal, ids "n-0" without gaps: at, entries (separated by ";"). Bounded by the caller.</summary>
     public RedisKey LedgerJournal { get; }
 
     /// <summary>Sorted set: "after last blob moved_at_ms" of each blob of old records by the id of its last. One for up to 1,000 records; never expires.</summary>
@@ -163,9 +163,6 @@ internal sealed class RedisKeys
 
     /// <summary>List: "amount subject artist price" of what the worker earned and has not vested, oldest first. Bounded by the caller.</summary>
     public RedisKey Window(WorkerId worker) => Key($"worker:{worker}:window");
-
-    /// <summary>List: ids of the newest records of the ledger that are the account's, oldest first. At most twice as many as the caller keeps.</summary>
-    public RedisKey Statement(AccountId account) => Key($"account:{account}:statement");
 
     /// <summary>Sorted set: account with jobs in the queue by its start tag, kilopixel-steps over weight. An account leaves with its last job.</summary>
     public RedisKey QueueStarts(QueueId queue) => Key($"queue:{QueueText.Format(queue)}:starts");

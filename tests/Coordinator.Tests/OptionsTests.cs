@@ -84,7 +84,6 @@ public sealed class OptionsTests
         { "Credits:DailyCredits", "-1", "1000000000" },
         { "Credits:ReserveShare", "0.51", "0.5" },
         { "Credits:JournalKept", "999", "1000" },
-        { "Credits:StatementKept", "9", "10" },
         { "Delivery:BlobFolder", "", "folder" },
         { "Retention:DeliveredKeptFor", "00:00:59", "00:01:00" },
         { "Retention:FailedKeptFor", "3651.00:00:00", "3650.00:00:00" },

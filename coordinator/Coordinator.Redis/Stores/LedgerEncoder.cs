@@ -1,4 +1,3 @@
-using System.Globalization;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Redis.Scripts;
 using StackExchange.Redis;
@@ -8,6 +7,9 @@ namespace SogniLike.Coordinator.Redis.Stores;
 /// <summary>Writes a change of the ledger as the arguments of include/ledger.lua.</summary>
 internal static class LedgerEncoder
 {
+    /// <summary>Between the entries of a record.</summary>
+    public const char Separator = ';';
+
     private const int MostEntries = 256;
     private const int MostEarned = 16;
 
@@ -25,50 +27,63 @@ internal static class LedgerEncoder
             throw new ArgumentException($"A change of the ledger holds at most {MostEntries} entries and {MostEarned} earnings.", nameof(change));
         }
 
-        arguments.AddKey(keys.LedgerBalances).AddKey(keys.LedgerJournal).Add(change.AtMs);
-        if (change.Statement is { } account)
+        arguments.AddKey(keys.LedgerBalances).AddKey(keys.LedgerJournal).Add(change.AtMs).Add(string.Join(Separator, change.Entries));
+        var accounts = AccountsOf(change);
+        arguments.Add(accounts.Count);
+        foreach (var (account, amount) in accounts)
         {
-            arguments.AddKey(keys.Statement(account));
+            arguments.Add(account.Name).Add(amount);
+        }
+
+        if (change.Grant is { } grant)
+        {
+            arguments.Add(RedisKeys.GrantedField(grant.Account)).Add(grant.Day)
+                .Add(PlaceOf(accounts, LedgerAccount.Available(grant.Account))).Add(PlaceOf(accounts, LedgerAccount.Issuance)).Add(grant.UpTo);
         }
         else
         {
-            arguments.AddNothing();
-        }
-
-        arguments.Add(change.StatementKept);
-        AddGrant(arguments, change.Grant);
-        var sums = change.Sums();
-        arguments.Add(sums.Count);
-        foreach (var (posted, amount) in sums)
-        {
-            arguments.Add(posted.Name).Add(amount.ToString(CultureInfo.InvariantCulture));
-        }
-
-        arguments.Add(change.Entries.Count);
-        foreach (var entry in change.Entries)
-        {
-            arguments.Add(entry.ToString());
+            arguments.Add("");
         }
 
         arguments.Add(change.Earned.Count);
         foreach (var (worker, item, window) in change.Earned)
         {
-            arguments.AddKey(keys.Window(worker)).Add(item.ToString()).Add(window).Add(LedgerAccount.Pending(worker).Name).Add(LedgerAccount.Vested(worker).Name);
+            arguments.AddKey(keys.Window(worker)).Add(item.ToString()).Add(window)
+                .Add(PlaceOf(accounts, LedgerAccount.Pending(worker))).Add(PlaceOf(accounts, LedgerAccount.Vested(worker)));
         }
 
         AddSeized(arguments, change.Seized, keys);
     }
 
-    private static void AddGrant(JobsApplyArguments arguments, CreditGrant? grant)
+    /// <summary>What the entries do to each account, and 0 for those that only a grant or a vesting changes.</summary>
+    private static List<Posting> AccountsOf(LedgerChange change)
     {
-        if (grant is null)
+        var accounts = change.Sums();
+        if (change.Grant is { } grant)
         {
-            arguments.Add("");
-            return;
+            Name(accounts, LedgerAccount.Available(grant.Account));
+            Name(accounts, LedgerAccount.Issuance);
         }
 
-        arguments.Add(RedisKeys.GrantedField(grant.Account)).Add(grant.Day).Add(LedgerAccount.Available(grant.Account).Name).Add(LedgerAccount.Issuance.Name).Add(grant.UpTo);
+        foreach (var earned in change.Earned)
+        {
+            Name(accounts, LedgerAccount.Pending(earned.Worker));
+            Name(accounts, LedgerAccount.Vested(earned.Worker));
+        }
+
+        return accounts;
     }
+
+    private static void Name(List<Posting> accounts, LedgerAccount account)
+    {
+        if (PlaceOf(accounts, account) == 0)
+        {
+            accounts.Add(new Posting(account, 0));
+        }
+    }
+
+    /// <summary>From 1; 0 for one that is not there.</summary>
+    private static int PlaceOf(List<Posting> accounts, LedgerAccount account) => accounts.FindIndex(posting => posting.Account == account) + 1;
 
     private static void AddSeized(JobsApplyArguments arguments, WorkerWindow? seized, RedisKeys keys)
     {

@@ -13,6 +13,7 @@ namespace SogniLike.Coordinator.Redis.Stores;
 internal sealed class RedisLedgerStore(RedisConnection connection, RedisScripts scripts) : ILedgerStore
 {
     private const int MostRecords = 1_000;
+    private const int StatementPages = 5;
 
     /// <inheritdoc/>
     public async Task<LedgerOutcome> ApplyAsync(LedgerChange change, CancellationToken cancellationToken)
@@ -68,10 +69,21 @@ internal sealed class RedisLedgerStore(RedisConnection connection, RedisScripts 
     public async Task<IReadOnlyList<JournalRecord>> StatementAsync(AccountId account, int limit, CancellationToken cancellationToken)
     {
         CheckLimit(limit);
-        var ids = await connection.RunAsync((database, keys) => database.ListRangeAsync(keys.Statement(account), -limit, -1), cancellationToken);
-        var found = await connection.RunAsync(
-            (database, keys) => Task.WhenAll(ids.Select(id => database.StreamRangeAsync(keys.LedgerJournal, EntryId((long)id), EntryId((long)id), 1))), cancellationToken);
-        return [.. found.SelectMany(records => records).Select(ToRecord).Reverse()];
+        var (part, found, before) = ($" artist:{account}:", new List<JournalRecord>(), "+");
+        for (var pages = 0; pages < StatementPages && found.Count < limit; pages++)
+        {
+            var records = await connection.RunAsync(
+                (database, keys) => database.StreamRangeAsync(keys.LedgerJournal, "-", before, MostRecords, Order.Descending), cancellationToken);
+            found.AddRange(records.Where(record => record["entries"].ToString().Contains(part, StringComparison.Ordinal)).Take(limit - found.Count).Select(ToRecord));
+            if (records.Length < MostRecords)
+            {
+                break;
+            }
+
+            before = EntryId(ToRecord(records[^1]).Id - 1);
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -124,7 +136,7 @@ internal sealed class RedisLedgerStore(RedisConnection connection, RedisScripts 
         return new JournalRecord(
             Number(id[..id.IndexOf('-', StringComparison.Ordinal)]),
             (long)entry["at"],
-            [.. entry.Values.Where(value => value.Name == "entry").Select(value => JournalEntry.Parse(value.Value.ToString()))]);
+            [.. entry["entries"].ToString().Split(LedgerEncoder.Separator).Select(JournalEntry.Parse)]);
     }
 
     private static void CheckLimit(int limit)

@@ -16,7 +16,4 @@ public sealed class CreditsOptions
 
     /// <summary>Journal records that stay in Redis; older ones move to the blob store, where they are kept for good. 1,000 to 10,000,000. Default 50,000.</summary>
     public int JournalKept { get; set; } = 50_000;
-
-    /// <summary>Newest records that an account's statement lists. 10 to 1,000. Default 100.</summary>
-    public int StatementKept { get; set; } = 100;
 }

@@ -9,6 +9,5 @@ internal sealed class CreditsOptionsValidator : IValidateOptions<CreditsOptions>
         .Range(nameof(options.DailyCredits), options.DailyCredits, 0, 1_000_000_000)
         .Range(nameof(options.ReserveShare), options.ReserveShare, 0, 0.5)
         .Range(nameof(options.JournalKept), options.JournalKept, 1_000, 10_000_000)
-        .Range(nameof(options.StatementKept), options.StatementKept, 10, 1_000)
         .Result();
 }

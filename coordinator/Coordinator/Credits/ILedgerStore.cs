@@ -27,7 +27,7 @@ public interface ILedgerStore
     /// <param name="limit">1 to 1,000.</param>
     Task<JournalPage> ReadJournalAsync(long afterId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The newest records of the account's statement that are in the store, newest first.</summary>
+    /// <summary>The newest records that name one of the artist's accounts, newest first, of the newest 5,000 of the store.</summary>
     /// <param name="limit">1 to 1,000.</param>
     Task<IReadOnlyList<JournalRecord>> StatementAsync(AccountId account, int limit, CancellationToken cancellationToken);
 

@@ -8,10 +8,11 @@ namespace SogniLike.Coordinator.Credits;
 /// </summary>
 public sealed class LedgerBook
 {
+    private const int MostLookedThrough = 5_000;
+
     private readonly Dictionary<LedgerAccount, long> _balances = [];
     private readonly Dictionary<AccountId, long> _granted = [];
     private readonly Dictionary<WorkerId, List<WindowItem>> _windows = [];
-    private readonly Dictionary<AccountId, List<long>> _statements = [];
     private readonly List<JournalRecord> _records = [];
 
     /// <summary>Millicredits of all accounts together: always 0.</summary>
@@ -33,10 +34,13 @@ public sealed class LedgerBook
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<WindowItem> WindowOf(WorkerId worker) => _windows.TryGetValue(worker, out var items) ? [.. items] : [];
 
-    /// <summary>Newest first, as far as the records are here.</summary>
-    public IReadOnlyList<JournalRecord> StatementOf(AccountId account, int limit) => _statements.TryGetValue(account, out var ids)
-        ? [.. ids.AsEnumerable().Reverse().Take(limit).Select(Find).OfType<JournalRecord>()]
-        : [];
+    /// <summary>The newest records that name one of the artist's accounts, newest first.</summary>
+    public IReadOnlyList<JournalRecord> StatementOf(AccountId account, int limit) =>
+    [
+        .. _records.AsEnumerable().Reverse().Take(MostLookedThrough)
+            .Where(record => record.Entries.Any(entry => entry.Postings.Any(
+                posting => posting.Account == LedgerAccount.Available(account) || posting.Account == LedgerAccount.Held(account)))).Take(limit),
+    ];
 
     /// <summary>Why the change cannot be applied, or null.</summary>
     public LedgerOutcome? Refusal(LedgerChange change)
@@ -99,7 +103,7 @@ public sealed class LedgerBook
 
         if (entries.Count > 0)
         {
-            Record(new JournalRecord(++LastId, change.AtMs, entries), change);
+            _records.Add(new JournalRecord(++LastId, change.AtMs, entries));
         }
 
         void Post(JournalEntry entry)
@@ -114,24 +118,6 @@ public sealed class LedgerBook
 
     /// <summary>Takes records up to this one out.</summary>
     public void Forget(long throughId) => _records.RemoveAll(record => record.Id <= throughId);
-
-    private void Record(JournalRecord record, LedgerChange change)
-    {
-        _records.Add(record);
-        if (change.Statement is { } account)
-        {
-            if (!_statements.TryGetValue(account, out var ids))
-            {
-                _statements[account] = ids = [];
-            }
-
-            ids.Add(record.Id);
-            ids.RemoveRange(0, Math.Max(0, ids.Count - change.StatementKept));
-        }
-    }
-
-    private JournalRecord? Find(long id) =>
-        _records.Count > 0 && id >= _records[0].Id ? _records[(int)(id - _records[0].Id)] : null;
 
     /// <summary>What the grant would add, 0 or more; null when there is none, or the day had its own.</summary>
     private long? Due(LedgerChange change) => change.Grant is { } grant && (!_granted.TryGetValue(grant.Account, out var day) || day < grant.Day)

@@ -1,5 +1,3 @@
-using SogniLike.Coordinator.Identity;
-
 namespace SogniLike.Coordinator.Credits;
 
 /// <summary>Everything that one transaction does to the ledger, as data: all of it or nothing. Becomes one <see cref="JournalRecord"/>.</summary>
@@ -20,26 +18,36 @@ public sealed record LedgerChange
     /// <summary>A window that is emptied, if it is still as it was read; the entries say where the credits go.</summary>
     public WorkerWindow? Seized { get; init; }
 
-    /// <summary>In whose statement the record is listed; null: in nobody's.</summary>
-    public AccountId? Statement { get; init; }
+    /// <summary>What the entries do to each account, each once, in the order in which they name them. A list of the caller's own.</summary>
+    public List<Posting> Sums()
+    {
+        // A few accounts: looking through them is faster than a dictionary.
+        var sums = new List<Posting>(8);
+        foreach (var entry in Entries)
+        {
+            foreach (var posting in entry.Postings)
+            {
+                var place = sums.FindIndex(sum => sum.Account == posting.Account);
+                if (place < 0)
+                {
+                    sums.Add(posting);
+                }
+                else
+                {
+                    sums[place] = posting with { Amount = sums[place].Amount + posting.Amount };
+                }
+            }
+        }
 
-    /// <summary>Newest records that a statement lists.</summary>
-    public int StatementKept { get; init; } = 100;
+        return sums;
+    }
 
-    /// <summary>What the entries do to each account, without what is the same afterwards. By name.</summary>
-    public IReadOnlyList<Posting> Sums() =>
-    [
-        .. Entries.SelectMany(entry => entry.Postings).GroupBy(posting => posting.Account).Select(group => new Posting(group.Key, group.Sum(posting => posting.Amount)))
-            .Where(sum => sum.Amount != 0).OrderBy(sum => sum.Account.Name, StringComparer.Ordinal),
-    ];
-
-    /// <summary>Both, in one step. At most one of the two may have a grant, a statement or a seizure.</summary>
+    /// <summary>Both, in one step. At most one of the two may have a grant or a seizure.</summary>
     public LedgerChange And(LedgerChange? other) => other is null ? this : this with
     {
         Grant = Grant ?? other.Grant,
         Entries = [.. Entries, .. other.Entries],
         Earned = [.. Earned, .. other.Earned],
         Seized = Seized ?? other.Seized,
-        Statement = Statement ?? other.Statement,
     };
 }

@@ -47,7 +47,6 @@ public sealed record Conviction(LedgerChange Ledger, IReadOnlyList<WindowItem> T
         {
             AtMs = nowMs,
             Entries = [JournalEntry.Move(JournalReason.Refund, item.Subject, LedgerAccount.Reserve, LedgerAccount.Available(artist), item.Price)],
-            Statement = artist,
         }
         : throw new ArgumentException("Nobody paid for an audit.", nameof(item));
 }

@@ -15,8 +15,7 @@ public sealed class CreditAccounts(ILedgerStore store, JobSettlement settlement,
         var now = clock.NowMs;
         if (settlement.GrantFor(account, now) is { } grant)
         {
-            await store.ApplyAsync(
-                new LedgerChange { AtMs = now, Grant = grant, Statement = account, StatementKept = options.Value.StatementKept }, cancellationToken);
+            await store.ApplyAsync(new LedgerChange { AtMs = now, Grant = grant }, cancellationToken);
         }
 
         var balances = await store.BalancesAsync([LedgerAccount.Available(account), LedgerAccount.Held(account)], cancellationToken);

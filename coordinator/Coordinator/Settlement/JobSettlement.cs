@@ -63,8 +63,6 @@ public sealed class JobSettlement(IOptions<CreditsOptions> options, IOptions<Aud
             Grant = held ? GrantFor(account, atMs) : null,
             Entries = entries,
             Earned = earned,
-            Statement = account,
-            StatementKept = options.Value.StatementKept,
         };
         return transaction with { Ledger = transaction.Ledger?.And(settled) ?? settled };
     }

@@ -23,8 +23,8 @@ public sealed class LedgerApplyScriptTests(SharedRedis redis) : RedisTest(redis)
 
         var records = await Coordinator.RunAsync((db, keys) => db.StreamRangeAsync(keys.LedgerJournal));
         Assert.Equal(["1-0", "2-0"], records.Select(record => record.Id.ToString()));
-        Assert.Equal("issue reserve issuance -7 reserve 7", records[1]["entry"].ToString());
-        Assert.Equal(["-12", "12", "2"], (await Coordinator.RunAsync((db, keys) => db.HashGetAsync(keys.LedgerBalances, ["issuance", "reserve", "record"]))).ToStringArray());
+        Assert.Equal("issue reserve issuance -7 reserve 7", records[1]["entries"].ToString());
+        Assert.Equal(["-12", "12", "2"], (await Coordinator.RunAsync((db, keys) => db.HashGetAsync(keys.LedgerBalances, ["issuance", "reserve", "record"]))).Select(value => value.ToString()));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class LedgerApplyScriptTests(SharedRedis redis) : RedisTest(redis)
     public async Task Slip_SumThatIsNotZero_IsAnErrorAndWritesNothing()
     {
         var arguments = new JobsApplyArguments();
-        arguments.AddKey(Coordinator.Keys.LedgerBalances).AddKey(Coordinator.Keys.LedgerJournal).Add(1).AddNothing().Add(10).Add("");
-        arguments.Add(2).Add("issuance").Add("-5").Add("reserve").Add("6").Add(1).Add("issue reserve issuance -5 reserve 6").Add(0).AddNothing();
+        arguments.AddKey(Coordinator.Keys.LedgerBalances).AddKey(Coordinator.Keys.LedgerJournal).Add(1).Add("issue reserve issuance -5 reserve 6");
+        arguments.Add(2).Add("issuance").Add("-5").Add("reserve").Add("6").Add("").Add(0).AddNothing();
 
         await Assert.ThrowsAnyAsync<RedisException>(() => Coordinator.Scripts.LedgerApplyAsync(arguments, default));
 

@@ -4,12 +4,12 @@
 --
 -- ARGV of this part
 --   ledger   balances_key; unless 0:
---              journal_key, at (ms), statement_key, statement_kept (ids)
---              grant: "" or granted_field, then day, available_account, issuing_account, up_to
---              sums     n, then n times account, amount: what the entries do to each account; together 0
---              entries  n, then n times the text of an entry
---              earned   n, then n times window_key, item ("amount subject ..."), window (items kept), pending_account, vested_account
+--              journal_key, at (ms), entries (separated by ";"; "": none)
+--              accounts n, then n times account, amount: each account once, and what the entries do to it; together 0
+--              grant    "" or granted_field, then day, place of the account that gets it, place of the one that gives it, up_to
+--              earned   n, then n times window_key, item ("amount subject ..."), window (items kept), place of pending, place of vested
 --              seized   window_key; unless 0: n, first item, last item
+--            (a place is that of an account in the list above, from 1)
 --
 -- Issuance is the one account that may be negative.
 local most_credits = 2 ^ 53
@@ -18,9 +18,13 @@ local function whole(number)
   return string.format("%.0f", number)
 end
 
--- Adds an amount to what an account becomes.
-local function post(ledger, account, amount)
-  ledger.after[account] = ledger.after[account] + amount
+-- Adds an entry that moves an amount.
+local function add_move(ledger, head, from, to, amount)
+  ledger.after[from] = ledger.after[from] - amount
+  ledger.after[to] = ledger.after[to] + amount
+  amount = whole(amount)
+  local text = head .. " " .. ledger.fields[from] .. " -" .. amount .. " " .. ledger.fields[to] .. " " .. amount
+  ledger.text = ledger.text == "" and text or ledger.text .. ";" .. text
 end
 
 -- Returns the change, nil for none; and, as a second value, the answer of the script when it cannot be applied.
@@ -30,41 +34,28 @@ local function read_ledger()
     return nil
   end
 
-  local ledger = { balances = balances_key, journal = next_key(), at = next_argument(), statement = next_key(), kept = next_number(), after = {}, texts = {} }
-  local fields = { "record" }
-  local function name(account)
-    if not ledger.after[account] then
-      ledger.after[account] = 0
-      fields[#fields + 1] = account
-    end
-  end
-
-  local granted = next_argument()
-  if granted ~= "" then
-    ledger.grant = { field = granted, day = next_argument(), available = next_argument(), issuing = next_argument(), up_to = next_number() }
-    name(ledger.grant.available)
-    name(ledger.grant.issuing)
-  end
-  local sums, total = {}, 0
-  for place = 1, next_number() do
-    sums[place] = { account = next_argument(), amount = next_number() }
-    total = total + sums[place].amount
-    name(sums[place].account)
+  local ledger = { balances = balances_key, journal = next_key(), at = next_argument() }
+  local entries = next_argument()
+  local fields, amounts, total = { "record" }, {}, 0
+  local accounts = next_number()
+  for place = 2, accounts + 1 do
+    fields[place] = next_argument()
+    amounts[place] = next_number()
+    total = total + amounts[place]
   end
   if total ~= 0 then
     error("the postings do not sum to zero")
   end
-  local entries = {}
-  for place = 1, next_number() do
-    entries[place] = next_argument()
+  local grant = next_argument()
+  if grant ~= "" then
+    fields[accounts + 2] = grant
+    grant = { field = grant, day = next_argument(), to = next_number() + 1, from = next_number() + 1, up_to = next_number() }
   end
-  ledger.earned = {}
+  local earned = {}
   for place = 1, next_number() do
-    local earned = { window = next_key(), item = next_argument(), most = next_number(), pending = next_argument(), vested = next_argument() }
-    ledger.earned[place] = earned
-    name(earned.pending)
-    name(earned.vested)
+    earned[place] = { window = next_key(), item = next_argument(), most = next_number(), pending = next_number() + 1, vested = next_number() + 1 }
   end
+  ledger.earned = earned
   ledger.seized = next_key()
   if ledger.seized then
     local items, first, last = next_number(), next_argument(), next_argument()
@@ -74,57 +65,38 @@ local function read_ledger()
     end
   end
 
-  ledger.fields = fields
-  if ledger.grant then
-    fields[#fields + 1] = granted
+  local before, after = redis.call("HMGET", balances_key, unpack(fields)), {}
+  for place = 1, accounts + 1 do
+    after[place] = tonumber(before[place] or "0")
   end
-  local held = redis.call("HMGET", balances_key, unpack(fields))
-  if ledger.grant then
-    fields[#fields] = nil
-  end
-  ledger.record = tonumber(held[1] or "0")
-  for place = 2, #fields do
-    ledger.after[fields[place]] = tonumber(held[place] or "0")
-  end
-
-  local grant = ledger.grant
-  if grant and tonumber(held[#fields + 1] or "-1") < tonumber(grant.day) then
-    grant.due = true
-    local amount = grant.up_to - ledger.after[grant.available]
-    if amount > 0 then
-      post(ledger, grant.available, amount)
-      post(ledger, grant.issuing, -amount)
-      ledger.texts[1] = "grant " .. grant.day .. " " .. grant.issuing .. " " .. whole(-amount) .. " " .. grant.available .. " " .. whole(amount)
+  ledger.fields, ledger.before, ledger.after, ledger.accounts, ledger.text = fields, before, after, accounts, ""
+  if grant ~= "" and tonumber(before[accounts + 2] or "-1") < tonumber(grant.day) then
+    ledger.grant = grant
+    if grant.up_to > after[grant.to] then
+      add_move(ledger, "grant " .. grant.day, grant.from, grant.to, grant.up_to - after[grant.to])
     end
   end
-  for _, sum in ipairs(sums) do
-    local before = ledger.after[sum.account]
-    if sum.amount < 0 and before + sum.amount < 0 and sum.account ~= "issuance" then
-      return ledger, { 7, sum.account, whole(before) }
+  for place = 2, accounts + 1 do
+    local sum = after[place] + amounts[place]
+    if sum < 0 and amounts[place] < 0 and fields[place] ~= "issuance" then
+      return ledger, { 7, fields[place], whole(after[place]) }
     end
-    post(ledger, sum.account, sum.amount)
-  end
-  for _, account in ipairs(fields) do
-    if math.abs(ledger.after[account] or 0) > most_credits then
+    if sum > most_credits or sum < -most_credits then
       error("a balance is out of bounds")
     end
+    after[place] = sum
   end
-  for _, text in ipairs(entries) do
-    ledger.texts[#ledger.texts + 1] = text
+  if entries ~= "" then
+    ledger.text = ledger.text == "" and entries or ledger.text .. ";" .. entries
   end
   return ledger
 end
 
 local function apply_ledger(ledger)
-  local texts = ledger.texts
   for _, earned in ipairs(ledger.earned) do
-    local items = redis.call("RPUSH", earned.window, earned.item)
-    while items > earned.most do
+    for _ = earned.most + 1, redis.call("RPUSH", earned.window, earned.item) do
       local amount, subject = string.match(redis.call("LPOP", earned.window), "^(%d+) (%S+)")
-      post(ledger, earned.pending, -amount)
-      post(ledger, earned.vested, amount)
-      texts[#texts + 1] = "vest " .. subject .. " " .. earned.pending .. " -" .. amount .. " " .. earned.vested .. " " .. amount
-      items = items - 1
+      add_move(ledger, "vest " .. subject, earned.pending, earned.vested, tonumber(amount))
     end
   end
   if ledger.seized then
@@ -132,26 +104,21 @@ local function apply_ledger(ledger)
   end
 
   local values = {}
-  if ledger.grant and ledger.grant.due then
+  if ledger.grant then
     values = { ledger.grant.field, ledger.grant.day }
   end
-  if #texts > 0 then
-    local id = whole(ledger.record + 1)
+  if ledger.text ~= "" then
+    local id = whole(ledger.after[1] + 1)
     values[#values + 1] = "record"
     values[#values + 1] = id
-    for place = 2, #ledger.fields do
-      values[#values + 1] = ledger.fields[place]
-      values[#values + 1] = whole(ledger.after[ledger.fields[place]])
+    for place = 2, ledger.accounts + 1 do
+      local balance = whole(ledger.after[place])
+      if balance ~= ledger.before[place] then
+        values[#values + 1] = ledger.fields[place]
+        values[#values + 1] = balance
+      end
     end
-    local record = { "at", ledger.at }
-    for _, text in ipairs(texts) do
-      record[#record + 1] = "entry"
-      record[#record + 1] = text
-    end
-    redis.call("XADD", ledger.journal, id .. "-0", unpack(record))
-    if ledger.statement and redis.call("RPUSH", ledger.statement, id) > 2 * ledger.kept then
-      redis.call("LTRIM", ledger.statement, -ledger.kept, -1)
-    end
+    redis.call("XADD", ledger.journal, id .. "-0", "at", ledger.at, "entries", ledger.text)
   end
   if #values > 0 then
     redis.call("HSET", ledger.balances, unpack(values))
