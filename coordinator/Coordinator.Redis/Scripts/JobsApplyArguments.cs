@@ -8,9 +8,10 @@ namespace SogniLike.Coordinator.Redis.Scripts;
 /// </summary>
 internal sealed class JobsApplyArguments
 {
-    private readonly Dictionary<RedisKey, int> _places = [];
-    private readonly List<RedisKey> _keys = [];
-    private readonly List<RedisValue> _values = [];
+    // About what a change of one job needs.
+    private readonly Dictionary<RedisKey, int> _places = new(32);
+    private readonly List<RedisKey> _keys = new(32);
+    private readonly List<RedisValue> _values = new(128);
 
     public RedisKey[] Keys => [.. _keys];
 

@@ -6,7 +6,29 @@ public static class EndedAttempts
     /// <summary>The attempts that ran before the change, or began with it, and do not run after it.</summary>
     public static IReadOnlyList<JobAttempt> Of(JobChange change)
     {
-        var before = change.Before?.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running).Select(attempt => attempt.Fence).ToHashSet() ?? [];
-        return [.. change.After.Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Running && !before.Contains(attempt.Fence))];
+        // Every transaction asks several times, and few attempts are kept with a job.
+        List<JobAttempt>? ended = null;
+        foreach (var attempt in change.After.Attempts)
+        {
+            if (attempt.Outcome != AttemptOutcome.Running && !HadEnded(change.Before, attempt.Fence))
+            {
+                (ended ??= []).Add(attempt);
+            }
+        }
+
+        return ended ?? (IReadOnlyList<JobAttempt>)[];
+    }
+
+    private static bool HadEnded(Job? job, long fence)
+    {
+        foreach (var attempt in job?.Attempts ?? [])
+        {
+            if (attempt.Fence == fence && attempt.Outcome != AttemptOutcome.Running)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
