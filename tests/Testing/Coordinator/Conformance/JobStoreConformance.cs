@@ -18,7 +18,6 @@ public abstract class JobStoreConformance : StoreConformance
     {
         var spec = TestJobs.Spec with { Prompt = "قلب أحمر 🍎\n\"quoted\"", NegativePrompt = "blurry", Seed = ulong.MaxValue, GuidanceScale = 0.1 };
         var job = await ApplyAsync(Make.New(spec: spec, share: new JobShare(PriorityClass.Low, 7)));
-
         Same(job, await Jobs.FindAsync(job.Id, None));
     }
 
@@ -382,9 +381,7 @@ public abstract class JobStoreConformance : StoreConformance
         var (one, two) = (await LeasedAsync(), await LeasedAsync());
         var fingerprint = new ImageFingerprint(new string('7', 64), new string('1', 64), 50);
         await Jobs.ApplyAsync(Of(TestJobs.Deliver(one)) with { Fingerprint = fingerprint }, None);
-
         await LetPassAsync(TimeSpan.FromMilliseconds(80));
-
         Assert.IsType<ApplyOutcome.Applied>(
             await Jobs.ApplyAsync(Of(TestJobs.Deliver(two)) with { Fingerprint = fingerprint with { Subject = new string('2', 64) } }, None));
     }
