@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SogniLike.Benchmarks.Tests;
 
-/// <summary>Every suite beside BullMQ runs, at sizes that say nothing about speed.</summary>
+/// <summary>Every suite runs, at sizes that say nothing about speed.</summary>
 public sealed class SuiteTests
 {
     [Theory]
@@ -10,6 +10,7 @@ public sealed class SuiteTests
     [InlineData("lifecycle", 8, "lifecycle.ratio")]
     [InlineData("dispatch", 4, "dispatch.ratio_p99")]
     [InlineData("queue-depth", 20, "queue-depth.ratio_1e6")]
+    [InlineData("matching", 20, "matching.p99")]
     public async Task Suite_OfATinySize_PrintsItsFiguresAsJson(string suite, int size, string figure)
     {
         await using var output = new StringWriter();

@@ -5,6 +5,7 @@ using SogniLike.Benchmarks.Dispatch;
 using SogniLike.Benchmarks.Fleet;
 using SogniLike.Benchmarks.Imaging;
 using SogniLike.Benchmarks.Lifecycle;
+using SogniLike.Benchmarks.Matching;
 using SogniLike.Benchmarks.QueueDepth;
 using SogniLike.Testing;
 
@@ -25,6 +26,7 @@ internal static class BenchmarkCommand
         new LifecycleSuite(),
         new DispatchSuite(),
         new QueueDepthSuite(),
+        new MatchingSuite(),
         new FleetSuite(),
     ];
 
