@@ -159,7 +159,14 @@ public sealed class JobPipeline
         if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
         {
             // Only the store knew: the refusal is a change of its own.
-            verified = new VerificationResult.Refused(known.Code, known.Message);
+            verified = new VerificationResult.Refused(known.Code, known.Message)
+            {
+                Checks =
+                [
+                    .. verified.Checks.Where(check => check.Name != FingerprintCheck.CheckName),
+                    new JobCheck(FingerprintCheck.CheckName, CheckStatus.Failed, null, null, known.Message),
+                ],
+            };
             result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken);
         }
 
@@ -178,13 +185,15 @@ public sealed class JobPipeline
                 return new JobDecision<ReturnResult>(already);
             }
 
+            var lease = current!.Running(claim.Fence)!;
+            var verification = new JobVerification(lease.Worker, lease.Fence, lease.Commitment, verified.Checks);
             if (verified is VerificationResult.Refused refused)
             {
-                var ended = _leasing.End(current!, claim.Fence, AttemptOutcome.ResultRefused, refused.Message);
+                var ended = _leasing.End(current!, claim.Fence, AttemptOutcome.ResultRefused, refused.Message, verification);
                 return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended);
             }
 
-            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, _directory.StepsOf(current!), _clock.NowMs);
+            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, _directory.StepsOf(current!), _clock.NowMs);
             return new JobDecision<ReturnResult>(
                 new ReturnResult.Accepted(delivered.After),
                 delivered.Alone() with

@@ -39,6 +39,49 @@ public sealed class JobPipelineReturnTests
     }
 
     [Fact]
+    public async Task ReturnAsync_GoodResult_KeepsWhatEachCheckFound()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var leased = await LeasedAsync(pool);
+        await ReturnAsync(pool, leased, TestImages.Noise(1));
+
+        var verification = (await pool.FindAsync(leased.Id)).Verification!;
+        Assert.Equal((One, leased.Fence), (verification.Worker, verification.Fence));
+        Assert.Equal(["structure", "flat_color", "fingerprint"], verification.Checks.Select(check => check.Name));
+        Assert.All(verification.Checks, check => Assert.Equal(CheckStatus.Passed, check.Status));
+        Assert.False(verification.WantsAudit());
+    }
+
+    [Fact]
+    public async Task ReturnAsync_RefusedResult_KeepsTheCheckThatFailedAndNoneAfterIt()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var leased = await LeasedAsync(pool);
+        await ReturnAsync(pool, leased, [1, 2, 3]);
+
+        var back = await pool.FindAsync(leased.Id);
+        Assert.Equal(JobState.Queued, back.State);
+        var failed = Assert.Single(back.Verification!.Checks);
+        Assert.Equal(("structure", CheckStatus.Failed), (failed.Name, failed.Status));
+        Assert.Equal(back.Attempts[^1].Message, failed.Message);
+    }
+
+    [Fact]
+    public async Task ReturnAsync_ImageOfOneColour_IsDeliveredAndWantsAnAudit()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var leased = await LeasedAsync(pool);
+        await ReturnAsync(pool, leased, TestImages.Flat());
+
+        var delivered = await pool.FindAsync(leased.Id);
+        Assert.Equal(JobState.Delivered, delivered.State);
+        Assert.True(delivered.Verification!.WantsAudit());
+        Assert.Equal(
+            [("structure", CheckStatus.Passed), ("flat_color", CheckStatus.Suspicious), ("fingerprint", CheckStatus.Skipped)],
+            delivered.Verification.Checks.Select(check => (check.Name, check.Status)));
+    }
+
+    [Fact]
     public async Task OpenAsync_DeliveredImage_HasTheWorkersPixelsAndTheCoordinatorsText()
     {
         await using var pool = await TestPool.CreateAsync();
@@ -191,6 +234,7 @@ public sealed class JobPipelineReturnTests
 
         var other = await LeasedAsync(pool, TestPool.Request(seed: 43));
         Assert.Equal(FailureCodes.ImageOfOtherJob, Assert.IsType<ReturnResult.Refused>(await ReturnAsync(pool, other, file)).Code);
+        Assert.Equal(("fingerprint", CheckStatus.Failed), (await pool.FindAsync(other.Id)).Verification!.Checks.Select(check => (check.Name, check.Status)).Last());
         Assert.Equal(
             (JobState.Queued, AttemptOutcome.ResultRefused), ((await pool.FindAsync(other.Id)).State, (await pool.FindAsync(other.Id)).Attempts[^1].Outcome));
         var otherPrompt = await LeasedAsync(pool, TestPool.Request() with { Prompt = "a green pear" });

@@ -51,11 +51,25 @@ internal static class JobPrinting
             }
         }
 
+        if (job.Verification is { } verification)
+        {
+            Checks(output, verification);
+        }
+
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
         {
             var outcome = attempt.Outcome.Length == 0 ? "running" : attempt.Outcome;
             var steps = attempt.HasStepsDone ? $" after {attempt.StepsDone} of {spec.Steps} steps" : "";
             output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{steps}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
+        }
+    }
+
+    private static void Checks(CliOutput output, JobVerification verification)
+    {
+        output.Text($"Checked: the result of worker {verification.WorkerId}{(verification.AuditWanted ? ", an audit is wanted" : "")}");
+        foreach (var check in verification.Checks)
+        {
+            output.Text($"  {Words(check.Name)}: {JobWords.Of(check.Status)}{(check.Message.Length == 0 ? "" : $": {check.Message}")}");
         }
     }
 

@@ -18,5 +18,7 @@ internal static class JobWords
 
     public static string Of(JobDeletionReason reason) => reason == JobDeletionReason.Expired ? "deleted: it was kept long enough" : "deleted";
 
+    public static string Of(JobCheckStatus status) => Formats.Word(status);
+
     public static string Of(JobPhase phase) => Formats.Word(phase).Replace('_', ' ');
 }

@@ -39,13 +39,16 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
 
     /// <summary>The change that ends a leased job well. Whoever else runs it was slower, which is held against nobody.</summary>
     /// <param name="fence">Of the lease under which the image came.</param>
+    /// <param name="image">The image, kept.</param>
+    /// <param name="verification">How it was checked.</param>
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    internal static JobChange Deliver(Job job, long fence, JobImage image, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    internal static JobChange Deliver(Job job, long fence, JobImage image, JobVerification verification, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Delivered,
         Lease = null,
         Hedge = null,
         Image = image,
+        Verification = verification,
         Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
             JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
             (attempts, other) => JobAttempts.End(

@@ -63,9 +63,19 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
             cancellationToken);
 
     /// <summary>The transaction that ends a running lease of the job.</summary>
-    public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message)
+    /// <param name="job">As it was read.</param>
+    /// <param name="fence">Of the lease.</param>
+    /// <param name="outcome">How it ends.</param>
+    /// <param name="message">A sentence for people.</param>
+    /// <param name="verification">How the result was checked that came under it; null when none came.</param>
+    public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message, JobVerification? verification = null)
     {
         var change = rules.End(job, fence, outcome, message, directory.StepsOf(job)(fence), clock.NowMs);
+        if (verification is not null)
+        {
+            change = JobChange.Of(job, change.After with { Verification = verification });
+        }
+
         return change.Alone() with { Samples = SpeedModel.SamplesOf(change) };
     }
 

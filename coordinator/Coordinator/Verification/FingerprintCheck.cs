@@ -9,13 +9,16 @@ namespace SogniLike.Coordinator.Verification;
 /// </summary>
 internal sealed class FingerprintCheck(IOptions<VerificationOptions> options) : IResultCheck
 {
-    public string Name => "fingerprint";
+    /// <summary>Its name.</summary>
+    public const string CheckName = "fingerprint";
+
+    public string Name => CheckName;
 
     public CheckResult Check(ReturnedImage image, CancellationToken cancellationToken)
     {
         if (image.Png!.IsFlat)
         {
-            return new CheckResult.Passed(image);
+            return new CheckResult.Skipped("Images of one colour may be equal.");
         }
 
         var keptForMs = (long)options.Value.FingerprintKeptFor.TotalMilliseconds;

@@ -9,5 +9,7 @@ internal sealed class FlatColorCheck : IResultCheck
     public string Name => "flat_color";
 
     public CheckResult Check(ReturnedImage image, CancellationToken cancellationToken) =>
-        new CheckResult.Passed(image.Png!.IsFlat ? image with { Marks = [.. image.Marks, Mark] } : image);
+        image.Png!.IsFlat
+            ? new CheckResult.Suspicious(image with { Marks = [.. image.Marks, Mark] }, "All pixels have one colour.")
+            : new CheckResult.Passed(image);
 }

@@ -34,22 +34,32 @@ internal sealed class ResultVerifier(
     private VerificationResult Verify(JobSpec spec, Stream file, CancellationToken cancellationToken)
     {
         var image = new ReturnedImage(spec, file, returns.Value.MaxImageBytes);
+        var found = new List<JobCheck>(_checks.Length);
         foreach (var check in _checks)
         {
             switch (check.Check(image, cancellationToken))
             {
                 case CheckResult.Passed passed:
+                    found.Add(new JobCheck(check.Name, CheckStatus.Passed, null, null, ""));
                     image = passed.Image;
                     break;
+                case CheckResult.Suspicious suspicious:
+                    found.Add(new JobCheck(check.Name, CheckStatus.Suspicious, null, null, suspicious.Message));
+                    image = suspicious.Image;
+                    break;
+                case CheckResult.Skipped skipped:
+                    found.Add(new JobCheck(check.Name, CheckStatus.Skipped, null, null, skipped.Message));
+                    break;
                 case CheckResult.Refused refused:
-                    return new VerificationResult.Refused(refused.Code, refused.Message);
+                    found.Add(new JobCheck(check.Name, CheckStatus.Failed, null, null, refused.Message));
+                    return new VerificationResult.Refused(refused.Code, refused.Message) { Checks = found };
                 default:
-                    throw new InvalidOperationException("A check passes or refuses.");
+                    throw new InvalidOperationException("A check has no other answer.");
             }
         }
 
         var clean = new MemoryStream(checked((int)file.Length + 16_384));
         PngRewriter.Rewrite(file, image.Png!, clean, ParametersText.ToPngText(ImageParameters.Of(spec)));
-        return new VerificationResult.Passed(clean.ToArray(), image.Marks, image.Fingerprint);
+        return new VerificationResult.Passed(clean.ToArray(), image.Marks, image.Fingerprint) { Checks = found };
     }
 }

@@ -9,7 +9,10 @@ internal abstract record VerificationResult
     {
     }
 
-    /// <summary>Every check passed.</summary>
+    /// <summary>What each check found, in order.</summary>
+    public required IReadOnlyList<JobCheck> Checks { get; init; }
+
+    /// <summary>No check refused it.</summary>
     /// <param name="File">The clean file: the worker's pixels, the coordinator's own text.</param>
     /// <param name="Marks">Suspicions that do not refuse it.</param>
     /// <param name="Fingerprint">What must hold when it is delivered; null for an exempt image.</param>

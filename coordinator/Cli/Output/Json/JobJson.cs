@@ -29,6 +29,22 @@ internal static class JobJson
         ["queuePosition"] = job.HasQueuePosition ? job.QueuePosition : null,
         ["waitingFor"] = job.WaitingFor is { } missing ? new JsonObject { ["code"] = missing.Code, ["message"] = missing.Message } : null,
         ["match"] = job.Match is { } match ? Match(match) : null,
+        ["verification"] = job.Verification is { } verification ? Verification(verification) : null,
+    };
+
+    private static JsonObject Verification(JobVerification verification) => new()
+    {
+        ["workerId"] = verification.WorkerId,
+        ["fence"] = Formats.Number(verification.Fence),
+        ["auditWanted"] = verification.AuditWanted,
+        ["checks"] = new JsonArray([.. verification.Checks.Select(check => new JsonObject
+        {
+            ["name"] = check.Name,
+            ["status"] = Formats.Word(check.Status),
+            ["measured"] = check.HasMeasured ? Real(check.Measured) : null,
+            ["threshold"] = check.HasThreshold ? Real(check.Threshold) : null,
+            ["message"] = check.Message,
+        })]),
     };
 
     public static JsonObject? Eta(JobEta? eta) =>
