@@ -16,6 +16,8 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
     private readonly string _root;
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private (JobId Job, long Fence) _listed;
 
     public FolderIncomingUploads(IOptions<ReturnsOptions> options, IIdSource ids, TimeProvider time)
     {
@@ -65,8 +67,20 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<(JobId, long)>>([.. Directory.EnumerateFiles(_root).Select(LeaseOf).OfType<(JobId, long)>().Distinct().Take(most)]);
+    public Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken)
+    {
+        // The order of a folder is any and stays: without a place to go on from, the same first ones would come for as long as they lie here.
+        var leases = Directory.EnumerateFiles(_root).Select(LeaseOf).OfType<(JobId Job, long Fence)>().Distinct().ToList();
+        leases.Sort(Compare);
+        lock (_gate)
+        {
+            var next = leases.FindIndex(lease => Compare(lease, _listed) > 0);
+            List<(JobId Job, long Fence)> listed = next < 0 ? leases : [.. leases[next..], .. leases[..next]];
+            listed = listed[..Math.Min(most, listed.Count)];
+            _listed = listed.Count == 0 ? default : listed[^1];
+            return Task.FromResult<IReadOnlyList<(JobId, long)>>(listed);
+        }
+    }
 
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken)
     {
@@ -102,6 +116,9 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         && long.TryParse(fence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (new JobId(job), number)
             : null;
+
+    private static int Compare((JobId Job, long Fence) one, (JobId Job, long Fence) other) =>
+        string.CompareOrdinal(one.Job.Value, other.Job.Value) is not 0 and var jobs ? jobs : one.Fence.CompareTo(other.Fence);
 
     private static string Safe(JobId job) => job.Value.Length == 26 && job.Value.All(char.IsAsciiLetterOrDigit)
         ? job.Value

@@ -14,7 +14,7 @@ public interface IIncomingUploads
     /// <summary>Removes the uploads of one lease, if any.</summary>
     Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken);
 
-    /// <summary>The leases, each once, under which complete uploads lie here; at most <paramref name="most"/>, in no order.</summary>
+    /// <summary>The leases, each once, under which complete uploads lie here; at most <paramref name="most"/>, and the next call goes on behind them.</summary>
     Task<IReadOnlyList<(JobId Job, long Fence)>> ListAsync(int most, CancellationToken cancellationToken);
 
     /// <summary>Removes what is older than <paramref name="age"/>, complete or not, and says how many files that were.</summary>

@@ -101,4 +101,21 @@ public sealed class SeveralCoordinatorsTests : IAsyncLifetime
         Assert.Contains("belongs to the pool shared", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Coordinator:Delivery:BlobFolder", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Start_AnotherBlobFolderOfTheSamePool_IsRefusedUntilItIsThatFolder()
+    {
+        var elsewhere = _pool.Blobs + "-elsewhere";
+        await using var one = await _pool.StartCoordinatorAsync();
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => _pool.StartCoordinatorAsync(("Coordinator:Delivery:BlobFolder", elsewhere)));
+        Assert.Contains("share one", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(elsewhere, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Coordinator:Delivery:BlobFolder", refusal.Message, StringComparison.Ordinal);
+
+        // The folder is known by what is in it, not by its name: one that was moved, or is mounted elsewhere, is the same.
+        File.Copy(Path.Combine(_pool.Blobs, "folder"), Path.Combine(elsewhere, "folder"), overwrite: true);
+        await using var two = await _pool.StartCoordinatorAsync(("Coordinator:Delivery:BlobFolder", elsewhere));
+        await using var three = await _pool.StartCoordinatorAsync();
+    }
 }

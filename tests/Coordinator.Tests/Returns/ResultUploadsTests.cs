@@ -180,6 +180,24 @@ public sealed class ResultUploadsTests
         await part.DisposeAsync();
     }
 
+    [Fact]
+    public async Task ListAsync_MoreThanAreAskedFor_TakesTurns()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var uploads = pool.Get<IIncomingUploads>();
+        List<(JobId, long)> all = [.. from job in new[] { "A", "B", "C" } from fence in new[] { 2L, 11L } select (new JobId(job.PadLeft(26, '0')), fence)];
+        foreach (var (job, fence) in all)
+        {
+            await System.IO.File.WriteAllBytesAsync(Path.Combine(pool.Folder, "incoming", $"{job}.{fence}.{Hash}"), File);
+        }
+
+        Assert.Equal(all[..4], await uploads.ListAsync(4, default));
+        Assert.Equal([.. all[4..], .. all[..2]], await uploads.ListAsync(4, default));
+        await uploads.DeleteAsync(all[1].Item1, 11, default);
+        Assert.Equal(all[2..5], await uploads.ListAsync(3, default));
+        Assert.Equal([all[5], all[0], .. all[2..5]], await uploads.ListAsync(100, default));
+    }
+
     private static string[] Incoming(TestPool pool) => Directory.GetFiles(Path.Combine(pool.Folder, "incoming"));
 
     private static async Task<LeaseClaim> LeaseAsync(TestPool pool)
