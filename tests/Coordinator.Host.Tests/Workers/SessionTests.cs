@@ -16,9 +16,9 @@ public sealed class SessionTests : IAsyncLifetime
     {
         _coordinator = await TestCoordinator.StartAsync(settings:
         [
-            ("Coordinator:Gateway:HelloDeadline", "00:00:01"),
+            ("Coordinator:Gateway:HelloDeadline", "00:00:05"),
             ("Coordinator:Gateway:MissedHeartbeats", "2"),
-            ("Coordinator:Leasing:HeartbeatInterval", "00:00:00.600"),
+            ("Coordinator:Leasing:HeartbeatInterval", "00:00:02"),
             ("Coordinator:Leasing:LeaseLength", "00:00:20"),
         ]);
         await TestModel.AddAsync(_coordinator);
@@ -33,7 +33,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(32, worker.SignIn!.Nonce.Length);
         Assert.Equal(_coordinator.Application.PoolId, worker.SignIn.PoolId);
-        Assert.Equal((1u, 600u, 20_000u, 65_536u), (worker.Welcome!.Protocol, worker.Welcome.HeartbeatIntervalMs, worker.Welcome.LeaseMs, worker.Welcome.MaxPreviewBytes));
+        Assert.Equal((1u, 2_000u, 20_000u, 65_536u), (worker.Welcome!.Protocol, worker.Welcome.HeartbeatIntervalMs, worker.Welcome.LeaseMs, worker.Welcome.MaxPreviewBytes));
         Assert.Equal((64ul << 20, 64u << 10), (worker.Welcome.MaxImageBytes, worker.Welcome.MaxChunkBytes));
         var listed = Assert.Single((await _coordinator.Admin.ListWorkersAsync(new ListWorkersRequest(), _coordinator.Owner)).Workers);
         Assert.Equal((true, "test", "cpu", "1.0", 1u), (listed.Online, listed.Device, listed.ExecutionProvider, listed.SoftwareVersion, listed.Slots));
