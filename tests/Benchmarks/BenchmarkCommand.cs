@@ -7,6 +7,7 @@ using SogniLike.Benchmarks.Imaging;
 using SogniLike.Benchmarks.Lifecycle;
 using SogniLike.Benchmarks.Matching;
 using SogniLike.Benchmarks.QueueDepth;
+using SogniLike.Benchmarks.Tolerance;
 using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks;
@@ -28,6 +29,7 @@ internal static class BenchmarkCommand
         new QueueDepthSuite(),
         new MatchingSuite(),
         new FleetSuite(),
+        new ToleranceSuite(),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
