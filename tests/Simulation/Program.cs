@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SogniLike.Simulation.Adversary;
 using SogniLike.Simulation.Checks;
 using SogniLike.Simulation.Scheduler;
 
@@ -16,8 +17,15 @@ const string Usage = """
       --log FILE        also write the event log there
       --json            print the result as JSON
 
+    Or: dotnet run --project tests/Simulation -- adversary [--seed N] [--campaigns N] [--audits N] [--json] [--check]
+
     Exit codes: 0 every invariant held, 1 one did not, 2 wrong arguments.
     """;
+
+if (args is ["adversary", ..])
+{
+    return AdversaryCommand.Run(args.AsSpan(1), Console.Out, Console.Error);
+}
 
 if (args is not ["scheduler", ..])
 {

@@ -1,0 +1,83 @@
+namespace SogniLike.Simulation.Adversary;
+
+/// <summary>How a worker behaves. It knows every rule, and of its verifiers what its kind may know; never the key of the running epoch.</summary>
+internal sealed record Strategy(string Name)
+{
+    /// <summary>True when it does what it is paid for.</summary>
+    public bool IsHonest { get; init; }
+
+    /// <summary>Share of the evaluations of a job that it does not compute, and makes up of those before.</summary>
+    public double Skipped { get; init; }
+
+    /// <summary>True: made-up evaluations lie between those that it computed, as if every other step were done.</summary>
+    public bool Interpolates { get; init; }
+
+    /// <summary>What it computes with.</summary>
+    public ToyDenoiser Model { get; init; } = new();
+
+    /// <summary>False: without the unconditional half.</summary>
+    public bool IsGuided { get; init; } = true;
+
+    /// <summary>Returns another image than that of the trajectory.</summary>
+    public bool SwapsImage { get; init; }
+
+    /// <summary>Shows the trajectory of another job's seed.</summary>
+    public bool Replays { get; init; }
+
+    /// <summary>Never opens a trajectory that it cheated on.</summary>
+    public bool RefusesToOpen { get; init; }
+
+    /// <summary>True: all its jobs cost the same.</summary>
+    public bool HasOnePrice { get; init; }
+
+    /// <summary>Cheats on dear jobs only.</summary>
+    public bool OnlyDear { get; init; }
+
+    /// <summary>Share of the verifiers that say whatever helps it.</summary>
+    public double Colluders { get; init; }
+
+    /// <summary>Pays for its own jobs.</summary>
+    public bool PaysItself { get; init; }
+
+    /// <summary>Jobs that it did honestly before, with their pay still pending.</summary>
+    public int Before { get; init; } = 1_000;
+
+    /// <summary>Identities that it uses up one after the other.</summary>
+    public int Identities { get; init; } = 1;
+
+    /// <summary>Of the three owners that calibrated, how many exaggerated to help it.</summary>
+    public int Poisoners { get; init; }
+
+    /// <summary>What it does not compute, of an evaluation of both halves each: what it saves.</summary>
+    public double Saved { get; init; }
+
+    /// <summary>Everything that is tried.</summary>
+    public static IReadOnlyList<Strategy> All { get; } =
+    [
+        new("honest_jobs_of_one_price") { IsHonest = true, Before = 0, HasOnePrice = true },
+        new("honest") { IsHonest = true, Before = 0 },
+        new("honest_other_hardware") { IsHonest = true, Before = 0, Model = new ToyDenoiser(isHalf: true) },
+        Skipper(0.05),
+        Skipper(0.1),
+        Skipper(0.25),
+        Skipper(0.5),
+        Skipper(1),
+        new("skips_from_the_first_job") { Skipped = 0.5, Saved = 0.5, Before = 0 },
+        new("coarse_model") { Model = new ToyDenoiser(levels: 31), Saved = 0.5 },
+        new("unconditional_half_skipped") { IsGuided = false, Saved = 0.5 },
+        new("interpolated") { Skipped = 0.5, Interpolates = true, Saved = 0.5 },
+        new("replayed") { Replays = true, Saved = 1 },
+        new("other_image") { SwapsImage = true, Skipped = 0, Saved = 0.9 },
+        new("long_con") { Skipped = 1, Saved = 1, Before = 5_000 },
+        new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1 },
+        new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25 },
+        new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
+        new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },
+        new("only_dear_jobs") { Skipped = 1, Saved = 1, OnlyDear = true },
+        new("pays_itself") { Skipped = 1, Saved = 1, PaysItself = true },
+        new("poisoned_tolerance") { Model = new ToyDenoiser(levels: 31), Saved = 0.5, Poisoners = 1 },
+        new("poisoned_tolerance_by_most") { Model = new ToyDenoiser(levels: 31), Saved = 0.5, Poisoners = 2 },
+    ];
+
+    private static Strategy Skipper(double share) => new(FormattableString.Invariant($"skips_{share * 100:0}_percent")) { Skipped = share, Saved = share };
+}
