@@ -9,6 +9,7 @@ using SogniLike.Cli.Keys;
 using SogniLike.Cli.Models;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
+using SogniLike.Cli.Verifying;
 using SogniLike.Cli.Workers;
 using SogniLike.Client;
 
@@ -30,6 +31,7 @@ internal static class SogniCommand
             AdminGroup.Create(host),
             new CreditsCommand(host),
             KeyGroup.Create(host),
+            VerifyGroup.Create(host),
             AuthGroup.Create(host),
         };
         globals.AddTo(root);

@@ -68,13 +68,15 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.RevokeWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
     }
 
-    /// <summary>Gives a worker no jobs for a while; it stays connected and finishes what it runs.</summary>
+    /// <summary>Gives a worker less for a while, or nothing; it stays connected and finishes what it runs.</summary>
     /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
-    /// <param name="length">1 minute to 365 days; a day when null.</param>
-    public async Task<Worker> HoldWorkerAsync(string workerId, string reason, TimeSpan? length = null, CancellationToken cancellationToken = default)
+    /// <param name="length">1 minute to 365 days; when null a day, 30 days for "quarantined", 365 for "banned".</param>
+    /// <param name="kind">"held": no jobs. "quarantined": no jobs, but audits of others. "banned": nothing.</param>
+    public async Task<Worker> HoldWorkerAsync(
+        string workerId, string reason, TimeSpan? length = null, string kind = "held", CancellationToken cancellationToken = default)
     {
         var seconds = length is { } time ? (uint)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, uint.MaxValue) : 0;
-        var request = new HoldWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = seconds };
+        var request = new HoldWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = seconds, Kind = kind };
         return (await _connection.CallAsync(o => _admin.HoldWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
     }
 

@@ -231,6 +231,17 @@ public sealed class SogniClient : IDisposable
         page => page.NextPageToken,
         cancellationToken);
 
+    /// <summary>Where an enrolled worker stands, connected or not, why, and what was done to it.</summary>
+    public Task<GetWorkerTrustResponse> GetWorkerTrustAsync(string workerId, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.GetWorkerTrustAsync(new GetWorkerTrustRequest { WorkerId = workerId }, o), repeatable: true, cancellationToken);
+
+    /// <summary>The keys that draw who is audited, newest first, as far as they may be shown; reads further pages as they are asked for.</summary>
+    public IAsyncEnumerable<AuditEpoch> ListAuditEpochsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _artist.ListAuditEpochsAsync(new ListAuditEpochsRequest { PageSize = 500, PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Epochs,
+        page => page.NextPageToken,
+        cancellationToken);
+
     /// <summary>How the pool does, in numbers that are at most a second old.</summary>
     public Task<GetPoolStatusResponse> GetPoolStatusAsync(CancellationToken cancellationToken = default) =>
         _connection.CallAsync(o => _artist.GetPoolStatusAsync(new GetPoolStatusRequest(), o), repeatable: true, cancellationToken);

@@ -11,7 +11,9 @@ internal static class AdminGroup
         new Command("worker", "Enrolled workers")
         {
             new ListWorkersCommand(host),
-            new HoldWorkerCommand(host),
+            HoldWorkerCommand.Hold(host),
+            HoldWorkerCommand.Quarantine(host),
+            HoldWorkerCommand.Ban(host),
             new ReleaseWorkerCommand(host),
             new RevokeWorkerCommand(host),
         },

@@ -5,8 +5,9 @@ namespace SogniLike.Cli.Workers;
 /// <summary><c>sogni worker</c>.</summary>
 internal static class WorkerGroup
 {
-    public static Command Create(CommandHost host) => new("worker", "Let volunteers' workers in")
+    public static Command Create(CommandHost host) => new("worker", "Let volunteers' workers in, and see how far they are trusted")
     {
+        new ShowWorkerCommand(host),
         new Command("token", "Enrolment tokens: what a volunteer gives to \"sogni-worker enroll\"")
         {
             new CreateTokenCommand(host),

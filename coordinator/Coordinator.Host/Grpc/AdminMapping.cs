@@ -44,6 +44,7 @@ internal static class AdminMapping
                 Since = ArtistMapping.ToTimestamp(hold.SinceMs),
                 Until = ArtistMapping.ToTimestamp(hold.UntilMs),
                 ByKeyId = hold.By,
+                Kind = hold.Kind.ToString().ToLowerInvariant(),
             };
         }
 

@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Errors;
 using TokenText = SogniLike.Protocol.EnrolmentTokens.EnrolmentToken;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -26,6 +27,7 @@ internal sealed partial class AdminService(
     WorkerEnrolment enrolment,
     WorkerSessions sessions,
     WorkerHolds holds,
+    WorkerTrusts trusts,
     ModelCatalog models,
     ApiKeys keys,
     Accounts accounts,
@@ -124,9 +126,16 @@ internal sealed partial class AdminService(
     /// <inheritdoc/>
     public override async Task<HoldWorkerResponse> HoldWorker(HoldWorkerRequest request, ServerCallContext context)
     {
-        var length = TimeSpan.FromSeconds(request.Seconds == 0 ? 86_400 : request.Seconds);
+        var (kind, usual) = request.Kind switch
+        {
+            "" or "held" => (HoldKind.Held, TimeSpan.FromDays(1)),
+            "quarantined" => (HoldKind.Quarantined, TimeSpan.FromDays(30)),
+            "banned" => (HoldKind.Banned, TimeSpan.FromDays(365)),
+            _ => throw GrpcErrors.Of(ErrorCodes.Malformed, "kind must be \"held\", \"quarantined\" or \"banned\".", "kind"),
+        };
+        var length = request.Seconds == 0 ? usual : TimeSpan.FromSeconds(request.Seconds);
         var id = Ids.ReadWorker(request.WorkerId, "worker_id");
-        var worker = Done(await holds.HoldAsync(id, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
+        var worker = Done(await trusts.HoldAsync(id, kind, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
         return new HoldWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
     }
 

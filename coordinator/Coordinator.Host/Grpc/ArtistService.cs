@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -36,6 +37,9 @@ internal sealed partial class ArtistService(
     IPoolClock clock,
     IOptions<PoolOptions> pool,
     PoolStatus status,
+    Epochs epochs,
+    WorkerTrusts trusts,
+    IAuditDraw draw,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

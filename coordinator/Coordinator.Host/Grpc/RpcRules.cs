@@ -12,12 +12,17 @@ internal static class RpcRules
 {
     private static readonly FrozenDictionary<string, AccessRule> Rules = new[]
     {
-        Of(Artist.ArtistService.Descriptor, AccessRule.Anyone, nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus)),
+        Of(
+            Artist.ArtistService.Descriptor,
+            AccessRule.Anyone,
+            nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListAuditEpochs)),
         Of(
             Artist.ArtistService.Descriptor,
             AccessRule.AnyKey,
             nameof(Artist.ArtistService.ArtistServiceBase.GetAccount),
-            nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers)),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetWorkerTrust)),
         Of(
             Artist.ArtistService.Descriptor,
             AccessRule.Read,

@@ -3,10 +3,10 @@ namespace SogniLike.Coordinator.Workers;
 /// <summary>Where a worker stands.</summary>
 public enum TrustState
 {
-    /// <summary>Every job of it is audited before it is delivered.</summary>
+    /// <summary>It delivered fewer than n0 jobs since it began; where audits are drawn, each of them is chosen.</summary>
     Probation = 1,
 
-    /// <summary>Some of its jobs are audited, after delivery.</summary>
+    /// <summary>It delivered more; where audits are drawn, some are chosen.</summary>
     Trusted = 2,
 
     /// <summary>As <see cref="HoldKind.Held"/>.</summary>

@@ -27,10 +27,12 @@ public sealed partial class WorkerHolds(
     /// <param name="by">The key that asks for it.</param>
     /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
     /// <param name="length">1 minute to 365 days.</param>
-    /// <param name="kind">How much it still gets.</param>
     /// <exception cref="StoreUnavailableException">Nothing, or everything, is done: call again.</exception>
-    public async Task<HoldResult> HoldAsync(
-        WorkerId id, string by, string reason, TimeSpan length, CancellationToken cancellationToken, HoldKind kind = HoldKind.Held)
+    public Task<HoldResult> HoldAsync(WorkerId id, string by, string reason, TimeSpan length, CancellationToken cancellationToken) =>
+        HoldAsync(id, HoldKind.Held, by, reason, length, cancellationToken);
+
+    /// <summary>The same, of any kind; a milder one never takes the place of a harsher one that runs.</summary>
+    internal async Task<HoldResult> HoldAsync(WorkerId id, HoldKind kind, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         checks.Text("reason", reason, 1, 200);

@@ -42,7 +42,7 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<HoldResult> HoldAsync(WorkerId id, HoldKind kind, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
     {
-        var result = await holds.HoldAsync(id, by, reason, length, cancellationToken, kind);
+        var result = await holds.HoldAsync(id, kind, by, reason, length, cancellationToken);
         if (result is HoldResult.Done && kind != HoldKind.Held)
         {
             await RestartAsync(id, convicted: false, cancellationToken);

@@ -120,6 +120,20 @@ public sealed class AdminCommandsTests : CliFixture
     }
 
     [Theory]
+    [InlineData("quarantine", "quarantined")]
+    [InlineData("ban", "banned")]
+    public async Task Workers_QuarantineAndBan_SayWhich(string verb, string kind)
+    {
+        Pool.Workers.Add(new Worker { Id = "w1", Name = "one", Online = true, Slots = 1 });
+
+        var result = (await RunAsync("admin", "worker", verb, "w1", "--reason", "Skips steps", "--for", "2h")).Expect(0);
+
+        Assert.Equal($"w1  {kind} until 1970-01-01 02:00:00Z\n", result.Out);
+        Assert.Equal(kind, Pool.Workers[0].Hold.Kind);
+        Assert.Contains($"{kind} until", (await RunAsync("admin", "worker", "list")).Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(2, "hold", "w1")]
     [InlineData(2, "release", "w1")]
     [InlineData(2, "hold", "w1", "--reason", "R", "--for", "soon")]

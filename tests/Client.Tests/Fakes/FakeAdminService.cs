@@ -62,7 +62,7 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         pool.Enter(context, admin: true);
         var worker = Find(pool.Workers, w => w.Id == request.WorkerId);
         var until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(request.Seconds));
-        worker.Hold = new WorkerHold { Reason = request.Reason, Until = until };
+        worker.Hold = new WorkerHold { Reason = request.Reason, Until = until, Kind = request.Kind };
         return Task.FromResult(new HoldWorkerResponse { Worker = worker });
     }
 

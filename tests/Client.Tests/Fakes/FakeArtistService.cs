@@ -196,6 +196,18 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new GetAccountResponse { AccountId = "ada", PoolId = "main", KeyId = "key-1", Scopes = { "artist" } });
     }
 
+    public override Task<GetWorkerTrustResponse> GetWorkerTrust(GetWorkerTrustRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(pool.Trusts.First(t => t.WorkerId == request.WorkerId));
+    }
+
+    public override Task<ListAuditEpochsResponse> ListAuditEpochs(ListAuditEpochsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new ListAuditEpochsResponse { Epochs = { pool.Epochs } });
+    }
+
     public override Task<GetCreditsResponse> GetCredits(GetCreditsRequest request, ServerCallContext context)
     {
         pool.Enter(context);

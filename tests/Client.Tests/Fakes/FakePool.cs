@@ -32,6 +32,10 @@ public sealed class FakePool
     /// <summary>Images by job, and what the coordinator says of them.</summary>
     public Dictionary<string, (ImageInfo Info, byte[] Bytes)> Images { get; } = new(StringComparer.Ordinal);
 
+    public List<GetWorkerTrustResponse> Trusts { get; } = [];
+
+    public List<AuditEpoch> Epochs { get; } = [];
+
     public List<EnrolmentToken> Tokens { get; } = [];
 
     public List<Worker> Workers { get; } = [];

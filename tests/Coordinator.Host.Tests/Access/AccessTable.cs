@@ -37,6 +37,8 @@ internal static class AccessTable
         [Artist + "ListModels"] = Readers,
         [Artist + "GetModel"] = Readers,
         [Artist + "ListPoolWorkers"] = AnyKey,
+        [Artist + "GetWorkerTrust"] = AnyKey,
+        [Artist + "ListAuditEpochs"] = Everybody,
         [Artist + "GetPoolStatus"] = Everybody,
 
         [Artist + "ReportImage"] = Submitters,
@@ -89,6 +91,8 @@ internal static class AccessTable
         ["GET /api/v1/models"] = Readers,
         ["GET /api/v1/models/{name}"] = Readers,
         ["GET /api/v1/workers"] = AnyKey,
+        ["GET /api/v1/workers/{worker_id}/trust"] = AnyKey,
+        ["GET /api/v1/audit-epochs"] = Everybody,
         ["GET /api/v1/pool"] = Everybody,
         ["GET /api/v1/account"] = AnyKey,
         ["POST /api/v1/jobs/{job_id}/report"] = Submitters,

@@ -155,6 +155,7 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         var workers = await artist.ListPoolWorkersAsync(new ListPoolWorkersRequest(), owner);
         AssertSame(workers, await _rest.JsonAsync("GET", "workers"), "last_seen_at", "busy_slots");
         Assert.Equal((worker.Id, [TestModel.Name]), (workers.Workers[0].Id, workers.Workers[0].Models));
+        AssertSame(await artist.GetWorkerTrustAsync(new GetWorkerTrustRequest { WorkerId = worker.Id }, owner), await _rest.JsonAsync("GET", $"workers/{worker.Id}/trust"));
         AssertSame(await admin.ListWorkersAsync(new ListWorkersRequest(), owner), await _rest.JsonAsync("GET", "admin/workers"), "last_seen_at", "busy_slots");
         AssertSame(await admin.ListModelsAsync(new Protocol.Admin.V1.ListModelsRequest(), owner), await _rest.JsonAsync("GET", "admin/models"));
         AssertSame(await admin.ListApiKeysAsync(new ListApiKeysRequest(), owner), await _rest.JsonAsync("GET", "admin/api-keys"));

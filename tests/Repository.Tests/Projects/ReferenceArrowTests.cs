@@ -9,7 +9,7 @@ public sealed class ReferenceArrowTests
         ["SogniLike.Imaging"] = ["SogniLike.Imaging.Exact"],
         ["SogniLike.Protocol"] = [],
         ["SogniLike.Client"] = ["SogniLike.Protocol"],
-        ["SogniLike.Cli"] = ["SogniLike.Client"],
+        ["SogniLike.Cli"] = ["SogniLike.Client", "SogniLike.Imaging.Exact"],
         ["SogniLike.Coordinator"] = ["SogniLike.Imaging.Exact"],
         ["SogniLike.Coordinator.Redis"] = ["SogniLike.Coordinator"],
         ["SogniLike.Coordinator.Host"] = ["SogniLike.Coordinator.Redis", "SogniLike.Protocol"],

@@ -88,6 +88,7 @@ internal static class PoolJson
             ["since"] = Formats.Time(hold.Since),
             ["until"] = Formats.Time(hold.Until),
             ["byKeyId"] = hold.ByKeyId,
+            ["kind"] = hold.Kind,
         },
         ["trail"] = new JsonArray(
         [

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SogniLike.Cli.Output;
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Cli.Workers;
+
+/// <summary><c>sogni worker show ID</c>.</summary>
+internal sealed class ShowWorkerCommand : CliCommand
+{
+    private readonly Argument<string> _id;
+
+    public ShowWorkerCommand(CommandHost host)
+        : base(host, "show", "Show where a worker stands, why, and what was done to it", "sogni worker show ID", "sogni worker show ID --json | jq .trust.guarantee") =>
+        _id = WithArgument("ID", "The worker");
+
+    protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        using var client = run.Connect();
+        var shown = await client.GetWorkerTrustAsync(run.Value(_id), cancellationToken);
+        run.Output.One(() => JsonOf(shown), shown.WorkerId, () => Print(run.Output, shown));
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(CliOutput output, GetWorkerTrustResponse shown)
+    {
+        var (trust, promise) = (shown.Trust, shown.Trust.Guarantee);
+        output.Fields(
+            ("worker", $"{shown.WorkerId} {shown.Name}"),
+            ("state", trust.Until is null ? trust.State : $"{trust.State} until {Formats.ShortTime(trust.Until)}"),
+            ("reason", trust.Reason),
+            ("jobs", Formats.Number(trust.Jobs)),
+            ("aborted", Percent(trust.AbortRate)),
+            ("audits", $"{trust.AuditsPassed} passed, {trust.AuditsFailed} failed, {trust.AuditsInconclusive} inconclusive, {trust.AuditsUnaudited} unaudited"),
+            ("convictions", Formats.Number((ulong)trust.Convictions)),
+            ("audited", promise is null ? "this pool draws no audits" : $"{Percent(promise.AuditRate)} of its jobs (a)"),
+            ("pending", promise is null ? "" : $"{promise.PendingJobs} jobs (W), a * W = {Number(promise.Deterrence)}"),
+            ("expected", promise is null ? "" : $"{Number(promise.BadImagesBeforeDetection)} bad images before detection, {Number(promise.SlightlyBadImagesBeforeDetection)} if a tenth of each is left out"));
+        foreach (var deed in shown.Trail)
+        {
+            output.Text($"{Formats.ShortTime(deed.At)}  {deed.Action} by {(deed.ByOperator ? "an operator" : "the coordinator")}: {deed.Reason}");
+        }
+    }
+
+    private static JsonObject JsonOf(GetWorkerTrustResponse shown) => new()
+    {
+        ["workerId"] = shown.WorkerId,
+        ["name"] = shown.Name,
+        ["trust"] = new JsonObject
+        {
+            ["state"] = shown.Trust.State,
+            ["reason"] = shown.Trust.Reason,
+            ["since"] = Formats.Time(shown.Trust.Since),
+            ["until"] = Formats.Time(shown.Trust.Until),
+            ["jobs"] = shown.Trust.Jobs,
+            ["abortRate"] = shown.Trust.AbortRate,
+            ["auditsPassed"] = shown.Trust.AuditsPassed,
+            ["auditsFailed"] = shown.Trust.AuditsFailed,
+            ["auditsInconclusive"] = shown.Trust.AuditsInconclusive,
+            ["auditsUnaudited"] = shown.Trust.AuditsUnaudited,
+            ["consecutiveValid"] = shown.Trust.ConsecutiveValid,
+            ["convictions"] = shown.Trust.Convictions,
+            ["guarantee"] = shown.Trust.Guarantee is not { } promise ? null : new JsonObject
+            {
+                ["auditRate"] = promise.AuditRate,
+                ["pendingJobs"] = promise.PendingJobs,
+                ["deterrence"] = promise.Deterrence,
+                ["badImagesBeforeDetection"] = promise.BadImagesBeforeDetection,
+                ["slightlyBadImagesBeforeDetection"] = promise.SlightlyBadImagesBeforeDetection,
+            },
+        },
+        ["trail"] = new JsonArray(
+        [
+            .. shown.Trail.Select(deed => new JsonObject
+            {
+                ["at"] = Formats.Time(deed.At),
+                ["action"] = deed.Action,
+                ["byOperator"] = deed.ByOperator,
+                ["reason"] = deed.Reason,
+            }),
+        ]),
+    };
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
+
+    private static string Number(double number) => string.Create(CultureInfo.InvariantCulture, $"{number:0.##}");
+}

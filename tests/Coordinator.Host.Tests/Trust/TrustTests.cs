@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using SogniLike.Client;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Host.Tests.Support;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Coordinator.Host.Tests.Trust;
+
+/// <summary>Epochs of audits and the standing of workers as everybody sees them.</summary>
+public sealed class TrustTests
+{
+    [Fact]
+    public async Task Epochs_AreShownByHashAndByKeyOnlyWhenTheyAreOver()
+    {
+        var stores = new TestStores();
+        var (now, hour) = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 3_600_000L);
+        await stores.Epochs.AddAsync(Epoch(1, now - (3 * hour)), default);
+        await stores.Epochs.AddAsync(Epoch(2, now - hour), default);
+        await using var coordinator = await TestCoordinator.StartAsync(stores: stores);
+        using var client = new SogniClient(coordinator.Endpoints.Grpc, coordinator.OwnerKey);
+        using var given = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+
+        // They are read by a duty that starts with the coordinator.
+        var shown = await client.ListAuditEpochsAsync(given.Token).ToListAsync(given.Token);
+        while (shown.Count < 2)
+        {
+            shown = await client.ListAuditEpochsAsync(given.Token).ToListAsync(given.Token);
+        }
+
+        Assert.Equal([2UL, 1UL], shown.Select(epoch => epoch.Number).TakeLast(2));
+        Assert.Equal(1, (int)shown[^1].Key[0]);
+        Assert.All(shown.SkipLast(1), epoch => Assert.Equal(ByteString.Empty, epoch.Key));
+        Assert.All(shown, epoch => Assert.Equal(32, epoch.KeySha256.Length));
+
+        Epoch Epoch(long number, long startsAtMs) => new()
+        {
+            Number = number,
+            PublishedAtMs = startsAtMs - 1,
+            StartsAtMs = startsAtMs,
+            EndsAtMs = startsAtMs + (2 * hour),
+            Key = $"{number:x2}{new string('0', 62)}",
+            KeySha256 = new string('b', 64),
+        };
+    }
+
+    [Fact]
+    public async Task Ban_IsShownToEverybodyAndUndone()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        using var admin = new SogniAdminClient(new SogniClientOptions { Address = coordinator.Endpoints.Grpc, ApiKey = coordinator.OwnerKey });
+        using var artist = new SogniClient(coordinator.Endpoints.Grpc, coordinator.OwnerKey);
+        var worker = await FakeWorker.EnrolAsync(coordinator);
+
+        var banned = await admin.HoldWorkerAsync(worker.Id, "Skips steps", kind: "banned");
+        Assert.Equal(("banned", TimeSpan.FromDays(365)), (banned.Hold.Kind, banned.Hold.Until.ToDateTime() - banned.Hold.Since.ToDateTime()));
+        var shown = await artist.GetWorkerTrustAsync(worker.Id);
+        Assert.Equal(("banned", "Skips steps"), (shown.Trust.State, shown.Trust.Reason));
+        Assert.Equal(("banned", true), (shown.Trail[0].Action, shown.Trail[0].ByOperator));
+
+        var milder = await Assert.ThrowsAsync<SogniException>(() => admin.HoldWorkerAsync(worker.Id, "Milder", kind: "quarantined"));
+        Assert.Equal("kind", milder.Field);
+        var unknown = await Assert.ThrowsAsync<SogniException>(() => admin.HoldWorkerAsync(worker.Id, "Why", kind: "exiled"));
+        Assert.Equal((ErrorCodes.Malformed, "kind"), (unknown.Code, unknown.Field));
+
+        await admin.ReleaseWorkerAsync(worker.Id, "A mistake");
+        shown = await artist.GetWorkerTrustAsync(worker.Id);
+        Assert.Equal(("probation", "", null), (shown.Trust.State, shown.Trust.Reason, shown.Trust.Until));
+
+        // No audits are drawn here, so none are promised.
+        Assert.Null(shown.Trust.Guarantee);
+        Assert.Equal(TrustState.Probation, Enum.Parse<TrustState>(shown.Trust.State, ignoreCase: true));
+    }
+}
