@@ -1,6 +1,5 @@
 using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Pixels;
-using SogniLike.Imaging.Previews;
 
 namespace SogniLike.Imaging.Tests.Previews;
 
