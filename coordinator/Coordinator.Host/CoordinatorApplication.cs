@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Host.Health;
 using SogniLike.Coordinator.Host.Logging;
 using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Startup;
+using SogniLike.Coordinator.Host.Web;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Redis;
 
@@ -57,6 +58,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         _app.UseCors();
         _app.UseEndpointAccess();
         _app.MapHealth();
+        _app.MapWeb(HealthEndpoints.AboutAsync);
         _app.MapGrpcApi();
         _app.MapRestApi();
         _app.Lifetime.ApplicationStopping.Register(_stopping.SetResult);

@@ -8,21 +8,23 @@ namespace SogniLike.Coordinator.Host.Health;
 /// <summary>The HTTP answers for probes and for people who open the address in a browser.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c> and <c>/</c>.</summary>
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health/live", () => Results.Text("live\n")).OpenToEverybody();
         endpoints.MapGet("/health/ready", (Readiness readiness) => readiness.Problems is { Count: > 0 } problems
             ? Results.Text(string.Join('\n', problems) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).OpenToEverybody();
-        endpoints.MapGet("/", (Listeners listeners, IOptions<PoolOptions> pool) => Results.Json(
-            new AboutDocument
-            {
-                Pool = pool.Value.Id,
-                Version = SoftwareVersion.Text,
-                Grpc = listeners.Bound.WorkerUrl.GetLeftPart(UriPartial.Authority),
-            },
-            AboutJson.Default.AboutDocument)).OpenToEverybody();
         return endpoints;
     }
+
+    /// <summary>Says which pool this is, to programs that ask at <c>/</c>.</summary>
+    public static Task AboutAsync(HttpContext http) => Results.Json(
+        new AboutDocument
+        {
+            Pool = http.RequestServices.GetRequiredService<IOptions<PoolOptions>>().Value.Id,
+            Version = SoftwareVersion.Text,
+            Grpc = http.RequestServices.GetRequiredService<Listeners>().Bound.WorkerUrl.GetLeftPart(UriPartial.Authority),
+        },
+        AboutJson.Default.AboutDocument).ExecuteAsync(http);
 }

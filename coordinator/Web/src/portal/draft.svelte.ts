@@ -1,0 +1,116 @@
+import type { Job, Model, SpecRequest } from '../shared/api/types';
+import type { Recipe } from '../shared/png/recipe';
+import { remembered } from '../shared/store/browser';
+
+export const maxSeed = 18_446_744_073_709_551_615n;
+export const maxCount = 16;
+
+export type RecallPart = 'all' | 'prompt' | 'seed' | 'size';
+
+interface Fields {
+  model: string;
+  prompt: string;
+  negative: string;
+  width: number | null;
+  height: number | null;
+  steps: number | null;
+  guidance: number | null;
+  sampler: string;
+  seed: string;
+  seedLocked: boolean;
+  count: number;
+}
+
+const empty: Fields = {
+  model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1,
+};
+
+/** What the person is about to ask for. What is null or empty is the model's default. Kept in the browser between visits. */
+export class Draft {
+  fields = $state<Fields>({ ...empty });
+
+  restore(): void {
+    try {
+      this.fields = { ...empty, ...(JSON.parse(remembered.get('sogni.draft') ?? '{}') as Partial<Fields>) };
+    } catch {
+      this.fields = { ...empty };
+    }
+  }
+
+  save(): void {
+    remembered.set('sogni.draft', JSON.stringify(this.fields));
+  }
+
+  /** The request that these fields mean; null while there is nothing to ask for. */
+  toSpec(model: Model | undefined): SpecRequest | null {
+    const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked } = this.fields;
+    if (model === undefined || prompt.trim() === '') {
+      return null;
+    }
+
+    const spec: SpecRequest = { model: model.name, prompt: prompt.trim() };
+    if (negative.trim() !== '') spec.negative_prompt = negative.trim();
+    if (width !== null) spec.width = width;
+    if (height !== null) spec.height = height;
+    if (steps !== null) spec.steps = steps;
+    if (guidance !== null) spec.guidance_scale = guidance;
+    if (sampler !== '') spec.sampler = sampler;
+    if (seedLocked && isSeed(seed)) spec.seed = seed;
+    return spec;
+  }
+
+  /** Takes over what a job was asked, or a part of it. */
+  recall(job: Job, part: RecallPart = 'all'): void {
+    const spec = job.spec;
+    if (spec === undefined) {
+      return;
+    }
+
+    if (part === 'prompt' || part === 'all') {
+      this.fields.prompt = spec.prompt ?? '';
+      this.fields.negative = spec.negative_prompt ?? '';
+    }
+
+    if (part === 'size' || part === 'all') {
+      this.fields.width = spec.width ?? null;
+      this.fields.height = spec.height ?? null;
+    }
+
+    if (part === 'seed' || part === 'all') {
+      this.fields.seed = spec.seed ?? '';
+      this.fields.seedLocked = true;
+    }
+
+    if (part === 'all') {
+      this.fields.model = spec.model ?? '';
+      this.fields.steps = spec.steps ?? null;
+      this.fields.guidance = spec.guidance_scale ?? null;
+      this.fields.sampler = spec.sampler ?? '';
+      this.fields.count = 1;
+    }
+  }
+
+  /** Takes over what a picture says about itself; what this pool's models do not have stays as it was. */
+  recallRecipe(recipe: Recipe, models: readonly Model[]): void {
+    const model = models.find((one) => one.name === recipe.model) ?? models.find((one) => one.name === this.fields.model);
+    this.fields.prompt = recipe.prompt;
+    this.fields.negative = recipe.negative;
+    this.fields.width = recipe.width ?? null;
+    this.fields.height = recipe.height ?? null;
+    this.fields.steps = recipe.steps ?? null;
+    this.fields.guidance = recipe.guidance ?? null;
+    this.fields.sampler = model?.samplers.find((name) => name.toLowerCase() === recipe.sampler?.toLowerCase()) ?? '';
+    this.fields.model = model?.name ?? this.fields.model;
+    if (recipe.seed !== undefined) {
+      this.fields.seed = recipe.seed;
+      this.fields.seedLocked = true;
+    }
+  }
+}
+
+export const isSeed = (text: string): boolean => /^\d{1,20}$/.test(text) && BigInt(text) <= maxSeed;
+
+/** A seed drawn by the browser. */
+export const drawSeed = (): string => crypto.getRandomValues(new BigUint64Array(1))[0]!.toString();
+
+export const draft = new Draft();

@@ -1,0 +1,172 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { ApiError } from '../shared/api/client';
+import { isFinal, type Job, type Progress, type SpecRequest, type Submitted } from '../shared/api/types';
+import { LiveEvents, type LiveState } from '../shared/events/live';
+import type { ServerEvent } from '../shared/events/parser';
+import { session } from '../shared/session.svelte';
+import { PictureStore } from '../shared/store/pictures';
+
+/** Queued jobs whose place in the queue is asked for, at most. */
+const positionsAsked = 6;
+const positionIntervalMs = 5_000;
+
+/** The account's jobs as the coordinator tells of them, as it happens. One stream for the whole page. */
+export class Jobs {
+  readonly byId = new SvelteMap<string, Job>();
+  readonly favourites = new SvelteSet<string>();
+  live = $state<LiveState>('connecting');
+  pictures = $state.raw(new PictureStore('none'));
+  /** True once the first snapshot, or what the browser kept, is there. */
+  loaded = $state(false);
+
+  /** Newest first; ids sort by time. */
+  readonly newestFirst = $derived([...this.byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1)));
+  readonly unfinished = $derived(this.newestFirst.filter((job) => !isFinal(job)));
+
+  private events: LiveEvents | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Starts following the account that is signed in. */
+  start(): void {
+    this.stop();
+    this.pictures = new PictureStore(`${new URL(session.base).host}-${session.account?.account_id}`);
+    const pictures = this.pictures;
+    void pictures.favourites().then((ids) => ids.forEach((id) => this.favourites.add(id)));
+    void pictures.all().then((kept) => {
+      kept.filter(({ id }) => !this.byId.has(id)).forEach(({ id, job }) => this.byId.set(id, job));
+      this.loaded ||= kept.length > 0;
+    });
+    const events = new LiveEvents((after, signal) => session.api.events(after, signal), {
+      onEvent: (event) => this.take(event),
+      onState: (state) => this.follow(state),
+    });
+    this.events = events;
+    void events.run();
+    this.timer = setInterval(() => void this.askPositions(), positionIntervalMs);
+  }
+
+  stop(): void {
+    this.events?.close();
+    this.events = null;
+    clearInterval(this.timer);
+    this.byId.clear();
+    this.favourites.clear();
+    this.loaded = false;
+  }
+
+  async submit(spec: SpecRequest, count: number, idempotencyKey: string): Promise<Submitted> {
+    const submitted = await session.api.send<Submitted>('POST', '/jobs', { spec, count }, { 'Idempotency-Key': idempotencyKey });
+    submitted.jobs.forEach((job) => this.put(job));
+    return submitted;
+  }
+
+  async cancel(id: string): Promise<void> {
+    this.put(await session.api.send<Job>('POST', `/jobs/${id}/cancel`, {}));
+  }
+
+  /** Cancels what is not over; what is over already stays as it is. */
+  async cancelAll(): Promise<void> {
+    for (const job of this.unfinished) {
+      await this.cancel(job.id).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.code === 'job_final')) throw error;
+      });
+    }
+  }
+
+  /** Removes the job, its prompt and its image for good, here and at the coordinator. */
+  async remove(id: string): Promise<void> {
+    await session.api.send('DELETE', `/jobs/${id}`);
+    await this.forget(id);
+  }
+
+  /** The image, from this browser or else from the coordinator. */
+  async image(job: Job): Promise<Blob> {
+    const kept = await this.pictures.get(job.id);
+    if (kept !== undefined) {
+      return kept.blob;
+    }
+
+    const blob = await session.api.blob(`/jobs/${job.id}/image`);
+    await this.pictures.keep($state.snapshot(job) as Job, blob);
+    return blob;
+  }
+
+  async toggleFavourite(id: string): Promise<void> {
+    const on = !this.favourites.has(id);
+    if (on) this.favourites.add(id);
+    else this.favourites.delete(id);
+    await this.pictures.setFavourite(id, on);
+  }
+
+  /** Reads older jobs than those of the snapshot; returns where to go on, or an empty text. */
+  async loadOlder(pageToken: string): Promise<string> {
+    const page = await session.api.get<{ jobs: Job[]; next_page_token: string }>('/jobs', { page_size: 50, page_token: pageToken || undefined });
+    page.jobs.forEach((job) => this.put(job));
+    return page.next_page_token;
+  }
+
+  private take(event: ServerEvent): void {
+    const data: unknown = JSON.parse(event.data);
+    switch (event.name) {
+      case 'snapshot':
+        (data as { jobs: Job[] }).jobs.forEach((job) => this.put(job));
+        this.loaded = true;
+        break;
+      case 'changed':
+        this.put((data as { job: Job }).job);
+        break;
+      case 'progress':
+        this.progress(data as Progress);
+        break;
+      case 'deleted':
+        void this.forget((data as { job_id: string }).job_id);
+        break;
+    }
+  }
+
+  // An answer to a call may be older than what the stream told meanwhile.
+  private put(job: Job): void {
+    const known = this.byId.get(job.id);
+    if (known === undefined || BigInt(known.version) <= BigInt(job.version)) {
+      const sameAttempt = known?.state === 'leased' && job.state === 'leased' && known.attempts.length === job.attempts.length;
+      this.byId.set(job.id, sameAttempt ? { ...job, progress: job.progress ?? known.progress } : job);
+    }
+  }
+
+  private progress(progress: Progress): void {
+    const job = this.byId.get(progress.job_id);
+    if (job?.state === 'leased') {
+      const preview = progress.preview === '' ? (job.progress?.preview ?? '') : progress.preview;
+      const type = progress.preview === '' ? (job.progress?.preview_media_type ?? '') : progress.preview_media_type;
+      this.byId.set(job.id, { ...job, progress: { ...progress, preview, preview_media_type: type } });
+    }
+  }
+
+  private async forget(id: string): Promise<void> {
+    this.byId.delete(id);
+    this.favourites.delete(id);
+    await this.pictures.remove(id);
+  }
+
+  private follow(state: LiveState): void {
+    this.live = state;
+    if (state === 'live' && session.state === 'offline') {
+      void session.start();
+    } else if (state === 'refused') {
+      session.signOut();
+    }
+  }
+
+  // Places in the queue and missing capabilities move without a change of the job itself, so they are asked for.
+  private async askPositions(): Promise<void> {
+    if (this.live !== 'live' || document.visibilityState !== 'visible') {
+      return;
+    }
+
+    for (const job of this.unfinished.filter((one) => one.state === 'queued').slice(-positionsAsked)) {
+      await session.api.get<Job>(`/jobs/${job.id}`).then((answer) => this.put(answer)).catch(() => undefined);
+    }
+  }
+}
+
+export const jobs = new Jobs();

@@ -1,0 +1,41 @@
+// Keeps the portal's own files, so that it opens without a network. Answers of the coordinator are never kept here: they belong to whoever is signed in.
+const version = /* version */ "";
+const files = /* files */ [];
+const cacheName = `sogni-${version}`;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'no-cache', headers: { Accept: 'text/html,*/*' } }))))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name.startsWith('sogni-') && name !== cacheName).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const scope = new URL(self.registration.scope);
+  if (request.method !== 'GET' || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) {
+    return;
+  }
+
+  const path = url.pathname.slice(scope.pathname.length);
+  if (path.startsWith('assets/')) {
+    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  } else if (request.mode === 'navigate' && (path === '' || path === 'index.html')) {
+    // The newest page when the coordinator answers, the kept one when it does not.
+    event.respondWith(fetch(request).catch(() => caches.match('./').then((kept) => kept ?? Response.error())));
+  } else if (path === 'manifest.webmanifest' || path.startsWith('icon')) {
+    event.respondWith(fetch(request).catch(() => caches.match(request).then((kept) => kept ?? Response.error())));
+  }
+});

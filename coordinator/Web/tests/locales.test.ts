@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, type AST } from 'svelte/compiler';
+import { describe, expect, it } from 'vitest';
+import ar from '../src/locales/ar.json';
+import en from '../src/locales/en.json';
+import { format, type Messages } from '../src/shared/i18n/messages';
+
+const source = new URL('../src', import.meta.url).pathname;
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(svelte|ts|css)$/.test(file) && !file.endsWith('.d.ts'));
+const read = (file: string) => readFileSync(join(source, file), 'utf8');
+const locales: Record<string, Messages> = { en, ar };
+
+describe('locales', () => {
+  it('have the same messages with the same parameters', () => {
+    expect(Object.keys(ar)).toEqual(Object.keys(en));
+    const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+    for (const [name, message] of Object.entries(en as Messages)) {
+      const other = (ar as Messages)[name]!;
+      const whole = (one: typeof message) => (typeof one === 'string' ? one : one.other!);
+      expect(names(whole(other)), name).toEqual(names(whole(message)).filter((part) => part !== '{n}' || whole(other).includes('{n}')));
+    }
+  });
+
+  it.each(Object.keys(locales))('give every plural form of %s', (language) => {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+    for (const [name, message] of Object.entries(locales[language]!)) {
+      if (typeof message !== 'string') {
+        expect(Object.keys(message).toSorted(), name).toEqual(forms);
+      }
+    }
+  });
+
+  it('know every message that the pages name', () => {
+    const named = files.flatMap((file) => [...read(file).matchAll(/\bt\(\s*'([^']+)'|'((?:state|shortcut)\.\w+)'/g)].map((match) => match[1] ?? match[2]!));
+    expect(named.filter((name) => !(name in en))).toEqual([]);
+    expect(named.length).toBeGreaterThan(100);
+  });
+
+  it('hold every word that a page shows', () => {
+    const found = files.filter((file) => file.endsWith('.svelte')).flatMap((file) => wordsIn(file).map((words) => `${file}: ${words}`));
+    expect(found).toEqual([]);
+  });
+});
+
+describe('format', () => {
+  it('chooses the plural form and writes numbers as the reader does', () => {
+    const message = { one: '{n} job', other: '{n} jobs of {all}' };
+    expect(format(message, { n: 3, all: 1000 }, new Intl.PluralRules('en'), (value) => `<${value}>`)).toBe('<3> jobs of <1000>');
+    expect(format(message, { n: 1 }, new Intl.PluralRules('en'), String)).toBe('1 job');
+  });
+});
+
+describe('styles', () => {
+  it('know no left and right, so that pages mirror by themselves', () => {
+    const physical = /(?:margin|padding|border|inset)-(?:left|right)\b|(?:^|[\s;{])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)/m;
+    expect(files.filter((file) => /\.(svelte|css)$/.test(file) && physical.test(read(file)))).toEqual([]);
+  });
+});
+
+// The product's name and keys of the keyboard are the same in every language; each language is named in itself.
+const allowed = ['SogniLike', 'A', 'B', 'x'];
+const spoken = ['aria-label', 'alt', 'placeholder', 'title'];
+
+function wordsIn(file: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      node.forEach(visit);
+    } else if (node !== null && typeof node === 'object') {
+      const one = node as AST.Text & AST.Attribute;
+      if ((one.type as string) === 'Attribute' && !spoken.includes(one.name)) return;
+      if ((one.type as string) === 'Text' && /\p{L}/u.test(one.data) && !allowed.includes(one.data.trim())) found.push(one.data.trim());
+      Object.entries(node).filter(([name]) => name !== 'parent').forEach(([, child]) => visit(child));
+    }
+  };
+  visit(parse(read(file), { modern: true }).fragment);
+  return found;
+}

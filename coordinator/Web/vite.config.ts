@@ -1,0 +1,23 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { compress } from './build/compress.ts';
+import { serviceWorker } from './build/service-worker.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Relative addresses: the same files work at the root of a coordinator and in any folder of a static host.
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), serviceWorker(here('src/worker/service-worker.js')), compress()],
+  build: {
+    target: 'es2022',
+    emptyOutDir: true,
+    // The content security policy lets no script or style in that stands inside a page.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: { portal: here('index.html') } },
+  },
+  test: { include: ['tests/**/*.test.ts'] },
+});
