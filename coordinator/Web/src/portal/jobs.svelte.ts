@@ -1,7 +1,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ApiError } from '../shared/api/client';
 import { isFinal, type Job, type Progress, type SpecRequest, type Submitted } from '../shared/api/types';
-import { LiveEvents, type LiveState } from '../shared/events/live';
+import type { LiveEvents, LiveState } from '../shared/events/live';
 import type { ServerEvent } from '../shared/events/parser';
 import { session } from '../shared/session.svelte';
 import { PictureStore } from '../shared/store/pictures';
@@ -24,6 +24,7 @@ export class Jobs {
   readonly unfinished = $derived(this.newestFirst.filter((job) => !isFinal(job)));
 
   private events: LiveEvents | null = null;
+  private started = 0;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   /** Starts following the account that is signed in. */
@@ -36,16 +37,12 @@ export class Jobs {
       kept.filter(({ id }) => !this.byId.has(id)).forEach(({ id, job }) => this.byId.set(id, job));
       this.loaded ||= kept.length > 0;
     });
-    const events = new LiveEvents((after, signal) => session.api.events(after, signal), {
-      onEvent: (event) => this.take(event),
-      onState: (state) => this.follow(state),
-    });
-    this.events = events;
-    void events.run();
+    void this.followEvents(++this.started);
     this.timer = setInterval(() => void this.askPositions(), positionIntervalMs);
   }
 
   stop(): void {
+    this.started++;
     this.events?.close();
     this.events = null;
     clearInterval(this.timer);
@@ -103,6 +100,19 @@ export class Jobs {
     const page = await session.api.get<{ jobs: Job[]; next_page_token: string }>('/jobs', { page_size: 50, page_token: pageToken || undefined });
     page.jobs.forEach((job) => this.put(job));
     return page.next_page_token;
+  }
+
+  private async followEvents(mine: number): Promise<void> {
+    const { LiveEvents } = await import('../shared/events/live');
+    if (mine !== this.started) {
+      return;
+    }
+
+    this.events = new LiveEvents((after, signal) => session.api.events(after, signal), {
+      onEvent: (event) => this.take(event),
+      onState: (state) => this.follow(state),
+    });
+    await this.events.run();
   }
 
   private take(event: ServerEvent): void {
