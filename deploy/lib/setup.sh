@@ -10,7 +10,7 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 # Debian keeps some servers where only root's PATH looks.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
-# check_tools redis|: says everything that is missing at once. Installs redis-server itself where it may.
+# check_tools: says everything that is missing at once. Installs Node.js with npm, and redis-server, itself where it may.
 check_tools() {
   local missing=() found
   if ! command -v dotnet >/dev/null; then
@@ -18,10 +18,10 @@ check_tools() {
   elif ! found=$(cd "$root" && dotnet --version 2>&1); then
     missing+=("a .NET SDK that global.json accepts (10.0): https://dotnet.microsoft.com/download/dotnet/10.0; 'dotnet --version' said: ${found%%$'\n'*}")
   fi
-  if ! command -v node >/dev/null || ! found=$(node --version) || [ "$(version_major "$found")" -lt 20 ]; then
-    missing+=("Node.js 20 or newer: apt-get install nodejs")
+  if ! node_is_there && { command -v node >/dev/null || ! can_install; }; then
+    missing+=("Node.js 20.19 (or 22.12, or newer): https://nodejs.org or your system's packages")
   fi
-  if ! command -v npm >/dev/null; then
+  if ! command -v npm >/dev/null && ! can_install; then
     missing+=("npm: apt-get install npm")
   fi
   if ! redis_is_there && ! can_install; then
@@ -36,12 +36,25 @@ check_tools() {
     return 1
   fi
   mkdir -p "$root/out/logs"
+  { node_is_there && command -v npm >/dev/null; } || install_node || return 1
   redis_is_there || install_redis
 }
 
-version_major() {
-  local digits=${1#v}
-  printf '%s' "${digits%%.*}"
+# What the tools of the portal ask for.
+node_is_there() {
+  command -v node >/dev/null || return 1
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
+}
+
+# A Node.js that is there stays: it may be of another source than the system's, with an npm of its own.
+install_node() {
+  local packages=(npm)
+  if ! command -v node >/dev/null; then packages=(nodejs npm); fi
+  step "Installing ${packages[*]} (apt-get)" "$root/out/logs/apt.log" apt_install "${packages[@]}" || return 1
+  if ! node_is_there; then
+    complain "apt-get installed Node.js $(node --version), too old to build the portal: install Node.js 20.19 (or 22.12, or newer) by hand."
+    return 1
+  fi
 }
 
 redis_is_there() {
@@ -123,7 +136,7 @@ fingerprint() {
     dotnet --version
     cat deploy/packages/complete-registry 2>/dev/null || true
     find Directory.* BannedSymbols.txt global.json .editorconfig SogniLike.sln deploy/packages coordinator proto worker tests \
-      \( -name bin -o -name obj -o -name node_modules -o -name TestResults -o -name '*.md' \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
+      \( -name bin -o -name obj -o -name node_modules -o -name TestResults -o -name .svelte-kit -o -name contract.d.ts -o -name '*.md' \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
   ) | sha256sum
 }
 
