@@ -75,6 +75,7 @@ internal static class AccessTable
         [Admin + "RedeemOwnerLogin"] = Everybody,
 
         ["GET /"] = Everybody,
+        ["GET /index.html"] = Everybody,
         ["GET /health/live"] = Everybody,
         ["GET /health/ready"] = Everybody,
 
