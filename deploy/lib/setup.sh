@@ -7,8 +7,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERT
 # Build servers would outlive the script.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
-# Debian keeps some servers where only root's PATH looks.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# Debian keeps some servers where only root's PATH looks. The first folder holds a Node.js of install_node, if that was needed.
+PATH=$root/out/node/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 # check_tools: says everything that is missing at once. Installs Node.js with npm, and redis-server, itself where it may.
 check_tools() {
@@ -18,11 +18,8 @@ check_tools() {
   elif ! found=$(cd "$root" && dotnet --version 2>&1); then
     missing+=("a .NET SDK that global.json accepts (10.0): https://dotnet.microsoft.com/download/dotnet/10.0; 'dotnet --version' said: ${found%%$'\n'*}")
   fi
-  if ! node_is_there && { command -v node >/dev/null || ! can_install; }; then
-    missing+=("Node.js 20.19 (or 22.12, or newer): https://nodejs.org or your system's packages")
-  fi
   if ! command -v npm >/dev/null && ! can_install; then
-    missing+=("npm: apt-get install npm")
+    missing+=("Node.js 20.19 (or 22.12, or newer) with npm: https://nodejs.org or your system's packages")
   fi
   if ! redis_is_there && ! can_install; then
     missing+=("Redis 7 or newer: sudo apt-get install redis-server")
@@ -46,13 +43,19 @@ node_is_there() {
   node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
 }
 
-# A Node.js that is there stays: it may be of another source than the system's, with an npm of its own.
+# A Node.js that is there stays: it may be of another source than the system's, with an npm of its own. One that is too old (Debian 12 has 18) gets a newer one beside it,
+# below out/ for these scripts alone, with an npm that goes with it.
 install_node() {
   local packages=(npm)
   if ! command -v node >/dev/null; then packages=(nodejs npm); fi
-  step "Installing ${packages[*]} (apt-get)" "$root/out/logs/apt.log" apt_install "${packages[@]}" || return 1
+  command -v npm >/dev/null || step "Installing ${packages[*]} (apt-get)" "$root/out/logs/apt.log" apt_install "${packages[@]}" || return 1
   if ! node_is_there; then
-    complain "apt-get installed Node.js $(node --version), too old to build the portal: install Node.js 20.19 (or 22.12, or newer) by hand."
+    step "Getting a newer Node.js (npm)" "$root/out/logs/node.log" \
+      npm install --no-save --no-audit --no-fund --prefix "$root/out/node" "node-linux-$(node -p process.arch)@22" npm@10 || return 1
+    hash -r
+  fi
+  if ! node_is_there; then
+    complain "Node.js $(node --version) is too old to build the portal, and npm gave no newer one: install Node.js 20.19 (or 22.12, or newer) by hand."
     return 1
   fi
 }
