@@ -28,7 +28,7 @@ internal static class FleetChild
         // One after the other: each use of a token changes it.
         for (var i = 0; i < fleet.Workers; i++)
         {
-            workers.Add(await LoadWorker.EnrolAsync(fleet.Coordinator, fleet.Token, i, CancellationToken.None));
+            workers.Add(await LoadWorker.EnrolAsync(fleet.Coordinator, fleet.Tokens[i / FleetSettings.WorkersPerToken], i, CancellationToken.None));
         }
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };

@@ -52,8 +52,13 @@ internal sealed class FleetSuite : IBenchmarkSuite
             for (var i = 0; i < Children; i++)
             {
                 var share = (workers + i) / Children;
-                var settings = new FleetSettings(
-                    coordinator.Grpc, await coordinator.MakeTokenAsync(Math.Max(1, share), cancellationToken), share, [.. secrets], (watches + i) / Children, i << 28);
+                var tokens = new List<byte[]>();
+                for (var enrolled = 0; enrolled < share; enrolled += FleetSettings.WorkersPerToken)
+                {
+                    tokens.Add(await coordinator.MakeTokenAsync(Math.Min(share - enrolled, FleetSettings.WorkersPerToken), cancellationToken));
+                }
+
+                var settings = new FleetSettings(coordinator.Grpc, [.. tokens], share, [.. secrets], (watches + i) / Children, i << 28);
                 children.Add(FleetProcess.Start(settings, (job, at) => Arrival(job).TrySetResult(at)));
             }
 
