@@ -52,7 +52,9 @@ internal static class RpcRules
             AccessRule.OwnProof,
             nameof(Worker.WorkerService.WorkerServiceBase.Enroll),
             nameof(Worker.WorkerService.WorkerServiceBase.Connect),
-            nameof(Worker.WorkerService.WorkerServiceBase.UploadResult)),
+            nameof(Worker.WorkerService.WorkerServiceBase.UploadResult),
+            nameof(Worker.WorkerService.WorkerServiceBase.RunAudit),
+            nameof(Worker.WorkerService.WorkerServiceBase.Calibrate)),
         Of(
             Admin.AdminService.Descriptor,
             AccessRule.Viewer,

@@ -50,6 +50,8 @@ internal static class AccessTable
         [Worker + "Enroll"] = Everybody,
         [Worker + "Connect"] = Everybody,
         [Worker + "UploadResult"] = Everybody,
+        [Worker + "RunAudit"] = Everybody,
+        [Worker + "Calibrate"] = Everybody,
 
         [Admin + "GetPool"] = Viewers,
         [Admin + "ListEnrolmentTokens"] = Viewers,
