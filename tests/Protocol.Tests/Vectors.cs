@@ -4,7 +4,14 @@ using SogniLike.Testing;
 namespace SogniLike.Protocol.Tests;
 
 /// <summary>proto/test-vectors.json, made by an independent implementation in another language.</summary>
-internal sealed record Vectors(string PublicKey, SignInVector SignIn, EnrolmentVector Enrolment, CommitVector Commit, IReadOnlyList<TokenVector> Tokens, ManifestVector Manifest)
+internal sealed record Vectors(
+    string PublicKey,
+    SignInVector SignIn,
+    EnrolmentVector Enrolment,
+    CommitVector Commit,
+    CalibrationVector Calibration,
+    IReadOnlyList<TokenVector> Tokens,
+    ManifestVector Manifest)
 {
     public static Vectors Load() =>
         JsonSerializer.Deserialize<Vectors>(File.ReadAllBytes(Path.Combine(RepositoryPaths.Root, "proto", "test-vectors.json")), JsonSerializerOptions.Web)!;
@@ -16,6 +23,8 @@ internal sealed record EnrolmentVector(string TokenSecret, string Name, string S
 
 internal sealed record CommitVector(
     string PublicKey, string PoolId, string WorkerId, string JobId, ulong Fence, string Nonce, string Root, uint LeafCount, string Statement, string Signature);
+
+internal sealed record CalibrationVector(string PublicKey, string PoolId, string WorkerId, string ModelManifest, string Nonce, string Statement, string Signature);
 
 internal sealed record TokenVector(string Url, string CertificateSpkiSha256, string Secret, string Text);
 

@@ -55,6 +55,30 @@ public sealed class StatementTests
         Assert.False(WorkerSignature.Verify(Convert.FromHexString(v.PublicKey), statement, Convert.FromHexString(v.Signature)));
     }
 
+    [Fact]
+    public void Calibration_Vector_GivesTheBytes()
+    {
+        var v = Vectors.Calibration;
+        var statement = CalibrationStatement.Of(v.PoolId, v.WorkerId, Convert.FromHexString(v.ModelManifest), Convert.FromHexString(v.Nonce));
+
+        Assert.Equal(v.Statement, Convert.ToHexStringLower(statement));
+        Assert.True(WorkerSignature.Verify(Convert.FromHexString(v.PublicKey), statement, Convert.FromHexString(v.Signature)));
+    }
+
+    [Theory]
+    [InlineData("pool-2", "wrk-1", 0xa0, 0x60)]
+    [InlineData("pool-1", "wrk-2", 0xa0, 0x60)]
+    [InlineData("pool-1", "wrk-1", 0xa1, 0x60)]
+    [InlineData("pool-1", "wrk-1", 0xa0, 0x61)]
+    public void Calibration_AnythingElse_IsAnotherStatement(string pool, string worker, byte manifestByte, byte nonceByte)
+    {
+        var v = Vectors.Calibration;
+        var (manifest, nonce) = (Convert.FromHexString(v.ModelManifest), Convert.FromHexString(v.Nonce));
+        (manifest[0], nonce[0]) = (manifestByte, nonceByte);
+
+        Assert.NotEqual(v.Statement, Convert.ToHexStringLower(CalibrationStatement.Of(pool, worker, manifest, nonce)));
+    }
+
     [Theory]
     [InlineData("pool-2", "wrk-1", 0)]
     [InlineData("pool-1", "wrk-2", 0)]
