@@ -20,6 +20,7 @@ internal static class GrpcExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<StreamingCalls>();
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<AuditCalls>();
         services.AddSingleton<ControlStream>();
         services.AddSingleton<WorkerMessages>();
         services.AddSingleton<FaultInterceptor>();

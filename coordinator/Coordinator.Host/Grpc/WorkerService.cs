@@ -10,7 +10,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>What workers call. One object per call; state lives in the singletons it is given.</summary>
 internal sealed class WorkerService(
-    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, IOptions<PoolOptions> pool, StreamingCalls calls)
+    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, AuditCalls audits, IOptions<PoolOptions> pool, StreamingCalls calls)
     : Protocol.Worker.V1.WorkerService.WorkerServiceBase
 {
     /// <inheritdoc/>
@@ -42,4 +42,14 @@ internal sealed class WorkerService(
     /// <inheritdoc/>
     public override Task<UploadResultResponse> UploadResult(IAsyncStreamReader<UploadResultRequest> requestStream, ServerCallContext context) =>
         calls.RunAsync(context, token => uploads.ReceiveAsync(requestStream, token));
+
+    /// <inheritdoc/>
+    public override Task RunAudit(
+        IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, token => audits.RunAuditAsync(requestStream, token));
+
+    /// <inheritdoc/>
+    public override Task Calibrate(
+        IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, token => audits.CalibrateAsync(requestStream, responseStream, token));
 }

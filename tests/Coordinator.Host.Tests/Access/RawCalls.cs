@@ -99,6 +99,7 @@ internal static partial class RawCalls
             case MethodType.DuplexStreaming:
                 using (var call = invoker.AsyncDuplexStreamingCall(method, null, options))
                 {
+                    await call.RequestStream.CompleteAsync();
                     await call.ResponseStream.MoveNext(CancellationToken.None);
                 }
 
