@@ -26,12 +26,12 @@ internal sealed class AuditLottery(Epochs epochs, WorkerTrusts trusts, IOptions<
             // In the first second of a pool, and after an outage, no key is announced yet: then nobody is spared.
             if (epoch is null)
             {
-                return new AuditChoice(OpenAll: true, Epoch: null, AuditDraw.WholeRate);
+                return new AuditChoice(OpenAll: true, Epoch: null, AuditDraw.WholeRate) { Waits = AuditRate.IsProbation(options.Value, jobs) };
             }
 
             var rate = AuditRate.PpmOf(options.Value, jobs, work, trust.UsualWork);
             var chosen = AuditDraw.IsAudited(Convert.FromHexString(epoch.Key), job.Id.Value, Convert.FromHexString(commitment.Root), rate);
-            return new AuditChoice(chosen, epoch.Number.ToString(CultureInfo.InvariantCulture), rate);
+            return new AuditChoice(chosen, epoch.Number.ToString(CultureInfo.InvariantCulture), rate) { Waits = AuditRate.IsProbation(options.Value, jobs) };
         }
     }
 }

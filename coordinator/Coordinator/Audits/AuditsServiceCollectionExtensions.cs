@@ -14,6 +14,7 @@ internal static class AuditsServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<EpochKeeper>());
         services.TryAddSingleton<AuditLottery>();
         services.TryAddSingleton<IAuditDraw, NoAudits>();
+        services.TryAddSingleton<IToleranceSource, NoTolerances>();
         return services;
     }
 }

@@ -17,6 +17,9 @@ public sealed record JobCommitment(string Root, int LeafCount, string Nonce, str
     /// <summary>At which rate it was drawn, in millionths; null where nobody draws.</summary>
     public int? RatePpm { get; init; }
 
+    /// <summary>The worker was in probation: the job is delivered after its audit and not before.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>Evaluations of the model that the worker claims.</summary>
     internal int Evaluations() => LeafCount - 2;
 }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -39,6 +40,9 @@ public sealed record JobTransaction
     /// goes beyond that.
     /// </summary>
     public LedgerChange? Ledger { get; init; }
+
+    /// <summary>Audits that are opened or change with these jobs, at most 128.</summary>
+    public IReadOnlyList<AuditChange> Audits { get; init; } = [];
 
     /// <summary>Whose jobs these are.</summary>
     public AccountId Account => Changes.Count > 0 ? Changes[0].After.Account : Removals[0].Before.Account;

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Jobs;
 
 namespace SogniLike.Coordinator.Workers;
@@ -34,6 +35,9 @@ public abstract record WorkerCommand
     /// <param name="Code">Stable code when the answer is a refusal, such as "lease_expired" or "image_wrong_size"; otherwise empty.</param>
     /// <param name="Message">A sentence for people; empty when there is nothing to say.</param>
     public sealed record LeaseStatus(JobId Id, long Fence, LeaseReport Report, TimeSpan Remaining, string Code, string Message) : WorkerCommand;
+
+    /// <summary>Compute some evaluations of another worker's job again.</summary>
+    public sealed record Audit(AuditOrder Order) : WorkerCommand;
 
     /// <summary>You get no jobs for a while, and this is why; null: you get jobs again.</summary>
     public sealed record Hold(WorkerHold? Value) : WorkerCommand;

@@ -36,6 +36,12 @@ public sealed record WorkerPresence
     /// <summary>All that it can do; null when an older coordinator said that it is here.</summary>
     public WorkerCapabilities? Capabilities { get; init; }
 
+    /// <summary>Optional parts of the protocol that are in force. Settable, as <see cref="Network"/>: an older coordinator does not say.</summary>
+    public IReadOnlyList<string> Features { get; set; } = [];
+
+    /// <summary>Where it is connected from (<see cref="Auditing.WorkerNetwork"/>).</summary>
+    public string Network { get; set; } = "";
+
     /// <summary>Unix milliseconds of the last message.</summary>
     public required long LastSeenAtMs { get; init; }
 }

@@ -28,6 +28,9 @@ public sealed class WorkerSession : IDisposable
     private bool _draining;
     private SessionEnd? _end;
 
+    internal WorkerSession(string id, WorkerRecord worker, WorkerHello hello, int outgoingCapacity)
+        : this(id, worker, hello.SoftwareVersion, hello.Capabilities, outgoingCapacity) => (Features, Network) = (hello.Features, hello.Network);
+
     internal WorkerSession(string id, WorkerRecord worker, string softwareVersion, WorkerCapabilities capabilities, int outgoingCapacity)
     {
         (Id, Worker, SoftwareVersion, _capabilities) = (id, worker, softwareVersion, capabilities);
@@ -42,6 +45,24 @@ public sealed class WorkerSession : IDisposable
     public WorkerRecord Worker { get; }
 
     public string SoftwareVersion { get; }
+
+    /// <summary>Optional parts of the protocol that are in force.</summary>
+    public IReadOnlyList<string> Features { get; } = [];
+
+    /// <summary>Where the worker is connected from (<see cref="Auditing.WorkerNetwork"/>).</summary>
+    public string Network { get; } = "";
+
+    /// <summary>What it can do, as it said last.</summary>
+    public WorkerCapabilities Capabilities
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _capabilities;
+            }
+        }
+    }
 
     /// <summary>What the worker is to be told, in order; completed when the session ends.</summary>
     public ChannelReader<WorkerCommand> Commands => _commands.Reader;
@@ -196,6 +217,8 @@ public sealed class WorkerSession : IDisposable
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
                 Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
                 Capabilities = _capabilities,
+                Features = Features,
+                Network = Network,
                 LastSeenAtMs = nowMs,
             };
         }

@@ -101,7 +101,7 @@ public sealed partial class WorkerSessions
         var leased = await _jobs.RangeAsync(
             new JobIndex.WorkerLeases(worker.Id), long.MinValue, long.MaxValue, 2 * MaxHeld, descending: false, cancellationToken);
         var leasedJobs = await _jobs.FindAsync([.. leased.Select(entry => entry.Id)], cancellationToken);
-        var session = new WorkerSession(_ids.NewId(), worker, hello.SoftwareVersion, hello.Capabilities, _options.Value.OutgoingCapacity);
+        var session = new WorkerSession(_ids.NewId(), worker, hello, _options.Value.OutgoingCapacity);
         _lost.Forget(worker.Id);
         foreach (var claim in hello.Held)
         {

@@ -1,0 +1,17 @@
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>What one verifier computed, compared.</summary>
+/// <param name="Verifier">Who.</param>
+/// <param name="Owner">Whose worker it is.</param>
+/// <param name="DeviceClass">On what: <see cref="Audits.DeviceClass"/>.</param>
+/// <param name="Verdict">What it comes to.</param>
+/// <param name="Points">Each answer, in the order asked.</param>
+/// <param name="AtMs">Unix milliseconds.</param>
+/// <param name="Pay">Millicredits that the verifier got for it.</param>
+public sealed record AuditOpinion(WorkerId Verifier, string Owner, string DeviceClass, OpinionVerdict Verdict, IReadOnlyList<AuditPoint> Points, long AtMs, long Pay)
+{
+    /// <summary>More independent opinions say the opposite: the verifier's own standing suffers.</summary>
+    public bool Outvoted { get; init; }
+}
