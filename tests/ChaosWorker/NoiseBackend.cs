@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SogniLike.Imaging.Generation;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Testing.Images;
 using SogniLike.Worker.Backends;
@@ -21,7 +22,8 @@ internal sealed class NoiseBackend(TimeSpan longest) : IImageBackend
 
     public string? Explain(ImageRequest request) => request is { Width: Side, Height: Side } ? null : $"This worker draws {Side} x {Side} pixels only.";
 
-    public async Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken)
+    public async Task<ImageOutcome> GenerateAsync(
+        ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         var pause = longest * Random.Shared.NextDouble() / request.Steps;

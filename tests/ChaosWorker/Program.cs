@@ -41,6 +41,7 @@ var options = new WorkerOptions
 await using var services = new ServiceCollection()
     .AddLogging()
     .AddSingleton(TimeProvider.System)
+    .AddSingleton(folder)
     .AddSingleton(identity)
     .AddSingleton<IImageBackend>(backend)
     .AddSingleton(catalog)

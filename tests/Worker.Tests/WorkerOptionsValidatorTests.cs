@@ -16,6 +16,8 @@ public sealed class WorkerOptionsValidatorTests
             ContentClasses = ["Not A Name"],
             PriorityAccounts = ["not an account"],
             MaxWaitingResults = 0,
+            TrajectoryMemoryBytes = -1,
+            TrajectoryDiskBytes = -1,
             MaxUploadAttempts = 101,
             OutboxCapacity = 15,
             PreviewEverySteps = 1001,

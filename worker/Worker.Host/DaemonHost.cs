@@ -85,6 +85,7 @@ internal sealed class DaemonHost(WorkerApplication application, WorkerSettings s
     private ServiceProvider Compose(WorkerIdentity identity, IImageBackend backend, ModelCatalog catalog) => new ServiceCollection()
         .AddLogging(logging => logging.AddProvider(new StandardErrorLoggerProvider(application.Error, settings.Host.Log, application.Time)))
         .AddSingleton(application.Time)
+        .AddSingleton(folder)
         .AddSingleton(identity)
         .AddSingleton(backend)
         .AddSingleton(catalog)

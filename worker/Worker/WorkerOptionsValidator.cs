@@ -25,6 +25,8 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         }
 
         Number(problems, nameof(options.MaxWaitingResults), options.MaxWaitingResults, 1, 32);
+        Number(problems, nameof(options.TrajectoryMemoryBytes), options.TrajectoryMemoryBytes, 0, 1L << 30);
+        Number(problems, nameof(options.TrajectoryDiskBytes), options.TrajectoryDiskBytes, 0, 64L << 30);
         Number(problems, nameof(options.MaxUploadAttempts), options.MaxUploadAttempts, 1, 100);
         Number(problems, nameof(options.PreviewEverySteps), options.PreviewEverySteps, 0, 1000);
         Time(problems, nameof(options.PreviewInterval), options.PreviewInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Identity;
 using SogniLike.Worker.Jobs;
 using SogniLike.Worker.Leasing;
@@ -16,7 +17,7 @@ namespace SogniLike.Worker;
 public static class WorkerServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a <see cref="WorkerDaemon"/>. The caller adds <see cref="WorkerIdentity"/>, <see cref="IImageBackend"/>, <see cref="ModelCatalog"/> and logging;
+    /// Adds a <see cref="WorkerDaemon"/>. The caller adds <see cref="DataFolder"/>, <see cref="WorkerIdentity"/>, <see cref="IImageBackend"/>, <see cref="ModelCatalog"/> and logging;
     /// a <see cref="TimeProvider"/> or <see cref="ICoordinatorConnector"/> added before stays.
     /// </summary>
     public static IServiceCollection AddWorkerDaemon(this IServiceCollection services) =>
@@ -56,6 +57,8 @@ public static class WorkerServiceCollectionExtensions
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<TaskValidator>()
         .AddSingleton<AssignmentDesk>()
+        .AddSingleton<TrajectoryKeeper>()
+        .AddSingleton<CommitmentDesk>()
         .AddSingleton<JobRunner>()
         .AddSingleton<ResultDelivery>();
 

@@ -1,7 +1,14 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using SogniLike.Imaging.Exact.Commitments;
+using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Png;
+using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Sessions;
 using SogniLike.Testing;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Commitments;
+using SogniLike.Worker.Identity;
 
 namespace SogniLike.Worker.Tests.Backends;
 
@@ -42,12 +49,47 @@ public sealed class OnnxImageBackendTests
         await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
         var progress = new List<ImageProgress>();
 
-        var outcome = await backend.GenerateAsync(Request with { PreviewEverySteps = 2, MaxPreviewBytes = 4096 }, progress.Add, CancellationToken.None);
+        var outcome = await backend.GenerateAsync(Request with { PreviewEverySteps = 2, MaxPreviewBytes = 4096 }, progress.Add, null, CancellationToken.None);
 
         Assert.IsType<ImageOutcome.Finished>(outcome);
         var shown = Assert.Single(progress, static step => !step.Preview.IsEmpty);
         Assert.Equal((2, 4), (shown.Step, shown.Steps));
         Assert.IsType<PngInspection.Accepted>(PngInspector.Inspect(shown.Preview, new PngLimits(4096, 16, 16)));
+    }
+
+    [Theory]
+    [InlineData("ddim", "cpu")]
+    [InlineData("k_euler_a", "nv")]
+    [InlineData("k_heun", "cpu")]
+    [InlineData("pndm", "cpu")]
+    public async Task GenerateAsync_Trajectory_IsThatOfTheReplay(string sampler, string noiseSource)
+    {
+        var folder = new DataFolder(Directory.CreateTempSubdirectory("sogni-worker-").FullName);
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        Assert.Contains("commitments/1", backend.Description.Features);
+        using var trajectory = new TrajectoryKeeper(folder, Options.Create(new WorkerOptions { TrajectoryMemoryBytes = 0 })).Begin();
+
+        var outcome = await backend.GenerateAsync(Request with { Sampler = sampler, NoiseSource = noiseSource }, static _ => { }, trajectory, CancellationToken.None);
+
+        var image = SHA256.HashData(Assert.IsType<ImageOutcome.Finished>(outcome).Png.Span);
+        var commitment = trajectory.Commit(image)!;
+        using var file = new MemoryStream();
+        await foreach (var part in (await commitment.OpenAsync(all: true, CancellationToken.None)).ReadAsync(1 << 20, CancellationToken.None))
+        {
+            file.Write(part.Span);
+        }
+
+        // As the coordinator does: from the seed and the opened predictions alone.
+        file.Position = 0;
+        var length = OpeningsLayout.Find(commitment.LeafCount, true, file.Length)!.Value.LatentLength;
+        var openings = TrajectoryOpenings.Read(file, new OpeningsLayout(commitment.LeafCount, length, true))!;
+        var settings = SchedulerSettingsReader.Read(File.ReadAllBytes(Path.Combine(Request.ModelFolder, "scheduler", "scheduler_config.json")), out _)!;
+        var plan = Samplers.ByName[sampler].CreatePlan(settings, Request.Steps);
+        Assert.IsType<ReplayResult.Matches>(TrajectoryReplay.Run(
+            commitment.Root, plan, NoiseSources.ByName[noiseSource].Open(Request.Seed), length, openings.Predictions, image));
+        trajectory.Dispose();
+        Directory.Delete(folder.FullPath, recursive: true);
     }
 
     [Fact]
@@ -57,7 +99,7 @@ public sealed class OnnxImageBackendTests
         await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
         var progress = new List<ImageProgress>();
 
-        await backend.GenerateAsync(Request, progress.Add, CancellationToken.None);
+        await backend.GenerateAsync(Request, progress.Add, null, CancellationToken.None);
 
         Assert.All(progress, static step => Assert.True(step.Preview.IsEmpty));
     }

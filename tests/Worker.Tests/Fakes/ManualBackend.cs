@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SogniLike.Imaging.Generation;
 using SogniLike.Worker.Backends;
 
 namespace SogniLike.Worker.Tests.Fakes;
@@ -8,7 +9,10 @@ internal sealed class ManualBackend : IImageBackend
 {
     private readonly Channel<ManualRun> _runs = Channel.CreateUnbounded<ManualRun>();
 
-    public BackendDescription Description { get; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"]);
+    public BackendDescription Description { get; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"])
+    {
+        Features = ["commitments/1"],
+    };
 
     public bool Loaded { get; set; }
 
@@ -24,9 +28,10 @@ internal sealed class ManualBackend : IImageBackend
     public Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken) =>
         Task.FromResult(Inspections.GetValueOrDefault(folder, new ModelInspection.Usable("fp32")));
 
-    public async Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken)
+    public async Task<ImageOutcome> GenerateAsync(
+        ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken)
     {
-        var run = new ManualRun(request, progress);
+        var run = new ManualRun(request, progress, trajectory);
         _runs.Writer.TryWrite(run);
         try
         {

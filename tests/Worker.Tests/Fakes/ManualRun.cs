@@ -1,9 +1,10 @@
+using SogniLike.Imaging.Generation;
 using SogniLike.Worker.Backends;
 
 namespace SogniLike.Worker.Tests.Fakes;
 
 /// <summary>One run of <see cref="ManualBackend"/>.</summary>
-internal sealed record ManualRun(ImageRequest Request, Action<ImageProgress> Progress)
+internal sealed record ManualRun(ImageRequest Request, Action<ImageProgress> Progress, IGenerationObserver? Trajectory)
 {
     public static byte[] Image { get; } = [.. Enumerable.Range(0, 1000).Select(i => (byte)(i * 31))];
 

@@ -41,6 +41,8 @@ internal static class Messages
         NoiseSource = "cpu",
     };
 
+    public static CoordinatorMessage Challenge(bool openAll) => new() { Challenge = new Challenge { JobId = "job-1", Fence = 1, OpenAll = openAll } };
+
     public static Assignment Assignment(string job = "job-1", ulong fence = 1, Action<Assignment>? change = null)
     {
         var assignment = new Assignment { Lease = Lease(job, fence), LeaseMs = LeaseMs, ModelManifest = ByteString.CopyFrom(Manifest), Task = Task() };

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Session;
 
 namespace SogniLike.Worker.Tests.Fakes;
@@ -115,9 +116,16 @@ internal sealed class ScriptedConnection : ICoordinatorConnection
         return Task.CompletedTask;
     }
 
-    public async Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, int chunkBytes, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> UploadAsync(
+        UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken)
     {
-        var upload = new ScriptedUpload(header, image.ToArray(), chunkBytes);
+        using var opened = new MemoryStream();
+        await foreach (var part in openings?.ReadAsync(chunkBytes, cancellationToken) ?? AsyncEnumerable.Empty<ReadOnlyMemory<byte>>())
+        {
+            opened.Write(part.Span);
+        }
+
+        var upload = new ScriptedUpload(header, image.ToArray(), opened.ToArray(), chunkBytes);
         _uploads.Writer.TryWrite(upload);
         return await upload.Outcome.Task.WaitAsync(cancellationToken);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Testing.Time;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Identity;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Models;
@@ -29,11 +30,13 @@ internal sealed class WorkerHarness : IAsyncDisposable
         _expectedBackoff = new ReconnectBackoff(Options.Create(options));
         Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var model = new LocalModel("/models/test", Messages.Manifest, "fp32") { MegapixelStepsPerSecond = 1.5 };
+        Folder = new DataFolder(Directory.CreateTempSubdirectory("sogni-worker-").FullName);
         _services = new ServiceCollection()
             .AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<ICoordinatorConnector>(Coordinator)
             .AddSingleton<IImageBackend>(Backend)
+            .AddSingleton(Folder)
             .AddSingleton(new WorkerIdentity(Messages.WorkerId, Messages.PoolId, new Uri("http://127.0.0.1:1"), default, Key))
             .AddSingleton(new ModelCatalog([model], []))
             .AddSingleton(Options.Create(options))
@@ -51,6 +54,8 @@ internal sealed class WorkerHarness : IAsyncDisposable
 
     public ECDsa Key { get; }
 
+    public DataFolder Folder { get; }
+
     /// <summary>A test that provokes an error in the log says so.</summary>
     public bool ExpectsErrors { get; set; }
 
@@ -59,6 +64,8 @@ internal sealed class WorkerHarness : IAsyncDisposable
     public WorkerTally Tally => _services.GetRequiredService<WorkerTally>();
 
     public LeaseBook Leases => _services.GetRequiredService<LeaseBook>();
+
+    public TrajectoryKeeper Trajectories => _services.GetRequiredService<TrajectoryKeeper>();
 
     public StatusReport Status => _services.GetRequiredService<StatusReport>();
 
@@ -104,6 +111,15 @@ internal sealed class WorkerHarness : IAsyncDisposable
         return delay;
     }
 
+    /// <summary>The room of a job is given back right after its lease.</summary>
+    public async Task WhenTrajectoriesAreGoneAsync()
+    {
+        while (Trajectories.MemoryBytes + Trajectories.DiskBytes > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
     public void Drain() => _drain.Cancel();
 
     public void Stop() => _stop.Cancel();
@@ -126,6 +142,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
+        Directory.Delete(Folder.FullPath, recursive: true);
         Assert.DoesNotContain(Logs.Lines, l => l.Text.Contains("lighthouse", StringComparison.Ordinal));
         if (!ExpectsErrors)
         {

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
+using SogniLike.Worker.Identity;
 using SogniLike.Worker.Session;
 using SogniLike.Worker.Tests.Fakes;
 
@@ -110,12 +113,52 @@ public sealed class GrpcCoordinatorConnectionTests
         };
         await using var connection = Connect(server);
 
-        var outcome = await connection.UploadAsync(Header(image), image, chunk, default).Soonish();
+        var outcome = await connection.UploadAsync(Header(image), image, null, chunk, default).Soonish();
 
         Assert.IsType<UploadOutcome.Stored>(outcome);
         Assert.Equal(Header(image), header);
         Assert.Equal(expected, received.Select(r => r.Length));
         Assert.Equal(image, received.SelectMany(b => b));
+    }
+
+    [Fact]
+    public async Task Upload_Openings_ComeInOrderedChunksAfterTheImage()
+    {
+        var folder = new DataFolder(Directory.CreateTempSubdirectory("sogni-worker-").FullName);
+        using var trajectory = new TrajectoryKeeper(folder, Options.Create(new WorkerOptions())).Begin();
+        Walks.Tell(trajectory, 20);
+        var openings = await trajectory.Commit(new byte[32])!.OpenAsync(all: true, CancellationToken.None);
+        var image = RandomNumberGenerator.GetBytes(1500);
+        var received = new List<(UploadResultRequest.PartOneofCase Kind, byte[] Bytes)>();
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+        server.Service.OnUpload = async reader =>
+        {
+            await foreach (var part in reader.ReadAllAsync())
+            {
+                received.Add((part.PartCase, part.PartCase switch
+                {
+                    UploadResultRequest.PartOneofCase.Image => part.Image.ToByteArray(),
+                    UploadResultRequest.PartOneofCase.Openings => part.Openings.ToByteArray(),
+                    _ => [],
+                }));
+            }
+
+            return new UploadResultResponse { ImageSha256 = ByteString.CopyFrom(SHA256.HashData(image)) };
+        };
+        await using var connection = Connect(server);
+
+        Assert.IsType<UploadOutcome.Stored>(await connection.UploadAsync(Header(image), image, openings, 500, default).Soonish());
+
+        var kinds = received.Select(part => part.Kind).ToList();
+        Assert.Equal(kinds.Order(), kinds);
+        Assert.Equal(image, Bytes(UploadResultRequest.PartOneofCase.Image));
+        Assert.Equal(openings.Sha256.ToArray(), SHA256.HashData(Bytes(UploadResultRequest.PartOneofCase.Openings)));
+        Assert.All(received, part => Assert.InRange(part.Bytes.Length, 0, 500));
+        Directory.Delete(folder.FullPath, recursive: true);
+
+        byte[] Bytes(UploadResultRequest.PartOneofCase kind) =>
+            [.. received.Where(part => part.Kind == kind).SelectMany(part => part.Bytes)];
     }
 
     [Theory]
@@ -134,7 +177,7 @@ public sealed class GrpcCoordinatorConnectionTests
         server.Service.OnUpload = _ => throw GrpcCoordinator.Error(status, code, "No.");
         await using var connection = Connect(server);
 
-        var outcome = await connection.UploadAsync(Header(image), image, 64 << 10, default).Soonish();
+        var outcome = await connection.UploadAsync(Header(image), image, null, 64 << 10, default).Soonish();
 
         Assert.IsType(expected, outcome);
     }
@@ -155,7 +198,7 @@ public sealed class GrpcCoordinatorConnectionTests
         };
         await using var connection = Connect(server);
 
-        Assert.IsType<UploadOutcome.Interrupted>(await connection.UploadAsync(Header(image), image, 10, default).Soonish());
+        Assert.IsType<UploadOutcome.Interrupted>(await connection.UploadAsync(Header(image), image, null, 10, default).Soonish());
     }
 
     [Fact]
@@ -175,7 +218,7 @@ public sealed class GrpcCoordinatorConnectionTests
         };
         await using var connection = Connect(server);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.UploadAsync(Header(image), image, 10, cancellation.Token).Soonish());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.UploadAsync(Header(image), image, null, 10, cancellation.Token).Soonish());
     }
 
     private static UploadHeader Header(byte[] image) => new()

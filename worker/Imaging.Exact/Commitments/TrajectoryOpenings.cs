@@ -61,18 +61,8 @@ public sealed class TrajectoryOpenings
 
         foreach (var tensor in Predictions.Prepend(FinalLatent))
         {
-            if (BitConverter.IsLittleEndian)
-            {
-                MemoryMarshal.AsBytes(tensor.AsSpan()).CopyTo(bytes.AsSpan(at));
-                at += tensor.Length * sizeof(float);
-                continue;
-            }
-
-            foreach (var element in tensor)
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), element);
-                at += sizeof(float);
-            }
+            TensorBytes.Write(tensor, bytes.AsSpan(at));
+            at += tensor.Length * sizeof(float);
         }
 
         return bytes;

@@ -15,4 +15,8 @@ public sealed record BackendDescription(
     IReadOnlyList<string> Samplers,
     IReadOnlyList<string> NoiseSources,
     IReadOnlyList<string> Modes,
-    string? Notice = null);
+    string? Notice = null)
+{
+    /// <summary>Optional parts of the protocol that this backend makes possible, see <see cref="Protocol.Features.ProtocolFeatures"/>. Default none.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+}

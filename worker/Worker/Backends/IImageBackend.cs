@@ -1,3 +1,5 @@
+using SogniLike.Imaging.Generation;
+
 namespace SogniLike.Worker.Backends;
 
 /// <summary>
@@ -22,7 +24,8 @@ public interface IImageBackend : IAsyncDisposable
     /// <summary>Draws one image.</summary>
     /// <param name="request">One that <see cref="Explain"/> has nothing against.</param>
     /// <param name="progress">Called after every step, on any thread; cheap, never throws.</param>
+    /// <param name="trajectory">Told about every evaluation of the model, where <see cref="BackendDescription.Features"/> has commitments; what it throws ends the run. Null for nobody.</param>
     /// <param name="cancellationToken">Observed between steps and, where the runtime can, inside them.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Every other expected end is an <see cref="ImageOutcome"/>.</exception>
-    Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken);
+    Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken);
 }

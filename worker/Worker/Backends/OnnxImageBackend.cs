@@ -4,6 +4,7 @@ using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Previews;
 using SogniLike.Imaging.Sessions;
+using SogniLike.Protocol.Features;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Hardware;
 using Found = SogniLike.Imaging.Models.ModelInspection;
@@ -102,7 +103,8 @@ public sealed class OnnxImageBackend : IImageBackend
     }
 
     /// <inheritdoc/>
-    public async Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, CancellationToken cancellationToken)
+    public async Task<ImageOutcome> GenerateAsync(
+        ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken)
     {
         if (!IsLoaded(request.ModelFolder))
         {
@@ -132,7 +134,7 @@ public sealed class OnnxImageBackend : IImageBackend
                 ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes }
                 : null,
         };
-        var observer = new StepObserver(progress, _time);
+        var observer = new StepObserver(progress, trajectory, _time);
         return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, observer, cancellationToken));
     }
 
@@ -228,7 +230,10 @@ public sealed class OnnxImageBackend : IImageBackend
             [],
             onGpu || _sessions.FallbackReason is not { } why || Shorten(why) is not { } reason ? null
                 : gpu is null ? $"The CPU computes, since CUDA does not load: {reason}"
-                : $"{gpu.Name} is not used: {reason}");
+                : $"{gpu.Name} is not used: {reason}")
+        {
+            Features = [ProtocolFeatures.Commitments],
+        };
     }
 
     /// <summary>What ONNX Runtime says without the place in its sources that it says it from.</summary>
@@ -238,7 +243,7 @@ public sealed class OnnxImageBackend : IImageBackend
         return LogText.Clean(message[Math.Max(0, message.IndexOf(Start, StringComparison.Ordinal))..].ReplaceLineEndings(" ").Trim());
     }
 
-    private sealed class StepObserver(Action<ImageProgress> progress, TimeProvider time) : IGenerationObserver
+    private sealed class StepObserver(Action<ImageProgress> progress, IGenerationObserver? trajectory, TimeProvider time) : IGenerationObserver
     {
         private long? _firstStep;
         private ReadOnlyMemory<byte> _preview;
@@ -248,6 +253,8 @@ public sealed class OnnxImageBackend : IImageBackend
 
         public void OnStepCompleted(in GenerationStep completed)
         {
+            trajectory?.OnStepCompleted(completed);
+
             // Measured from the end of the first step: it is often slower than the rest.
             var done = completed.Index + 1;
             _firstStep ??= time.GetTimestamp();

@@ -6,8 +6,8 @@ namespace SogniLike.Worker.Identity;
 
 /// <summary>
 /// The folder where a worker keeps who it is: <c>worker.key</c> (its private key, readable by the owner only), <c>worker.json</c> (who it is where),
-/// <c>worker.lock</c> (one daemon per folder), <c>manifests.json</c> (cache of model hashes), <c>speeds.json</c> (what was measured)
-/// and <c>control.sock</c>.
+/// <c>worker.lock</c> (one daemon per folder), <c>manifests.json</c> (cache of model hashes), <c>speeds.json</c> (what was measured),
+/// <c>trajectories/</c> (of jobs that are not judged yet) and <c>control.sock</c>.
 /// </summary>
 public sealed class DataFolder
 {
@@ -45,6 +45,9 @@ public sealed class DataFolder
 
     /// <summary>Cache of measured speeds.</summary>
     public string SpeedCacheFile => Path.Combine(FullPath, "speeds.json");
+
+    /// <summary>Trajectories that do not fit into memory, until their jobs are judged.</summary>
+    public string TrajectoriesFolder => Path.Combine(FullPath, "trajectories");
 
     /// <summary>Makes the folder, for the owner only, when it is missing.</summary>
     public void Create()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
 using SogniLike.Worker.Status;
@@ -55,7 +56,7 @@ internal sealed partial class AssignmentDesk(
                 finally
                 {
                     // Even if the session broke just now: the lease is ours, and the next Hello says so.
-                    _ = Task.Run(() => runner.RunAsync(job, runnable.Request, assignment.Traceparent), CancellationToken.None);
+                    _ = Task.Run(() => runner.RunAsync(job, runnable.Request, NonceOf(assignment, session.Terms), assignment.Traceparent), CancellationToken.None);
                     changes.Raise();
                 }
 
@@ -74,6 +75,10 @@ internal sealed partial class AssignmentDesk(
         var decline = new Decline { Lease = lease, Reason = declined.Reason, Message = declined.Message };
         await session.SendAsync(new WorkerMessage { Decline = decline }, cancellationToken);
     }
+
+    // Empty: no commitment is asked for.
+    private static ReadOnlyMemory<byte> NonceOf(Assignment assignment, SessionTerms terms) =>
+        terms.HasCommitments && assignment.Nonce.Length == CommitmentDesk.NonceBytes ? assignment.Nonce.Memory : default;
 
     private static TimeSpan LengthOf(Assignment assignment, SessionTerms terms)
     {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
 using SogniLike.Worker.Status;
@@ -13,6 +15,7 @@ namespace SogniLike.Worker.Jobs;
 internal sealed partial class JobRunner(
     IImageBackend backend,
     LeaseBook leases,
+    CommitmentDesk commitments,
     ResultDelivery delivery,
     SessionPort port,
     WorkerTally tally,
@@ -26,20 +29,22 @@ internal sealed partial class JobRunner(
     private static readonly ActivitySource Activities = new("SogniLike.Worker");
 
     /// <summary>Runs the job and releases its lease, whatever happens. Never throws.</summary>
+    /// <param name="nonce">Of the assignment, to commit with; empty where no commitment is asked for.</param>
     /// <param name="traceparent">W3C trace context of the submission; ignored when malformed.</param>
-    public async Task RunAsync(HeldJob job, ImageRequest request, string traceparent)
+    public async Task RunAsync(HeldJob job, ImageRequest request, ReadOnlyMemory<byte> nonce, string traceparent)
     {
         ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent);
         using var activity = Activities.StartActivity("run job", ActivityKind.Consumer, parent);
         activity?.SetTag("job.id", job.Lease.JobId);
+        using var trajectory = commitments.Begin(nonce);
         try
         {
             LogStarted(job.Lease.JobId, request);
             var reporter = new ProgressReporter(job, port, tally, options.Value.PreviewInterval, time);
-            var outcome = await backend.GenerateAsync(WithPreviews(request), reporter.Report, job.Cancellation.Token);
+            var outcome = await backend.GenerateAsync(WithPreviews(request), reporter.Report, trajectory, job.Cancellation.Token);
             await (outcome switch
             {
-                ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, request.Steps),
+                ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, trajectory, nonce, request.Steps),
                 ImageOutcome.Failed failed => FailAsync(job, failed.Reason, failed.Message, failed.Detail),
                 _ => throw new UnreachableException(),
             });
@@ -48,11 +53,15 @@ internal sealed partial class JobRunner(
         {
             await StopAsync(job);
         }
+        catch (TrajectoryException e)
+        {
+            await FailQuietlyAsync(job, FailureReason.OutOfMemory, e.Message, e.InnerException?.Message);
+        }
         catch (Exception e)
         {
             // Only the type and the place: the message of an unknown fault might quote the prompt.
             LogFault(job.Lease.JobId, e.GetType().Name, e.StackTrace);
-            await FailQuietlyAsync(job, e);
+            await FailQuietlyAsync(job, FailureReason.Runtime, $"The runtime failed ({e.GetType().Name}).");
         }
         finally
         {
@@ -67,11 +76,14 @@ internal sealed partial class JobRunner(
         return bytes < SmallestPreview ? request : request with { PreviewEverySteps = options.Value.PreviewEverySteps, MaxPreviewBytes = bytes };
     }
 
-    private async Task ReturnAsync(HeldJob job, ProgressReporter reporter, ImageOutcome.Finished image, int steps)
+    private async Task ReturnAsync(
+        HeldJob job, ProgressReporter reporter, ImageOutcome.Finished image, Trajectory? trajectory, ReadOnlyMemory<byte> nonce, int steps)
     {
         leases.KeepResult(job);
         reporter.Report(new ImageProgress(ProgressPhase.Uploading, steps, steps, image.StepsPerSecond));
-        switch (await delivery.DeliverAsync(job, image))
+        var imageSha256 = SHA256.HashData(image.Png.Span);
+        var commitment = commitments.Sign(trajectory, job.Lease, nonce, imageSha256);
+        switch (await delivery.DeliverAsync(job, image, imageSha256, commitment))
         {
             case DeliveryEnd.Judged { Answer: LeaseAnswer.Accepted }:
                 tally.CountDone();
@@ -102,11 +114,11 @@ internal sealed partial class JobRunner(
         await port.SendAsync(new WorkerMessage { Failed = failed }, job.Cancellation.Token);
     }
 
-    private async Task FailQuietlyAsync(HeldJob job, Exception e)
+    private async Task FailQuietlyAsync(HeldJob job, FailureReason reason, string message, string? detail = null)
     {
         try
         {
-            await FailAsync(job, FailureReason.Runtime, $"The runtime failed ({e.GetType().Name}).");
+            await FailAsync(job, reason, message, detail);
         }
         catch (OperationCanceledException)
         {

@@ -1,17 +1,17 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
 
 namespace SogniLike.Worker.Jobs;
 
 /// <summary>
-/// Brings a finished image home: upload, Returned, and the coordinator's word on it, over as many sessions as that takes. Uploading and returning
-/// twice is harmless, so after every lost connection both are done again. Safe for concurrent use.
+/// Brings a finished image home: commitment and challenge, upload of image and openings, Returned, and the coordinator's word on it, over as many sessions as that takes.
+/// Every part may be said twice, word by word, so after a lost connection what was not answered is done again. Safe for concurrent use.
 /// </summary>
 internal sealed partial class ResultDelivery(
     SessionPort port,
@@ -23,30 +23,16 @@ internal sealed partial class ResultDelivery(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns one result.</summary>
+    /// <param name="job">Whose.</param>
+    /// <param name="image">The finished image.</param>
+    /// <param name="imageSha256">SHA-256 of its file.</param>
+    /// <param name="commitment">What is committed to before the upload; null for nothing.</param>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
-    public async Task<DeliveryEnd> DeliverAsync(HeldJob job, ImageOutcome.Finished image)
+    /// <exception cref="TrajectoryException">What must be opened cannot be read any more.</exception>
+    public async Task<DeliveryEnd> DeliverAsync(HeldJob job, ImageOutcome.Finished image, byte[] imageSha256, ResultCommitment? commitment)
     {
         var cancelled = job.Cancellation.Token;
-        var header = new UploadHeader
-        {
-            Lease = job.Lease,
-            ImageSizeBytes = (ulong)image.Png.Length,
-            ImageSha256 = ByteString.CopyFrom(SHA256.HashData(image.Png.Span)),
-        };
-        var returned = new WorkerMessage
-        {
-            Returned = new Returned
-            {
-                Lease = job.Lease,
-                ImageSha256 = header.ImageSha256,
-                Report = new RunReport
-                {
-                    RunMs = (ulong)image.RunTime.TotalMilliseconds,
-                    StepsPerSecond = image.StepsPerSecond,
-                    ExecutionProvider = backend.Description.ExecutionProvider,
-                },
-            },
-        };
+        OpeningsFile? opened = null;
         var wasReturned = false;
         var failures = 0;
         while (true)
@@ -57,8 +43,26 @@ internal sealed partial class ResultDelivery(
                 return new DeliveryEnd.NotTaken($"The image has {image.Png.Length} bytes; the coordinator takes at most {session.Terms.MaxImageBytes}.");
             }
 
+            if (commitment is not null && opened is null && session.Terms.HasCommitments)
+            {
+                if (await AskAsync(commitment.Message, session, cancelled, job.Challenge, job.Answer) is not { } word)
+                {
+                    continue;
+                }
+
+                if (word == job.Answer)
+                {
+                    return new DeliveryEnd.Judged(await job.Answer);
+                }
+
+                LogChallenged(job.Lease.JobId, commitment.Trajectory.LeafCount, await job.Challenge ? "everything" : "its ends");
+                opened = await commitment.Trajectory.OpenAsync(await job.Challenge, cancelled);
+            }
+
+            // A coordinator without commitments does not know what openings are.
+            var openings = session.Terms.HasCommitments ? opened : null;
             job.ExpectUpload();
-            var upload = await UploadAsync(session, header, image.Png, cancelled);
+            var upload = await UploadAsync(session, Header(job, image, imageSha256, openings), image.Png, openings, cancelled);
             switch (upload)
             {
                 // The answer to an earlier Returned may have been lost with its session: ask again instead of giving up.
@@ -81,25 +85,54 @@ internal sealed partial class ResultDelivery(
             }
 
             wasReturned = true;
-            if (await ReturnAsync(job, returned, session, cancelled) is { } answer)
+            var answer = await AskAsync(Returned(job, image, imageSha256, openings), session, cancelled, job.Answer, job.UploadMissing);
+            if (answer == job.Answer)
             {
-                return new DeliveryEnd.Judged(answer);
+                return new DeliveryEnd.Judged(await job.Answer);
             }
 
-            if (job.UploadMissing.IsCompleted && ++failures >= options.Value.MaxUploadAttempts)
+            if (answer is not null && ++failures >= options.Value.MaxUploadAttempts)
             {
                 return new DeliveryEnd.NotTaken("The coordinator does not keep the upload.");
             }
         }
     }
 
-    private async Task<UploadOutcome> UploadAsync(LiveSession session, UploadHeader header, ReadOnlyMemory<byte> image, CancellationToken cancelled)
+    private static UploadHeader Header(HeldJob job, ImageOutcome.Finished image, byte[] imageSha256, OpeningsFile? openings) => new()
+    {
+        Lease = job.Lease,
+        ImageSizeBytes = (ulong)image.Png.Length,
+        ImageSha256 = ByteString.CopyFrom(imageSha256),
+        OpeningsSizeBytes = (ulong)(openings?.SizeBytes ?? 0),
+        OpeningsSha256 = HashOf(openings),
+    };
+
+    private WorkerMessage Returned(HeldJob job, ImageOutcome.Finished image, byte[] imageSha256, OpeningsFile? openings) => new()
+    {
+        Returned = new Returned
+        {
+            Lease = job.Lease,
+            ImageSha256 = ByteString.CopyFrom(imageSha256),
+            OpeningsSha256 = HashOf(openings),
+            Report = new RunReport
+            {
+                RunMs = (ulong)image.RunTime.TotalMilliseconds,
+                StepsPerSecond = image.StepsPerSecond,
+                ExecutionProvider = backend.Description.ExecutionProvider,
+            },
+        },
+    };
+
+    private static ByteString HashOf(OpeningsFile? openings) => openings is null ? ByteString.Empty : ByteString.CopyFrom(openings.Sha256.Span);
+
+    private async Task<UploadOutcome> UploadAsync(
+        LiveSession session, UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, CancellationToken cancelled)
     {
         using var timeout = new CancellationTokenSource(options.Value.UploadTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancelled);
         try
         {
-            return await session.UploadAsync(header, image, either.Token);
+            return await session.UploadAsync(header, image, openings, either.Token);
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {
@@ -107,21 +140,17 @@ internal sealed partial class ResultDelivery(
         }
     }
 
-    // Null when the session ended before an answer came, or when the coordinator has lost the upload.
-    private async Task<LeaseAnswer?> ReturnAsync(HeldJob job, WorkerMessage returned, LiveSession session, CancellationToken cancelled)
+    /// <summary>Says something until one of the answers to it is there; again when none came in time.</summary>
+    /// <returns>The answer that came; null when the session ended before.</returns>
+    private async Task<Task?> AskAsync(WorkerMessage message, LiveSession session, CancellationToken cancelled, params Task[] answers)
     {
-        while (await session.SendAsync(returned, cancelled))
+        while (await session.SendAsync(message, cancelled))
         {
             using var timeout = new CancellationTokenSource(options.Value.ResultAnswerTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended, cancelled);
             try
             {
-                if (await Task.WhenAny(job.Answer, job.UploadMissing).WaitAsync(either.Token) == job.Answer)
-                {
-                    return await job.Answer;
-                }
-
-                return null;
+                return await Task.WhenAny(answers).WaitAsync(either.Token);
             }
             catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
             {

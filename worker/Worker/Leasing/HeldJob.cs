@@ -14,6 +14,7 @@ public sealed class HeldJob : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource<LeaseAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _challenge = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _uploadMissing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _since;
     private TimeSpan _length;
@@ -40,6 +41,9 @@ public sealed class HeldJob : IDisposable
 
     /// <summary>Completes with the coordinator's word on the result, or when the lease is over.</summary>
     public Task<LeaseAnswer> Answer => _answer.Task;
+
+    /// <summary>Completes with the coordinator's answer to the commitment: true, everything is to be opened; false, the ends alone. The first answer stands.</summary>
+    public Task<bool> Challenge => _challenge.Task;
 
     /// <summary>Completes when the coordinator says that it does not have the upload of a returned result.</summary>
     public Task UploadMissing
@@ -111,6 +115,8 @@ public sealed class HeldJob : IDisposable
             }
         }
     }
+
+    internal void TakeChallenge(bool openAll) => _challenge.TrySetResult(openAll);
 
     internal void AskForUpload()
     {

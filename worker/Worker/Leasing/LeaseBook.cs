@@ -145,6 +145,9 @@ public sealed class LeaseBook
         }
     }
 
+    /// <summary>Applies the coordinator's answer to a commitment; one to a lease that is not held is ignored.</summary>
+    public void Apply(Challenge challenge) => Find(challenge.JobId, challenge.Fence)?.TakeChallenge(challenge.OpenAll);
+
     /// <summary>Stops one job as the coordinator asked.</summary>
     public void Cancel(Cancel cancel)
     {

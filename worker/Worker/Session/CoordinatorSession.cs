@@ -144,6 +144,9 @@ internal sealed partial class CoordinatorSession
                 case CoordinatorMessage.MessageOneofCase.LeaseStatus:
                     _leases.Apply(message.LeaseStatus, session.Terms.LeaseLength);
                     break;
+                case CoordinatorMessage.MessageOneofCase.Challenge:
+                    _leases.Apply(message.Challenge);
+                    break;
                 case CoordinatorMessage.MessageOneofCase.Drain:
                     LogCoordinatorLeaves(message.Drain.GraceMs);
                     coordinatorLeaves.TrySetResult();

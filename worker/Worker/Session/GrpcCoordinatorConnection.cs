@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
 
 namespace SogniLike.Worker.Session;
 
@@ -47,7 +48,8 @@ public sealed class GrpcCoordinatorConnection : ICoordinatorConnection
     public async Task CompleteAsync() => await _control.RequestStream.CompleteAsync();
 
     /// <inheritdoc/>
-    public async Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, int chunkBytes, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> UploadAsync(
+        UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken)
     {
         using var call = _client.UploadResult(cancellationToken: cancellationToken);
         try
@@ -60,6 +62,15 @@ public sealed class GrpcCoordinatorConnection : ICoordinatorConnection
                     // The bytes are not changed any more, so they need not be copied.
                     var chunk = image.Slice(offset, Math.Min(chunkBytes, image.Length - offset));
                     await call.RequestStream.WriteAsync(new UploadResultRequest { Image = UnsafeByteOperations.UnsafeWrap(chunk) }, cancellationToken);
+                }
+
+                if (openings is not null)
+                {
+                    await foreach (var chunk in openings.ReadAsync(chunkBytes, cancellationToken))
+                    {
+                        // Written out before the next part takes its place.
+                        await call.RequestStream.WriteAsync(new UploadResultRequest { Openings = UnsafeByteOperations.UnsafeWrap(chunk) }, cancellationToken);
+                    }
                 }
 
                 await call.RequestStream.CompleteAsync();

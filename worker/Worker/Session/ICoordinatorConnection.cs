@@ -1,4 +1,5 @@
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
 
 namespace SogniLike.Worker.Session;
 
@@ -17,7 +18,7 @@ public interface ICoordinatorConnection : IAsyncDisposable
     /// <summary>No more messages will be written.</summary>
     Task CompleteAsync();
 
-    /// <summary>Brings a result, in chunks of at most <paramref name="chunkBytes"/>.</summary>
+    /// <summary>Brings a result, in chunks of at most <paramref name="chunkBytes"/>: the image, then the openings where there are any.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, int chunkBytes, CancellationToken cancellationToken);
+    Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Commitments;
 
 namespace SogniLike.Worker.Session;
 
@@ -47,12 +48,12 @@ public sealed class LiveSession
 
     /// <summary>Brings a result; ends with the session.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Ended, cancellationToken);
         try
         {
-            return await _connection.UploadAsync(header, image, Terms.MaxChunkBytes, either.Token);
+            return await _connection.UploadAsync(header, image, openings, Terms.MaxChunkBytes, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

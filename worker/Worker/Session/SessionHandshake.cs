@@ -4,13 +4,14 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Statements;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Backends;
 using SogniLike.Worker.Identity;
 using SogniLike.Worker.Leasing;
 
 namespace SogniLike.Worker.Session;
 
 /// <summary>The first three messages of a session: SignIn, Hello, Welcome.</summary>
-internal sealed class SessionHandshake(IOptions<WorkerOptions> options, TimeProvider time, WorkerIdentity identity, LeaseBook leases)
+internal sealed class SessionHandshake(IOptions<WorkerOptions> options, TimeProvider time, WorkerIdentity identity, IImageBackend backend, LeaseBook leases)
 {
     private const int NonceBytes = 32;
 
@@ -41,6 +42,7 @@ internal sealed class SessionHandshake(IOptions<WorkerOptions> options, TimeProv
             SoftwareVersion = SoftwareVersion.Text,
             Capabilities = capabilities,
         };
+        hello.Features.AddRange(backend.Description.Features);
         hello.Held.AddRange(leases.AskForRenewal(isNewStream: true));
         await connection.WriteAsync(new WorkerMessage { Hello = hello }, cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SogniLike.Protocol.Features;
 using SogniLike.Protocol.Worker.V1;
 
 namespace SogniLike.Worker.Session;
@@ -22,6 +23,9 @@ public sealed record SessionTerms(
 {
     /// <summary>The one protocol version this worker speaks.</summary>
     public const uint Protocol = 1;
+
+    /// <summary>Commitments are in force (<see cref="ProtocolFeatures.Commitments"/>).</summary>
+    public bool HasCommitments { get; init; }
 
     private const int MaxChunk = 2 << 20;
     private const int MaxPreview = 1 << 20;
@@ -67,7 +71,10 @@ public sealed record SessionTerms(
                 TimeSpan.FromMilliseconds(welcome.ProgressIntervalMs),
                 (long)welcome.MaxImageBytes,
                 (int)Math.Min(welcome.MaxChunkBytes, MaxChunk),
-                (int)Math.Min(welcome.MaxPreviewBytes, MaxPreview));
+                (int)Math.Min(welcome.MaxPreviewBytes, MaxPreview))
+            {
+                HasCommitments = welcome.Features.Contains(ProtocolFeatures.Commitments),
+            };
         }
 
         return terms is not null;
