@@ -86,7 +86,8 @@ try
 
     Console.WriteLine(json
         ? JsonSerializer.Serialize(result, SchedulerJson.Indented)
-        : $"{result.Jobs} jobs: {result.Delivered} delivered, {result.Failed} failed, {result.Cancelled} cancelled; {result.Leases} leases, "
+        : $"{result.Jobs} jobs: {result.Delivered} delivered, {result.Failed} failed, {result.Cancelled} cancelled, {result.Deleted} deleted afterwards; {result.Leases} leases, "
+            + $"{result.Hedges} to a second worker, who won {result.HedgesWon}, {result.BatchedJobs} in {result.Batches} batches; "
             + $"{result.CoordinatorsLost} coordinators, {result.WorkersLost} workers and {result.Cuts} links lost; "
             + $"{result.Steps} steps in {result.VirtualSeconds} virtual seconds, the last job {result.SecondsToEndAfterCalm} s after the calm; "
             + (options.Backlog ? $"drift {result.FairnessDrift} of at most {result.FairnessBound} kilopixel-steps over weight in {result.ContestedLeases} contested leases; " : "")

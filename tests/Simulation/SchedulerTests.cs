@@ -13,7 +13,11 @@ public sealed class SchedulerTests(ITestOutputHelper output)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Run_FixedSeed_InvariantsHold(int seed) => AssertHolds(new SchedulerOptions { Seed = seed });
+    public void Run_FixedSeed_InvariantsHold(int seed)
+    {
+        var result = AssertHolds(new SchedulerOptions { Seed = seed });
+        Assert.True(result.Deleted > 0 && result.HedgesWon > 0 && result.Hedges > result.HedgesWon && result.BatchedJobs > result.Batches && result.Batches > 0);
+    }
 
     [Fact]
     public void Run_FreshSeed_InvariantsHold()
@@ -70,6 +74,7 @@ public sealed class SchedulerTests(ITestOutputHelper output)
     [InlineData(nameof(Sabotage.LostRenewals), "is no function of the jobs", "was renewed, and it is not the running one")]
     [InlineData(nameof(Sabotage.ForgottenQueueEntries), "have not ended")]
     [InlineData(nameof(Sabotage.RepeatedEvents), "was told of event")]
+    [InlineData(nameof(Sabotage.LostDeletions), "must be nothing")]
     public void Run_BrokenStore_IsFound(string sabotage, params string[] found)
     {
         var options = new SchedulerOptions { Seed = 1, Jobs = 100, Workers = 8, Sabotage = Enum.Parse<Sabotage>(sabotage) };
@@ -78,12 +83,13 @@ public sealed class SchedulerTests(ITestOutputHelper output)
         Assert.Contains("--seed 1", violation.Message, StringComparison.Ordinal);
     }
 
-    private void AssertHolds(SchedulerOptions options)
+    private SchedulerResult AssertHolds(SchedulerOptions options)
     {
         var result = SchedulerRun.Run(options);
         output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
 
         // A run in which nothing went wrong shows nothing.
         Assert.True(result.Delivered > options.Jobs / 2 && result.Leases > result.Delivered && result.CoordinatorsLost > 0 && result.WorkersLost > 0);
+        return result;
     }
 }

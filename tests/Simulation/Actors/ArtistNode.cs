@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Simulation.Checks;
 using SogniLike.Simulation.Engine;
@@ -11,8 +12,8 @@ using SogniLike.Simulation.Network;
 namespace SogniLike.Simulation.Actors;
 
 /// <summary>
-/// An artist's client: submits in bursts with idempotency keys and repeats what was not answered, cancels now and then, and watches all of its jobs, resuming
-/// after the last event that it saw.
+/// An artist's client: submits in bursts with idempotency keys and repeats what was not answered, cancels and deletes now and then, and watches all of its jobs,
+/// resuming after the last event that it saw.
 /// </summary>
 internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
 {
@@ -24,6 +25,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
     };
 
     private readonly Dictionary<JobId, JobState> _seen = [];
+    private readonly HashSet<JobId> _removed = [];
     private long _lastEvent;
     private int _requests;
 
@@ -34,7 +36,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
     public List<JobId> Accepted { get; } = [];
 
     /// <summary>Its watch told of everything that happened.</summary>
-    public bool HasSeenAll => _lastEvent == pool.Witness.LastEvent(_caller.Account);
+    public bool HasSeenAll => _lastEvent == pool.Witness.Events.Last(_caller.Account);
 
     public string Name => name;
 
@@ -51,6 +53,16 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
     {
         foreach (var id in Accepted)
         {
+            if (pool.Witness.Events.Removed.Contains(id))
+            {
+                if (!_removed.Contains(id))
+                {
+                    throw new InvariantViolationException($"{name} was not told that job {id} is gone");
+                }
+
+                continue;
+            }
+
             var state = pool.Witness.Jobs[id].State;
             if (!_seen.TryGetValue(id, out var seen) || seen != state)
             {
@@ -79,7 +91,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
         var number = ++_requests;
         var request = new SubmitRequest
         {
-            Model = (pool.Options.Backlog ? SimulatedPool.Models[0] : Dice.Pick(SimulatedPool.Models)).Name,
+            Model = Dice.Pick(SimulatedPool.Models).Name,
             Prompt = $"picture {number} of {name}",
             Width = pool.Options.Backlog ? 64 : 8,
             Height = pool.Options.Backlog ? 64 : 8,
@@ -100,6 +112,11 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
                     if (!pool.Options.Backlog && Dice.Falls(0.1))
                     {
                         _process.Spawn(() => CancelAsync(Dice.Pick(accepted.Jobs).Id));
+                    }
+
+                    if (!pool.Options.Backlog && Dice.Falls(0.2))
+                    {
+                        _process.Spawn(() => DeleteAsync(Dice.Pick(accepted.Jobs).Id));
                     }
 
                     return;
@@ -127,7 +144,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
             try
             {
                 var result = await AskAsync(node => node.Get<JobPipeline>().CancelAsync(_caller.Account, id, CancellationToken.None));
-                if (result is CancelResult.NotFound)
+                if (result is CancelResult.NotFound && !pool.Witness.Events.Removed.Contains(id))
                 {
                     throw new InvariantViolationException($"{name} wants to cancel job {id}, which was accepted, and is told that there is none");
                 }
@@ -137,6 +154,35 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
             catch (CallFailedException)
             {
                 await _process.DelayAsync(Dice.Milliseconds(500, 3_000));
+            }
+        }
+    }
+
+    /// <summary>Tries now and then whether the job may be deleted yet, until it is gone.</summary>
+    private async Task DeleteAsync(JobId id)
+    {
+        while (true)
+        {
+            await _process.DelayAsync(Dice.Around(TimeSpan.FromSeconds(20)));
+            var believed = _seen.GetValueOrDefault(id);
+            try
+            {
+                switch (await AskAsync(node => node.Get<JobDeletion>().DeleteAsync(_caller.Account, id, CancellationToken.None)))
+                {
+                    case DeleteResult.Deleted:
+                        pool.Witness.ToldDeleted(_caller.Account, id);
+                        return;
+                    case DeleteResult.Missing when pool.Witness.Events.Removed.Contains(id):
+                        return;
+                    case DeleteResult.NotFinal when !PoolWitness.IsEnd(believed):
+                        break;
+                    case var other:
+                        throw new InvariantViolationException($"{name} wants to delete job {id}, which it knows to be {believed}, and is told {other}");
+                }
+            }
+            catch (CallFailedException)
+            {
+                // Perhaps it was done; then there is nothing to delete the next time.
             }
         }
     }
@@ -208,6 +254,9 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
                 }
 
                 _lastEvent = snapshot.EventId;
+
+                // Of those that were gone before nothing is told.
+                _removed.UnionWith(pool.Witness.Events.Removed);
                 foreach (var job in snapshot.Jobs)
                 {
                     _seen[job.Id] = job.State;
@@ -215,16 +264,27 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
 
                 break;
             case WatchEvent.Changed changed:
-                if (changed.EventId != _lastEvent + 1)
-                {
-                    throw new InvariantViolationException($"{name} was told of event {changed.EventId} after {_lastEvent}");
-                }
-
-                _lastEvent = changed.EventId;
+                Advance(changed.EventId);
                 _seen[changed.Job.Id] = changed.Job.State;
+                break;
+            case WatchEvent.Removed removed:
+                Advance(removed.EventId);
+                _seen.Remove(removed.Job.Id);
+                _removed.Add(removed.Job.Id);
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>In order, each once; left out is only what was told of jobs that are gone.</summary>
+    private void Advance(long next)
+    {
+        if (!pool.Witness.Events.MayFollow(_caller.Account, _lastEvent, next))
+        {
+            throw new InvariantViolationException($"{name} was told of event {next} after {_lastEvent}");
+        }
+
+        _lastEvent = next;
     }
 }

@@ -123,6 +123,7 @@ internal sealed class CoordinatorNode
             ["Coordinator:Admission:SubmitsPerMinute"] = "600",
             ["Coordinator:Admission:SubmitBurst"] = "100",
             ["Coordinator:Queueing:JobDeadline"] = "06:00:00",
+            ["Coordinator:Matching:AffinityAllowance"] = SimulatedPool.AffinityAllowance.ToString(CultureInfo.InvariantCulture),
             ["Coordinator:Verification:MaxConcurrent"] = "64",
             ["Coordinator:Returns:IncomingFolder"] = "unused",
             ["Coordinator:Delivery:BlobFolder"] = "unused",

@@ -18,7 +18,8 @@ internal sealed class SimulatedPool
         Weather = new Weather(loop, dice);
         Broadcast = new PoolBroadcast(Weather);
         Jobs = SabotagedStore.Between(stores.Jobs, options.Sabotage);
-        Witness = new PoolWitness(loop, stores.Jobs, new LedgerWatch(loop, stores.Ledger), stores.Blobs, log);
+        Witness = new PoolWitness(
+            loop, stores.Jobs, new EventWatch(loop, stores.Jobs), new LedgerWatch(loop, stores.Ledger), new FairnessWatch(AffinityAllowance * 1_000L), stores.Blobs, log);
         Slots = [.. Enumerable.Range(1, options.Coordinators).Select(number => new CoordinatorSlot(this, $"c{number}"))];
     }
 
@@ -28,6 +29,9 @@ internal sealed class SimulatedPool
         TestModels.Emoji,
         TestModels.Emoji with { Name = "other-model", Manifest = TestJobs.OtherManifest },
     ];
+
+    /// <summary>What coordinators allow for loaded models, in megapixel-steps over weight: less than the jobs of a run, so that it is exceeded when it is not kept to.</summary>
+    public const int AffinityAllowance = 1;
 
     public EventLoop Loop { get; }
 
@@ -49,6 +53,12 @@ internal sealed class SimulatedPool
     public PoolWitness Witness { get; }
 
     public IReadOnlyList<CoordinatorSlot> Slots { get; }
+
+    /// <summary>Batches that workers were handed.</summary>
+    public int Batches { get; set; }
+
+    /// <summary>Jobs in those.</summary>
+    public int BatchedJobs { get; set; }
 
     /// <summary>Pictures that were delivered, for those who copy.</summary>
     public List<byte[]> Delivered { get; } = [];

@@ -92,7 +92,8 @@ internal sealed class WorkerNode(SimulatedPool pool, WorkerRecord record, Worker
         using var broken = wire.NearBroken.Register(() => over.TrySetResult());
         var welcomed = false;
         ControlStream? stream = null;
-        stream = new ControlStream(node, wire, record.Id, OnWelcome, command => OnCommand(wire, command));
+        var batches = new BatchWatch(Name, capabilities.MaxBatch);
+        stream = new ControlStream(node, wire, record.Id, OnWelcome, command => OnCommand(wire, batches, command));
         var hello = new WorkerHello("0.1.0", capabilities, [.. _jobs.Values.Select(job => job.Claim)]);
         wire.Send(wire.Far, () => node.Serve(() => stream.ServeAsync(hello)));
         _wire = wire;
@@ -147,8 +148,14 @@ internal sealed class WorkerNode(SimulatedPool pool, WorkerRecord record, Worker
         }
     }
 
-    private void OnCommand(Wire wire, WorkerCommand command)
+    private void OnCommand(Wire wire, BatchWatch batches, WorkerCommand command)
     {
+        if (batches.Told(command) is var size and > 0)
+        {
+            pool.Batches++;
+            pool.BatchedJobs += size;
+        }
+
         switch (command)
         {
             case WorkerCommand.Assign assign:

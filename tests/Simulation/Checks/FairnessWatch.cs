@@ -6,34 +6,39 @@ namespace SogniLike.Simulation.Checks;
 
 /// <summary>
 /// How far accounts drift apart that wait at the same time: for every pair the largest difference, over any stretch of time in which both always had waiting
-/// jobs, between the work over weight that each was given.
+/// jobs, between the work over weight that each was given. Beside it stands the bound that the coordinator states: the largest job of each over its weight,
+/// what each had in flight at most, over weight, and the allowance for loaded models.
 /// </summary>
-internal sealed class FairnessWatch
+/// <param name="allowance">What loaded models may cost, in kilopixel-steps over weight.</param>
+internal sealed class FairnessWatch(long allowance)
 {
     private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(Account One, Account Other), (long Least, long Most)> _pairs = [];
-
-    /// <summary>The largest drift of any pair, in kilopixel-steps over weight.</summary>
-    public long Drift { get; private set; }
-
-    /// <summary>The largest job over its account's weight, of all accounts.</summary>
-    public long LargestCharge { get; private set; }
+    private readonly Dictionary<(Account One, Account Other), long> _drifts = [];
 
     /// <summary>Leases that were given while at least two accounts waited.</summary>
     public int Contested { get; private set; }
+
+    /// <summary>The pair that came closest to its bound, or exceeded it most: its drift and its bound, in kilopixel-steps over weight; zeros when no two waited together.</summary>
+    public (long Drift, long Bound) Worst() => _drifts
+        .Select(pair => (Drift: pair.Value, Bound: allowance + pair.Key.One.Slack + pair.Key.Other.Slack))
+        .OrderByDescending(pair => pair.Drift / (double)pair.Bound)
+        .FirstOrDefault();
 
     /// <summary>A change took effect.</summary>
     public void Changed(Job? before, Job after)
     {
         var account = Find(after.Account);
+        var charge = after.Share.Charge(JobWork.Of(after.Spec));
+        account.Largest = Math.Max(account.Largest, charge);
+        account.InFlight += ((after.State == JobState.Leased ? 1 : 0) - (before?.State == JobState.Leased ? 1 : 0)) * charge;
+        account.MostInFlight = Math.Max(account.MostInFlight, account.InFlight);
         var (waited, waits) = (before?.State == JobState.Queued, after.State == JobState.Queued);
         if (waited == waits)
         {
             return;
         }
 
-        var charge = after.Share.Charge(JobWork.Of(after.Spec));
-        LargestCharge = Math.Max(LargestCharge, charge);
         if (waits)
         {
             account.Waiting++;
@@ -68,7 +73,7 @@ internal sealed class FairnessWatch
                 var (least, most) = _pairs.TryGetValue((one, other), out var range) ? range : (difference, difference);
                 (least, most) = (Math.Min(least, difference), Math.Max(most, difference));
                 _pairs[(one, other)] = (least, most);
-                Drift = Math.Max(Drift, most - least);
+                _drifts[(one, other)] = Math.Max(_drifts.GetValueOrDefault((one, other)), most - least);
             }
         }
     }
@@ -83,6 +88,7 @@ internal sealed class FairnessWatch
         return account;
     }
 
+    /// <summary>All sums are work over weight.</summary>
     private sealed class Account(string id)
     {
         public string Id => id;
@@ -90,5 +96,14 @@ internal sealed class FairnessWatch
         public long Served { get; set; }
 
         public int Waiting { get; set; }
+
+        public long Largest { get; set; }
+
+        public long InFlight { get; set; }
+
+        public long MostInFlight { get; set; }
+
+        /// <summary>What it adds to the bound.</summary>
+        public long Slack => Largest + MostInFlight;
     }
 }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
@@ -12,7 +13,8 @@ namespace SogniLike.Simulation.Checks;
 /// Stands at the store, sees every transaction that takes effect, and keeps its own record of what the pool must hold. After every step it compares; it shares
 /// nothing with the rules but the types and the function from a job to its indexes, which the stores promise to keep to.
 /// </summary>
-internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch ledger, MemoryBlobs blobs, EventLog log)
+internal sealed class PoolWitness(
+    EventLoop loop, IJobStore store, EventWatch events, LedgerWatch ledger, FairnessWatch fairness, MemoryBlobs blobs, EventLog log)
 {
     private static readonly HashSet<(JobState, JobState)> Allowed =
     [
@@ -26,28 +28,39 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
 
     private readonly Dictionary<JobId, Job> _jobs = [];
     private readonly Dictionary<(JobId Job, long Fence), long> _renewedUntil = [];
-    private readonly Dictionary<AccountId, List<(JobId Job, long Version)>> _events = [];
     private readonly Dictionary<string, JobId> _tokens = [];
     private readonly Dictionary<JobId, long> _delivered = [];
-    private readonly HashSet<JobId> _touched = [];
+    private readonly Dictionary<JobState, int> _ended = [];
+    private readonly Dictionary<JobId, BlobId> _images = [];
+    private readonly Dictionary<JobId, AccountId> _touched = [];
+    private readonly List<(AccountId Account, JobId Job)> _toldDeleted = [];
 
-    /// <summary>All jobs as they must be, by id.</summary>
+    /// <summary>All jobs as they must be, by id; those that were deleted are not among them.</summary>
     public IReadOnlyDictionary<JobId, Job> Jobs => _jobs;
 
     /// <summary>Jobs that have not ended.</summary>
     public int Open { get; private set; }
 
     /// <summary>How far accounts drift apart.</summary>
-    public FairnessWatch Fairness { get; } = new();
+    public FairnessWatch Fairness => fairness;
 
     /// <summary>What the jobs must mean for credits.</summary>
     public LedgerWatch Ledger => ledger;
 
+    /// <summary>What is told of them.</summary>
+    public EventWatch Events => events;
+
     /// <summary>Leases given so far.</summary>
     public int Leases => _tokens.Count;
 
-    /// <summary>Id of the account's newest event.</summary>
-    public long LastEvent(AccountId account) => _events.TryGetValue(account, out var events) ? events.Count : 0;
+    /// <summary>Leases that were given to a second worker beside the first.</summary>
+    public int Hedges { get; private set; }
+
+    /// <summary>Results of the second worker that came first.</summary>
+    public int HedgesWon { get; private set; }
+
+    /// <summary>Jobs ever delivered, failed and cancelled, deleted or not.</summary>
+    public IReadOnlyDictionary<JobState, int> Ended => _ended;
 
     public static bool IsEnd(JobState state) => Ends.Contains(state);
 
@@ -56,9 +69,15 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
     {
         if (method == nameof(IJobStore.ApplyAsync) && answer is ApplyOutcome.Applied)
         {
-            foreach (var change in ((JobTransaction)arguments[0]!).Changes)
+            var transaction = (JobTransaction)arguments[0]!;
+            foreach (var change in transaction.Changes)
             {
                 Applied(change);
+            }
+
+            foreach (var removal in transaction.Removals)
+            {
+                Applied(removal);
             }
         }
         else if (method == nameof(IJobStore.RenewLeaseAsync) && answer is LeaseRenewal.Renewed)
@@ -88,24 +107,29 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
         }
     }
 
+    /// <summary>An artist was told that the job is gone; looked at after the step.</summary>
+    public void ToldDeleted(AccountId account, JobId id) => _toldDeleted.Add((account, id));
+
     /// <summary>What the last step touched is in the store as it must be.</summary>
     public void CheckStep()
     {
-        foreach (var id in _touched)
+        foreach (var (id, account) in _touched)
         {
-            var (must, stored) = (_jobs[id], Wait(store.FindAsync(id, CancellationToken.None)));
+            var (must, stored) = (_jobs.GetValueOrDefault(id), Wait(store.FindAsync(id, CancellationToken.None)));
             if (JobText.Of(must) != JobText.Of(stored))
             {
                 Violated($"job {id} must be {JobText.Of(must)} and is {JobText.Of(stored)}");
             }
 
-            if (Wait(store.LastEventIdAsync(must.Account, CancellationToken.None)) is var last && last != LastEvent(must.Account))
+            if (Wait(store.LastEventIdAsync(account, CancellationToken.None)) is var last && last != events.Last(account))
             {
-                Violated($"the newest event of {must.Account} must have id {LastEvent(must.Account)} and has {last}");
+                Violated($"the newest event of {account} must have id {events.Last(account)} and has {last}");
             }
         }
 
-        Ledger.CheckHeld([.. _touched.Select(id => _jobs[id].Account).Distinct()]);
+        _toldDeleted.ForEach(told => CheckDeleted(told.Account, told.Job));
+        _toldDeleted.Clear();
+        Ledger.CheckHeld([.. _touched.Values.Distinct()]);
         _touched.Clear();
     }
 
@@ -121,9 +145,17 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
             }
         }
 
+        foreach (var ids in events.Removed.Chunk(256))
+        {
+            if (Wait(store.FindAsync(ids, CancellationToken.None)) is [var kept, ..])
+            {
+                Violated($"job {kept.Id} was deleted and is {JobText.Of(kept)}");
+            }
+        }
+
         CheckIndexes();
         CheckQueues();
-        CheckEvents();
+        events.CheckAll();
         Ledger.CheckAll();
     }
 
@@ -148,18 +180,37 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
             CheckDelivery(before!, after);
         }
 
-        Open += (before is null ? 1 : 0) - (Ends.Contains(after.State) ? 1 : 0);
-        _jobs[after.Id] = after;
-        _touched.Add(after.Id);
-        if (!_events.TryGetValue(after.Account, out var events))
+        if (Ends.Contains(after.State))
         {
-            _events[after.Account] = events = [];
+            _ended[after.State] = _ended.GetValueOrDefault(after.State) + 1;
         }
 
-        events.Add((after.Id, after.Version));
+        Open += (before is null ? 1 : 0) - (Ends.Contains(after.State) ? 1 : 0);
+        _jobs[after.Id] = after;
+        _touched[after.Id] = after.Account;
+        events.Changed(after);
         Fairness.Changed(before, after);
         Ledger.Changed(before, after);
         log.Add($"job {after.Id} {before?.State ?? JobState.None} -> {JobText.Of(after)}");
+    }
+
+    private void Applied(JobRemoval removal)
+    {
+        var id = removal.Before.Id;
+        if (!_jobs.Remove(id, out var job) || job.Version != removal.Before.Version || !Ends.Contains(job.State))
+        {
+            Violated($"version {removal.Before.Version} of job {id} was deleted while it was {JobText.Of(job)}");
+            return;
+        }
+
+        if (job.Image is { } image)
+        {
+            _images[id] = image.Blob;
+        }
+
+        _touched[id] = job.Account;
+        events.Gone(job);
+        log.Add($"job {id} {job.State} -> deleted");
     }
 
     /// <summary>At most one live lease, two of different workers while a straggler is hedged; fences grow by one, no token twice.</summary>
@@ -172,6 +223,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
                 Violated($"job {after.Id} was leased to {lease.Worker} while {live.Worker} holds it: more live leases than may be");
             }
 
+            Hedges += before?.Lease is null ? 0 : 1;
             if (lease.Fence != (before?.Fence ?? 0) + 1 || after.Fence != lease.Fence)
             {
                 Violated($"job {after.Id} was leased under fence {lease.Fence} after fence {before?.Fence ?? 0}");
@@ -216,6 +268,7 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
             Violated($"job {after.Id} was delivered twice");
         }
 
+        HedgesWon += before.Hedge?.Fence == winner.Fence ? 1 : 0;
         if (before.Running(winner.Fence) is null)
         {
             Violated($"job {after.Id} was delivered without a lease");
@@ -241,6 +294,20 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
 
         _renewedUntil[(id, fence)] = Math.Max(_renewedUntil[(id, fence)], untilMs);
         log.Add($"job {id} renewed until {untilMs}");
+    }
+
+    /// <summary>Nothing of the job is left, and no file of its image but one that somebody is about to deliver.</summary>
+    private void CheckDeleted(AccountId account, JobId id)
+    {
+        if (_jobs.ContainsKey(id) || !events.Removed.Contains(id) || Wait(store.FindAsync(id, CancellationToken.None)) is not null)
+        {
+            Violated($"{account} was told that job {id} is deleted, and it is kept");
+        }
+
+        if (_images.TryGetValue(id, out var image) && blobs.Has(image) && Wait(store.CountAsync(new JobIndex.BlobHolders(image), CancellationToken.None)) == 0)
+        {
+            Violated($"{account} was told that job {id} is deleted, and its image is kept");
+        }
     }
 
     private void CheckIndexes()
@@ -322,37 +389,6 @@ internal sealed class PoolWitness(EventLoop loop, IJobStore store, LedgerWatch l
             }
 
             from = page[^1].Score;
-        }
-    }
-
-    private void CheckEvents()
-    {
-        foreach (var (account, events) in _events)
-        {
-            long last = 0;
-            while (Wait(store.ReadEventsAsync(account, last, 1_000, CancellationToken.None)) is { Events.Count: > 0 } page)
-            {
-                foreach (var one in page.Events)
-                {
-                    if (one.Id != last + 1)
-                    {
-                        Violated($"event {one.Id} of {account} follows {last}: a gap");
-                    }
-
-                    var (job, version) = events[(int)last];
-                    if (one.JobId != job || one.Job?.Version != version)
-                    {
-                        Violated($"event {one.Id} of {account} must tell of version {version} of job {job}, and tells of version {one.Job?.Version} of {one.JobId}");
-                    }
-
-                    last = one.Id;
-                }
-            }
-
-            if (last != events.Count)
-            {
-                Violated($"{account} has {last} events and must have {events.Count}");
-            }
         }
     }
 

@@ -19,4 +19,7 @@ internal enum Sabotage
 
     /// <summary>An event is told twice to watchers.</summary>
     RepeatedEvents = 5,
+
+    /// <summary>An acknowledged deletion is not done.</summary>
+    LostDeletions = 6,
 }

@@ -22,7 +22,7 @@ internal sealed record SchedulerOptions
     public bool OnRedis { get; init; }
 
     /// <summary>
-    /// True: nothing goes wrong, and artists of different weights submit all their jobs, of one model, at once: what is compared is how far they drift apart.
+    /// True: nothing goes wrong, and artists of different weights submit all their jobs at once, of models that every worker has: what is compared is how far they drift apart.
     /// </summary>
     public bool Backlog { get; init; }
 

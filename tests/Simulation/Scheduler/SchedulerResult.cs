@@ -21,7 +21,22 @@ internal sealed record SchedulerResult
 
     public required int Cancelled { get; init; }
 
+    /// <summary>Finished jobs that their artists deleted; they are counted above, too.</summary>
+    public required int Deleted { get; init; }
+
     public required int Leases { get; init; }
+
+    /// <summary>Of those the ones that gave a job which took too long to a second worker.</summary>
+    public required int Hedges { get; init; }
+
+    /// <summary>Results of such a second worker that came first.</summary>
+    public required int HedgesWon { get; init; }
+
+    /// <summary>Times at which a worker was handed several equal jobs to draw at once.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>The jobs of those.</summary>
+    public required int BatchedJobs { get; init; }
 
     public required int CoordinatorsLost { get; init; }
 
@@ -30,12 +45,12 @@ internal sealed record SchedulerResult
     public required int Cuts { get; init; }
 
     /// <summary>
-    /// The largest difference between the work over weight that two artists were given while both waited, kilopixel-steps. Artists who all wait for the same
-    /// workers, as in a run with a backlog, must stay below <see cref="FairnessBound"/>.
+    /// The difference between the work over weight that two artists were given while both waited, kilopixel-steps, of the two that came closest to their bound.
+    /// Artists who all wait for the same workers, as in a run with a backlog, must stay below <see cref="FairnessBound"/>.
     /// </summary>
     public required long FairnessDrift { get; init; }
 
-    /// <summary>Largest job over weight of each of the two, and one for each slot of the pool: jobs in flight.</summary>
+    /// <summary>The bound of coordinator/README.md for these two: the largest job of each, all that each had in flight at once, and the affinity allowance.</summary>
     public required long FairnessBound { get; init; }
 
     /// <summary>Leases that were given while two artists or more waited.</summary>

@@ -25,7 +25,6 @@ internal sealed class SchedulerRun
     private readonly List<WorkerNode> _workers = [];
     private readonly List<ArtistNode> _artists;
     private readonly Chaos _chaos;
-    private int _slots;
 
     private SchedulerRun(SchedulerOptions options, EventLoop loop, PoolStores stores)
     {
@@ -149,19 +148,18 @@ internal sealed class SchedulerRun
         }
 
         var accepted = _artists.Sum(artist => artist.Accepted.Count);
-        if (accepted != _pool.Witness.Jobs.Count)
+        if (accepted != _pool.Witness.Jobs.Count + Deleted)
         {
-            throw new InvariantViolationException($"artists were told of {accepted} jobs and {_pool.Witness.Jobs.Count} exist: a submission was kept twice");
+            throw new InvariantViolationException($"artists were told of {accepted} jobs and {_pool.Witness.Jobs.Count + Deleted} were kept: a submission was kept twice");
         }
     }
 
     /// <summary>Start-time fair queueing: in any stretch of time two accounts that always wait are given work over weight within the bound of each other.</summary>
     private void CheckFairness()
     {
-        var fairness = _pool.Witness.Fairness;
-        if (_options.Backlog && fairness.Drift > FairnessBound)
+        if (_options.Backlog && _pool.Witness.Fairness.Worst() is var (drift, bound) && drift > bound)
         {
-            throw new InvariantViolationException($"two artists drifted apart by {fairness.Drift} kilopixel-steps over weight; the bound is {FairnessBound}");
+            throw new InvariantViolationException($"two artists drifted apart by {drift} kilopixel-steps over weight; the bound is {bound}");
         }
     }
 
@@ -193,7 +191,6 @@ internal sealed class SchedulerRun
             };
             Wait(_pool.Stores.Workers.EnrolAsync(token.SecretSha256, record, 10_000, _loop.NowMs, CancellationToken.None));
             var capabilities = Capabilities(number, character);
-            _slots += capabilities.Slots;
             _workers.Add(new WorkerNode(_pool, record, character, capabilities));
         }
     }
@@ -202,33 +199,41 @@ internal sealed class SchedulerRun
     {
         Models =
         [
-            new ModelCapability(TestJobs.Manifest, Loaded: true, MaxPixels: 0, "fp32"),
-            .. number % 3 == 0 ? Array.Empty<ModelCapability>() : [new ModelCapability(TestJobs.OtherManifest, Loaded: false, MaxPixels: 0, "fp32")],
+            new ModelCapability(TestJobs.Manifest, Loaded: number % 2 == 1, MaxPixels: 0, "fp32"),
+            .. number % 3 == 0 && !_options.Backlog
+                ? Array.Empty<ModelCapability>()
+                : [new ModelCapability(TestJobs.OtherManifest, Loaded: number % 2 == 0, MaxPixels: 0, "fp32")],
         ],
         Slots = character == WorkerCharacter.Greedy ? 8 : _pool.Dice.Between(1, 3),
         Device = "simulated",
         ExecutionProvider = "cpu",
         Samplers = ["ddim", "euler"],
         Modes = ["txt2img"],
+        MaxBatch = character == WorkerCharacter.Greedy ? 1 : _pool.Dice.Between(1, 4),
     };
 
-    private long FairnessBound => (2 + _slots) * _pool.Witness.Fairness.LargestCharge;
+    private int Deleted => _pool.Witness.Events.Removed.Count;
 
-    private int Ended(JobState state) => _pool.Witness.Jobs.Values.Count(job => job.State == state);
+    private int Ended(JobState state) => _pool.Witness.Ended.GetValueOrDefault(state);
 
     private SchedulerResult Result(TimeSpan ended, TimeSpan afterCalm) => new()
     {
         Seed = _options.Seed,
         Store = _options.OnRedis ? "redis" : "memory",
-        Jobs = _pool.Witness.Jobs.Count,
+        Jobs = _pool.Witness.Jobs.Count + Deleted,
         Workers = _options.Workers,
         Coordinators = _options.Coordinators,
         Delivered = Ended(JobState.Delivered),
         Failed = Ended(JobState.Failed),
         Cancelled = Ended(JobState.Cancelled),
+        Deleted = Deleted,
         Leases = _pool.Witness.Leases,
-        FairnessDrift = _pool.Witness.Fairness.Drift,
-        FairnessBound = FairnessBound,
+        Hedges = _pool.Witness.Hedges,
+        HedgesWon = _pool.Witness.HedgesWon,
+        Batches = _pool.Batches,
+        BatchedJobs = _pool.BatchedJobs,
+        FairnessDrift = _pool.Witness.Fairness.Worst().Drift,
+        FairnessBound = _pool.Witness.Fairness.Worst().Bound,
         ContestedLeases = _pool.Witness.Fairness.Contested,
         CoordinatorsLost = _chaos.CoordinatorsLost,
         WorkersLost = _chaos.WorkersLost,

@@ -30,6 +30,7 @@ public class SabotagedStore : DispatchProxy
         (Sabotage.StaleWrites, JobTransaction transaction) => ApplyStaleAsync(transaction),
         (Sabotage.LostSubmissions, JobTransaction { Changes: [{ Before: null }, ..] }) when ++_count % 20 == 0 =>
             Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()),
+        (Sabotage.LostDeletions, JobTransaction { Removals: [_, ..] }) => Task.FromResult<ApplyOutcome>(new ApplyOutcome.Applied()),
         (Sabotage.LostRenewals, _) when targetMethod!.Name == nameof(IJobStore.RenewLeaseAsync) && ++_count % 5 == 0 => Task.FromResult(LeaseRenewal.Renewed),
         (Sabotage.ForgottenQueueEntries, QueueId) when targetMethod!.Name == nameof(IJobStore.ReadQueueAsync) => ForgetAsync(targetMethod, args),
         (Sabotage.RepeatedEvents, _) when targetMethod!.Name == nameof(IJobStore.ReadEventsAsync) => RepeatAsync(targetMethod, args),
