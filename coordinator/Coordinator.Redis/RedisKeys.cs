@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -35,6 +36,7 @@ internal sealed class RedisKeys
         Models = Key("models");
         Epochs = Key("epochs");
         Trust = Key("trust");
+        Audits = Key("audits");
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
         AllSegments = Key("events:segments");
@@ -101,6 +103,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: worker id to what is known about its honesty (JSON). At most as many as workers; never expires.</summary>
     public RedisKey Trust { get; }
+
+    /// <summary>Hash: id of an audit to its record (JSON). An audit leaves when it was kept long enough, or is one too many.</summary>
+    public RedisKey Audits { get; }
 
     /// <summary>Hash: "manifest:class:jobs" and "manifest:class:work" of every queue that holds jobs to their number and work, kilopixel-steps.</summary>
     public RedisKey QueueLoads { get; }
@@ -215,6 +220,18 @@ internal sealed class RedisKeys
         JobIndex.AccountActive active => Key($"account:{active.Account}:active"),
         JobIndex.Finished finished => Key($"finished:{finished.State.ToString().ToLowerInvariant()}"),
         JobIndex.BlobHolders blob => Key($"blob:{blob.Blob}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
+    };
+
+    /// <summary>Sorted set of the index: audit id by score. An empty one does not exist.</summary>
+    public RedisKey Index(AuditIndex index) => index switch
+    {
+        AuditIndex.Open => Key("audits:open"),
+        AuditIndex.Assigned => Key("audits:assigned"),
+        AuditIndex.Judged => Key("audits:judged"),
+        AuditIndex.OfJob job => Key($"job:{job.Job}:audits"),
+        AuditIndex.OfSuspect suspect => Key($"worker:{suspect.Worker}:audits"),
+        AuditIndex.Disputes disputes => Key($"account:{disputes.Account}:disputes"),
         _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
     };
 

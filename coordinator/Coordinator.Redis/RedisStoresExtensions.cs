@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -58,6 +59,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IDutyStore, RedisDutyStore>();
         services.AddSingleton<IEpochStore, RedisEpochStore>();
         services.AddSingleton<ITrustStore, RedisTrustStore>();
+        services.AddSingleton<IAuditStore, RedisAuditStore>();
 
         services.AddHostedService<RedisLifetime>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);

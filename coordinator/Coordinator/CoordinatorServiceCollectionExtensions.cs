@@ -33,7 +33,7 @@ public static class CoordinatorServiceCollectionExtensions
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
     /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
-    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>), configuration and logging.
+    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {

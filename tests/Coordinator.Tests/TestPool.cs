@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -52,6 +53,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IDutyStore>(stores.Duties);
         services.AddSingleton<IEpochStore>(stores.Epochs);
         services.AddSingleton<ITrustStore>(stores.Trust);
+        services.AddSingleton<IAuditStore>(stores.Jobs);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -18,6 +19,7 @@ namespace SogniLike.Coordinator.Redis.Json;
     Converters =
     [
         typeof(AccountIdConverter),
+        typeof(AuditIdConverter),
         typeof(JobIdConverter),
         typeof(WorkerIdConverter),
         typeof(ManifestIdConverter),
@@ -35,6 +37,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(ModelRecord))]
 [JsonSerializable(typeof(Epoch))]
 [JsonSerializable(typeof(WorkerTrust))]
+[JsonSerializable(typeof(Audit))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class RedisJson : JsonSerializerContext;

@@ -38,6 +38,9 @@ internal sealed record StoredOrder
 
     public JobEta? FirstEta { get; init; }
 
+    /// <summary>Null: a job of the artist's own.</summary>
+    public JobId? RerenderOf { get; init; }
+
     public static StoredOrder Of(Job job) => new()
     {
         RequestId = job.RequestId,
@@ -52,5 +55,6 @@ internal sealed record StoredOrder
         CountedKeys = job.CountedKeys.Count == 0 ? null : job.CountedKeys,
         CreatedAtMs = job.CreatedAtMs,
         FirstEta = job.FirstEta,
+        RerenderOf = job.RerenderOf,
     };
 }

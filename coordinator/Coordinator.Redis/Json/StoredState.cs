@@ -35,6 +35,10 @@ internal sealed record StoredState
 
     public JobVerification? Verification { get; init; }
 
+    public HeldResult? Held { get; init; }
+
+    public JobAudit? Audit { get; init; }
+
     public static StoredState Of(Job job) => new()
     {
         State = job.State,
@@ -50,6 +54,8 @@ internal sealed record StoredState
         Failure = job.Failure,
         Image = job.Image,
         Verification = job.Verification,
+        Held = job.Held,
+        Audit = job.Audit,
     };
 
     /// <summary>The whole job.</summary>
@@ -67,6 +73,7 @@ internal sealed record StoredState
         CountedKeys = order.CountedKeys ?? [],
         CreatedAtMs = order.CreatedAtMs,
         FirstEta = order.FirstEta,
+        RerenderOf = order.RerenderOf,
         State = State,
         Version = Version,
         Fence = Fence,
@@ -80,5 +87,7 @@ internal sealed record StoredState
         Failure = Failure,
         Image = Image,
         Verification = Verification,
+        Held = Held,
+        Audit = Audit,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
@@ -19,6 +20,8 @@ internal abstract class TextIdConverter<T>(Func<string, T> parse, Func<T, string
 }
 
 internal sealed class AccountIdConverter() : TextIdConverter<AccountId>(text => new AccountId(text), id => id.Value);
+
+internal sealed class AuditIdConverter() : TextIdConverter<AuditId>(text => new AuditId(text), id => id.Value);
 
 internal sealed class JobIdConverter() : TextIdConverter<JobId>(text => new JobId(text), id => id.Value);
 

@@ -11,10 +11,11 @@ internal enum JobsApplyCode
     ImageKnown = 6,
     Insufficient = 7,
     WindowChanged = 8,
+    RecordChanged = 9,
 }
 
 /// <summary>The answer of jobs_apply.lua and ledger_apply.lua.</summary>
-/// <param name="Place">Of the change or guard that did not hold, from 1; 0 with other codes.</param>
+/// <param name="Place">Of the change, guard or record that did not hold, from 1; 0 with other codes.</param>
 /// <param name="RequestId">Empty but for <see cref="JobsApplyCode.Repeated"/>.</param>
 /// <param name="JobIds">Separated by spaces; empty but for <see cref="JobsApplyCode.Repeated"/>.</param>
 internal sealed record JobsApplyReply(JobsApplyCode Code, int Place, string RequestId, string JobIds)

@@ -62,7 +62,7 @@ internal sealed class RedisScripts(RedisConnection connection)
         var code = (JobsApplyCode)(int)reply[0];
         return code switch
         {
-            JobsApplyCode.Conflict or JobsApplyCode.GuardFailed => new JobsApplyReply(code, (int)reply[1], "", ""),
+            JobsApplyCode.Conflict or JobsApplyCode.GuardFailed or JobsApplyCode.RecordChanged => new JobsApplyReply(code, (int)reply[1], "", ""),
             JobsApplyCode.Repeated => new JobsApplyReply(code, 0, (string)reply[1]!, (string)reply[2]!),
             JobsApplyCode.Insufficient => new JobsApplyReply(code, 0, "", "") { Account = (string)reply[1]!, Balance = (long)reply[2] },
             _ => new JobsApplyReply(code, 0, "", ""),

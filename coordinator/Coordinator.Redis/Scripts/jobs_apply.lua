@@ -1,4 +1,4 @@
--- Applies one JobTransaction: compares the claim, the guards, every job's version and fence, the fingerprint and the ledger; then writes everything or nothing.
+-- Applies one JobTransaction: compares the claim, the guards, every job's version and fence, the records, the fingerprint and the ledger; then writes everything or nothing.
 --
 -- KEYS
 --   Every key that the transaction touches, each once, in any order. ARGV names a key by its place in KEYS, from 1; place 0 means: no such part.
@@ -13,6 +13,7 @@
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
 --   removals      n, then n times job_key, job_id, expected_version, expected_fence, reason, at (ms)
+--   records       n, then n times hash_key, field, expected document ("": there must be none), document ("": remove)
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
 --   ledger        the part "ledger" of include/ledger.lua: credits that move
 --   index moves   n, then n times index_key, job_id, score (ms; "": remove)
@@ -22,7 +23,7 @@
 --                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
 --   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
---   events        events_key, last_event_key, archive_key, max_events (entries kept), due_key, account, due_events (entries at which more are due to move)
+--   events        events_key; unless 0: last_event_key, archive_key, max_events (entries kept), due_key, account, due_events (entries at which more are due to move)
 --   wakes         channel, n, then n messages
 --
 -- RETURNS an array that begins with
@@ -34,6 +35,7 @@
 --   6  the pixels are known for another subject
 --   7  insufficient credits: account, what it would have had to spend (millicredits)
 --   8  the window of a worker is not what was read
+--   9  a record is not what was read: its place, from 1
 --
 -- WHY ATOMIC
 --   The job, the indexes and the queue it stands in, its event and the worker's tally are one fact. Two coordinators may decide about one job at the same time:
@@ -118,6 +120,16 @@ for place = 1, next_number() do
   removals[place] = removal
 end
 
+local records = {}
+for place = 1, next_number() do
+  local record = { key = next_key(), field = next_argument() }
+  if (redis.call("HGET", record.key, record.field) or "") ~= next_argument() then
+    return { 9, place }
+  end
+  record.document = next_argument()
+  records[place] = record
+end
+
 local fingerprint_key = next_key()
 local subject, subject_kept_for_ms
 if fingerprint_key then
@@ -154,8 +166,12 @@ for place = 1, next_number() do
   samples[place] = { key = next_key(), value = next_argument(), most = next_number(), kept_for_ms = next_number() }
 end
 
-local events_key, last_event_key, archive_key, max_events = next_key(), next_key(), next_key(), next_number()
-local due_key, account, due_events = next_key(), next_argument(), next_number()
+local events_key = next_key()
+local last_event_key, archive_key, max_events, due_key, account, due_events
+if events_key then
+  last_event_key, archive_key, max_events = next_key(), next_key(), next_number()
+  due_key, account, due_events = next_key(), next_argument(), next_number()
+end
 
 local channel, wakes = next_argument(), {}
 for place = 1, next_number() do
@@ -198,8 +214,16 @@ for _, removal in ipairs(removals) do
   append_event(events_key, last_event_key, removal.job_id, "removed", removal.reason, "at", removal.at)
 end
 
-if bound_events(events_key, archive_key, max_events) > due_events then
+if events_key and bound_events(events_key, archive_key, max_events) > due_events then
   redis.call("SADD", due_key, account)
+end
+
+for _, record in ipairs(records) do
+  if record.document == "" then
+    redis.call("HDEL", record.key, record.field)
+  else
+    redis.call("HSET", record.key, record.field, record.document)
+  end
 end
 
 if fingerprint_key then

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
@@ -19,7 +20,7 @@ internal static class JobTransactionEncoder
     private const int MostSamples = 16;
 
     /// <exception cref="ArgumentException">The transaction is not what <see cref="JobTransaction"/> says: a bug in a stage.</exception>
-    public static JobsApplyArguments Encode(JobTransaction transaction, RedisKeys keys, RedisOptions options)
+    public static JobsApplyArguments Encode(JobTransaction transaction, IReadOnlyList<RecordMove> records, RedisKeys keys, RedisOptions options)
     {
         Check(transaction);
         var arguments = new JobsApplyArguments();
@@ -27,6 +28,7 @@ internal static class JobTransactionEncoder
         AddGuards(arguments, transaction.Guards, keys);
         AddChanges(arguments, transaction.Changes, keys);
         AddRemovals(arguments, transaction.Removals, keys);
+        AddRecords(arguments, records);
         AddFingerprint(arguments, transaction.Fingerprint, keys);
         LedgerEncoder.Add(arguments, transaction.Ledger, keys);
         AddMoves(arguments, transaction, keys);
@@ -34,9 +36,16 @@ internal static class JobTransactionEncoder
         AddTallies(arguments, transaction.Changes, keys);
         AddSamples(arguments, transaction.Samples, keys);
 
-        var account = transaction.Account;
-        arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).AddKey(keys.Archive(account)).Add(options.MaxEventsPerAccount);
-        arguments.AddKey(keys.DueEvents).Add(account.Value).Add(options.DueEvents);
+        if (transaction.HasJobs)
+        {
+            var account = transaction.Account;
+            arguments.AddKey(keys.Events(account)).AddKey(keys.LastEvent(account)).AddKey(keys.Archive(account)).Add(options.MaxEventsPerAccount);
+            arguments.AddKey(keys.DueEvents).Add(account.Value).Add(options.DueEvents);
+        }
+        else
+        {
+            arguments.AddNothing();
+        }
 
         var wakes = JobNotices.Of(transaction).Select(WakeText.Format).ToList();
         arguments.Add(keys.Wakes.ToString()).Add(wakes.Count);
@@ -48,9 +57,9 @@ internal static class JobTransactionEncoder
     {
         var changes = transaction.Changes;
         var count = changes.Count + transaction.Removals.Count;
-        if (count is < 1 or > MostChanges)
+        if (count > MostChanges || (count == 0 && transaction.Audits.Count == 0))
         {
-            throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, not {count}.", nameof(transaction));
+            throw new ArgumentException($"A transaction holds 1 to {MostChanges} changes, or audits, and not {count} changes.", nameof(transaction));
         }
 
         var last = new Dictionary<JobId, Job>(count);
@@ -141,6 +150,15 @@ internal static class JobTransactionEncoder
         }
     }
 
+    private static void AddRecords(JobsApplyArguments arguments, IReadOnlyList<RecordMove> records)
+    {
+        arguments.Add(records.Count);
+        foreach (var record in records)
+        {
+            arguments.AddKey(record.Key).Add(record.Id).Add(record.Expected).Add(record.Document);
+        }
+    }
+
     private static void AddFingerprint(JobsApplyArguments arguments, ImageFingerprint? fingerprint, RedisKeys keys)
     {
         if (fingerprint is null)
@@ -157,8 +175,14 @@ internal static class JobTransactionEncoder
         var changed = transaction.Changes.SelectMany(change => JobIndexes.Moves(change).Select(move => (change.After.Id, move.Index, move.Score)));
         var removed = transaction.Removals.SelectMany(removal => JobIndexes.Moves(removal).Select(move => (removal.Before.Id, move.Index, move.Score)));
         var moves = changed.Concat(removed).ToList();
-        arguments.Add(moves.Count);
+        var audits = transaction.Audits.SelectMany(change => AuditIndexes.Moves(change).Select(move => (change.Id, move.Index, move.Score))).ToList();
+        arguments.Add(moves.Count + audits.Count);
         foreach (var (id, index, score) in moves)
+        {
+            arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
+        }
+
+        foreach (var (id, index, score) in audits)
         {
             arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
         }

@@ -35,7 +35,13 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
     /// <inheritdoc/>
     public async Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken)
     {
-        var reply = await scripts.JobsApplyAsync(JobTransactionEncoder.Encode(transaction, connection.Keys, options.Value), cancellationToken);
+        var (records, changed) = await RecordMoves.ReadAsync(connection, transaction, cancellationToken);
+        if (records is null)
+        {
+            return new ApplyOutcome.RecordChanged(changed);
+        }
+
+        var reply = await scripts.JobsApplyAsync(JobTransactionEncoder.Encode(transaction, records, connection.Keys, options.Value), cancellationToken);
         return reply.Code switch
         {
             JobsApplyCode.Applied => new ApplyOutcome.Applied(),
@@ -43,6 +49,7 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
                 reply.Place <= transaction.Changes.Count
                     ? transaction.Changes[reply.Place - 1].After.Id
                     : transaction.Removals[reply.Place - 1 - transaction.Changes.Count].Before.Id),
+            JobsApplyCode.RecordChanged => new ApplyOutcome.RecordChanged(records[reply.Place - 1].Id),
             JobsApplyCode.GuardFailed => new ApplyOutcome.GuardFailed(transaction.Guards[reply.Place - 1]),
             JobsApplyCode.Repeated => new ApplyOutcome.Repeated(reply.RequestId, JobIds(reply.JobIds)),
             JobsApplyCode.IdempotencyConflict => new ApplyOutcome.IdempotencyConflict(),

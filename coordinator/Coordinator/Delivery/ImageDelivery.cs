@@ -55,9 +55,33 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
                 attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
     });
 
-    /// <summary>True when the job was delivered by this very result before: a worker that missed the answer asks again.</summary>
+    /// <summary>The change that ends a leased job with a result that waits for its audit. Whoever else runs it is stopped: the work is done.</summary>
+    internal static JobChange Hold(Job job, HeldResult held, JobVerification verification, JobAudit audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    {
+        State = JobState.Returned,
+        Lease = null,
+        Hedge = null,
+        Held = held,
+        Verification = verification,
+        Audit = audit,
+        Attempts = before.Running().Where(lease => lease.Fence != held.Fence).Aggregate(
+            before.Attempts,
+            (attempts, other) => JobAttempts.End(attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
+    });
+
+    /// <summary>The change that delivers a result that waited; its audit is over, or took too long.</summary>
+    internal static JobChange DeliverHeld(Job job, JobAudit? audit, long nowMs) => job.Becomes(nowMs, before => before with
+    {
+        State = JobState.Delivered,
+        Held = null,
+        Image = before.Held!.Image,
+        Audit = audit ?? before.Audit,
+        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
+    });
+
+    /// <summary>True when this very result was accepted before: a worker that missed the answer asks again.</summary>
     internal static bool IsRepetition(Job? job, LeaseClaim claim, string uploadSha256) =>
-        job is { State: JobState.Delivered, Image: { } image }
+        (job?.State == JobState.Delivered ? job.Image : job?.Held?.Image) is { } image
         && image.UploadSha256 == uploadSha256
         && Secrets.IsSecret(claim.Token)
         && Secrets.AreEqual(image.TokenSha256, Secrets.HashOf(claim.Token));

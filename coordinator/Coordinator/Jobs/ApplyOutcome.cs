@@ -15,6 +15,10 @@ public abstract record ApplyOutcome
     /// <summary>A job was changed by somebody else since it was read: read again and decide again.</summary>
     public sealed record Conflict(JobId Job) : ApplyOutcome;
 
+    /// <summary>An audit, a standing or a worker was changed by somebody else since it was read, or is gone: read again and decide again.</summary>
+    /// <param name="Id">Of the first of them.</param>
+    public sealed record RecordChanged(string Id) : ApplyOutcome;
+
     /// <summary>A guard did not hold.</summary>
     public sealed record GuardFailed(JobGuard Guard) : ApplyOutcome;
 

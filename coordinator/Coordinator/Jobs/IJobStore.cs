@@ -21,8 +21,8 @@ public interface IJobStore
     /// <summary>
     /// Applies all changes and removals, index moves (<see cref="JobIndexes"/>), queue moves (<see cref="QueueMoves.Of"/>), credits, samples, one event for each change
     /// or removal, and publishes the wakes (<see cref="JobNotices"/>), or nothing. When it returns <see cref="ApplyOutcome.Applied"/> the change survives a
-    /// kill of any process.
-    /// Order of comparison: claim, guards, versions and fences, the fingerprint, then the ledger.
+    /// kill of any process. Audits, standings and workers of the transaction are applied with it.
+    /// Order of comparison: claim, guards, versions and fences, audits, standings and workers, the fingerprint, then the ledger.
     /// </summary>
     Task<ApplyOutcome> ApplyAsync(JobTransaction transaction, CancellationToken cancellationToken);
 

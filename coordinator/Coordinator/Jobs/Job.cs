@@ -82,6 +82,15 @@ public sealed record Job
     /// <summary>Set when Delivered.</summary>
     public JobImage? Image { get; init; }
 
+    /// <summary>Set while <see cref="JobState.Returned"/>: the result that waits for its audit.</summary>
+    public HeldResult? Held { get; init; }
+
+    /// <summary>The newest audit of the newest result; null when none was opened.</summary>
+    public JobAudit? Audit { get; init; }
+
+    /// <summary>The job whose bad image this one draws anew, paid by the pool's reserve; null for a job of the artist's own. Never changes.</summary>
+    public JobId? RerenderOf { get; init; }
+
     /// <summary>How the newest result was checked; null before the first.</summary>
     public JobVerification? Verification { get; init; }
 }

@@ -35,8 +35,10 @@ internal static class JobAttempts
             : attempt),
     ];
 
-    /// <summary>The job's attempts with all that run ended.</summary>
+    /// <summary>The job's attempts with all that run ended; the one whose result waits was done.</summary>
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
     public static IReadOnlyList<JobAttempt> EndAll(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) =>
-        job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, stepsDone(lease.Fence), nowMs));
+        job.Held is { } held
+            ? End(job.Attempts, held.Fence, outcome, message, job.Spec.Steps, nowMs)
+            : job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, stepsDone(lease.Fence), nowMs));
 }

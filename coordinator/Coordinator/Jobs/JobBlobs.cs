@@ -6,7 +6,7 @@ namespace SogniLike.Coordinator.Jobs;
 public static class JobBlobs
 {
     /// <summary>Its image and its openings, as far as there are any.</summary>
-    public static IReadOnlyList<BlobId> Blobs(this Job job) => (job.Image, job.Verification?.Openings) switch
+    public static IReadOnlyList<BlobId> Blobs(this Job job) => (job.Image ?? job.Held?.Image, job.Verification?.Openings) switch
     {
         (null, null) => [],
         ({ } image, null) => [image.Blob],

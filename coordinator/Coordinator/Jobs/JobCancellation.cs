@@ -9,6 +9,7 @@ internal static class JobCancellation
         State = JobState.Cancelled,
         Lease = null,
         Hedge = null,
+        Held = null,
         Attempts = JobAttempts.EndAll(before, AttemptOutcome.Cancelled, "The artist cancelled the job.", stepsDone, nowMs),
     });
 }

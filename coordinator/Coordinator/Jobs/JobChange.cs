@@ -42,11 +42,12 @@ public sealed record JobChange
         return new JobChange(before, after);
     }
 
-    /// <summary>One lease while Leased, or two of different workers; none otherwise. A lease that begins has a higher fence than any before.</summary>
+    /// <summary>A held result while Returned. One lease while Leased, or two of different workers; none otherwise. A lease that begins has a higher fence than any before.</summary>
     private static bool HasLeasesOfItsState(Job? before, Job after)
     {
         var begun = after.Running().Where(lease => before?.Running(lease.Fence)?.Token != lease.Token).ToList();
         return (after.State == JobState.Leased) == (after.Lease is not null)
+            && (after.State == JobState.Returned) == (after.Held is not null)
             && (after.Hedge is null || (after.Lease is { } lease && lease.Worker != after.Hedge.Worker && lease.Fence != after.Hedge.Fence))
             && begun.Count <= 1
             && begun.All(lease => lease.Fence > (before?.Fence ?? 0) && lease.Fence == after.Fence);

@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Jobs;
 
@@ -10,7 +11,7 @@ namespace SogniLike.Coordinator.Jobs;
 public sealed record JobTransaction
 {
     /// <summary>
-    /// With the removals at least one, at most 64, all of one account. A job may change several times, each time from what the change before left; what is
+    /// With the removals at least one, save in a transaction with audits, at most 64, all of one account. A job may change several times, each time from what the change before left; what is
     /// removed does not change.
     /// </summary>
     public required IReadOnlyList<JobChange> Changes { get; init; }
@@ -41,9 +42,19 @@ public sealed record JobTransaction
     /// </summary>
     public LedgerChange? Ledger { get; init; }
 
-    /// <summary>Audits that are opened or change with these jobs, at most 128.</summary>
+    /// <summary>Audits that are opened, change or are forgotten with these jobs, or alone; at most 128, each once.</summary>
     public IReadOnlyList<AuditChange> Audits { get; init; } = [];
 
+    /// <summary>Standings of workers that change because of the audits; at most 8, each once.</summary>
+    public IReadOnlyList<TrustChange> Trusts { get; init; } = [];
+
+    /// <summary>Workers that are held because of the audits; at most 8, each once.</summary>
+    public IReadOnlyList<WorkerChange> Workers { get; init; } = [];
+
+    /// <summary>False for one of audits alone: then nobody's events grow.</summary>
+    public bool HasJobs => Changes.Count + Removals.Count > 0;
+
     /// <summary>Whose jobs these are.</summary>
-    public AccountId Account => Changes.Count > 0 ? Changes[0].After.Account : Removals[0].Before.Account;
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public AccountId Account => !HasJobs ? throw new InvalidOperationException("The transaction has no jobs.") : Changes.Count > 0 ? Changes[0].After.Account : Removals[0].Before.Account;
 }

@@ -5,7 +5,8 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>The one table of allowed changes of state.</summary>
 /// <remarks>
 /// Where nothing outside decides between two states they are passed in one transaction, so the table also holds the direct pairs:
-/// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Leased to Leased a second worker joins, or one of two leaves.
+/// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Leased to Leased a second worker joins, or one of two leaves. A result of a worker in
+/// probation waits in Returned for its audit. From Delivered to Delivered nothing changes but what is known of its audits.
 /// </remarks>
 public static class JobTransitions
 {
@@ -13,10 +14,12 @@ public static class JobTransitions
     {
         [JobState.None] = Set(JobState.Queued),
         [JobState.Queued] = Set(JobState.Leased, JobState.Cancelled, JobState.Failed),
-        [JobState.Leased] = Set(JobState.Leased, JobState.Queued, JobState.Delivered, JobState.Cancelled, JobState.Failed),
+        [JobState.Leased] = Set(JobState.Leased, JobState.Queued, JobState.Returned, JobState.Delivered, JobState.Cancelled, JobState.Failed),
+        [JobState.Returned] = Set(JobState.Delivered, JobState.Queued, JobState.Cancelled, JobState.Failed),
+        [JobState.Delivered] = Set(JobState.Delivered),
     }.ToFrozenDictionary();
 
-    /// <summary>States after which a job never changes.</summary>
+    /// <summary>States after which a job never changes, save for what is known of its audits.</summary>
     public static FrozenSet<JobState> Final { get; } = Set(JobState.Refused, JobState.Delivered, JobState.Failed, JobState.Cancelled);
 
     /// <summary>True when a job may go from <paramref name="from"/> to <paramref name="to"/> in one change.</summary>

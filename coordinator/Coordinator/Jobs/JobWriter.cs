@@ -61,6 +61,13 @@ internal sealed class JobWriter(IJobStore store, JobSettlement settlement, Speed
         }
 
         var outcome = await store.ApplyAsync(transaction, cancellationToken);
+        for (var tries = 0; tries < MaxTries && outcome is ApplyOutcome.LedgerRefused { Why: LedgerOutcome.Insufficient { Account: var poor, Balance: var balance } } && poor == LedgerAccount.Reserve; tries++)
+        {
+            // Audits and refunds never wait for income: what the reserve lacks is issued.
+            transaction = transaction with { Ledger = LedgerWriter.Funded(transaction.Ledger!, balance) };
+            outcome = await store.ApplyAsync(transaction, cancellationToken);
+        }
+
         if (outcome is ApplyOutcome.Applied)
         {
             meter.Applied(transaction);

@@ -20,6 +20,9 @@ public abstract record WakeTopic
     /// <summary>Somebody's rights became less: a key or an account.</summary>
     public sealed record Access : WakeTopic;
 
+    /// <summary>An audit was opened, assigned or answered.</summary>
+    public sealed record Audits : WakeTopic;
+
     /// <summary>A lease of this worker ended, by whatever cause.</summary>
     public sealed record Worker(WorkerId Id) : WakeTopic;
 }

@@ -59,7 +59,7 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     public bool NeedsRenewal(long untilMs, long nowMs) => untilMs - nowMs < options.Value.LeaseLength.TotalMilliseconds / 2;
 
     /// <summary>
-    /// The change that ends a running lease. The job stays with its other worker if it has two; else it goes back to its old place in the queue, or to Failed
+    /// The change that ends a running lease, or the wait of its result. The job stays with its other worker if it has two; else it goes back to its old place in the queue, or to Failed
     /// when it was tried often enough.
     /// </summary>
     /// <param name="fence">Of the lease that ends.</param>
@@ -77,6 +77,7 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
         {
             State = failure is null ? JobState.Queued : JobState.Failed,
             Lease = null,
+            Held = null,
             Attempts = attempts,
             Failure = failure,
         });

@@ -21,6 +21,7 @@ internal static class JobDeadline
             State = JobState.Failed,
             Lease = null,
             Hedge = null,
+            Held = null,
             Attempts = JobAttempts.EndAll(before, AttemptOutcome.Expired, Ended, stepsDone, nowMs),
             Failure = new JobFailure(FailureCodes.DeadlinePassed, $"The job was not finished within {seconds} seconds."),
         });

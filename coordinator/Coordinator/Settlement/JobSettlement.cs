@@ -40,8 +40,9 @@ public sealed class JobSettlement(IOptions<CreditsOptions> options, IOptions<Aud
 
             if (change.Before is null)
             {
-                held = true;
-                entries.Add(JournalEntry.Move(JournalReason.Hold, job.Id.Value, LedgerAccount.Available(job.Account), LedgerAccount.Held(job.Account), job.Price));
+                held |= job.RerenderOf is null;
+                var payer = job.RerenderOf is null ? LedgerAccount.Available(job.Account) : LedgerAccount.Reserve;
+                entries.Add(JournalEntry.Move(JournalReason.Hold, job.Id.Value, payer, LedgerAccount.Held(job.Account), job.Price));
             }
 
             if (JobPrice.Charge(job) is { } charge)
@@ -89,7 +90,9 @@ public sealed class JobSettlement(IOptions<CreditsOptions> options, IOptions<Aud
 
         if (job.Price > charge)
         {
-            entries.Add(JournalEntry.Move(JournalReason.Refund, job.Id.Value, held, LedgerAccount.Available(job.Account), job.Price - charge));
+            // What the reserve paid to draw a bad image anew goes back there: the artist had that back already.
+            var back = job.RerenderOf is null ? LedgerAccount.Available(job.Account) : LedgerAccount.Reserve;
+            entries.Add(JournalEntry.Move(JournalReason.Refund, job.Id.Value, held, back, job.Price - charge));
         }
     }
 }

@@ -47,7 +47,11 @@ public sealed class CoordinatorMeter : IDisposable
 
         foreach (var change in transaction.Changes)
         {
-            _changes.Add(1, new KeyValuePair<string, object?>("state", change.After.State));
+            if (change is not { Before.State: JobState.Delivered })
+            {
+                _changes.Add(1, new KeyValuePair<string, object?>("state", change.After.State));
+            }
+
             foreach (var attempt in EndedAttempts.Of(change))
             {
                 _attempts.Add(1, new KeyValuePair<string, object?>("outcome", attempt.Outcome));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -42,7 +43,7 @@ internal sealed class TestStores
 
     public MemoryEpochStore Epochs { get; } = new();
 
-    public MemoryTrustStore Trust { get; } = new();
+    public MemoryTrustStore Trust => Jobs.Trust;
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
@@ -55,5 +56,6 @@ internal sealed class TestStores
         .AddSingleton<IDutyStore>(Duties)
         .AddSingleton<IEpochStore>(Epochs)
         .AddSingleton<ITrustStore>(Trust)
+        .AddSingleton<IAuditStore>(Jobs)
         .AddSingleton<IApiKeyStore>(Keys);
 }

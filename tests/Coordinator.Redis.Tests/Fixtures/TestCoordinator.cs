@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -49,6 +50,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IEpochStore Epochs => Get<IEpochStore>();
 
     public ITrustStore Trust => Get<ITrustStore>();
+
+    public IAuditStore Audits => Get<IAuditStore>();
 
     public IRedisStatus Status => Get<IRedisStatus>();
 

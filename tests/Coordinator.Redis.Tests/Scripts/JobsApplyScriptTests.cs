@@ -243,7 +243,7 @@ public sealed class JobsApplyScriptTests(SharedRedis redis) : RedisTest(redis)
     public async Task Arguments_CutShort_WriteNothing()
     {
         var whole = JobTransactionEncoder.Encode(
-            Transaction((null, _job)) with { Claim = Claim(_job) }, Coordinator.Keys, new RedisOptions());
+            Transaction((null, _job)) with { Claim = Claim(_job) }, [new RecordMove(Coordinator.Keys.Audits, "a1", "", "{}")], Coordinator.Keys, new RedisOptions());
         for (var length = 0; length < whole.Values.Length; length++)
         {
             var values = whole.Values[..length];

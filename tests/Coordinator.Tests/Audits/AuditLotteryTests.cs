@@ -15,7 +15,7 @@ public sealed class AuditLotteryTests
         await using var pool = await TestPool.CreateAsync();
         var (job, lease) = await LeaseAsync(pool);
 
-        Assert.Equal(new AuditChoice(true, null, AuditDraw.WholeRate), await DrawAsync(pool, job, lease));
+        Assert.Equal(new AuditChoice(true, null, AuditDraw.WholeRate) { Waits = true }, await DrawAsync(pool, job, lease));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class AuditLotteryTests
         await using var pool = await RunningAsync();
         var (job, lease) = await LeaseAsync(pool);
 
-        Assert.Equal(new AuditChoice(true, "1", AuditDraw.WholeRate), await DrawAsync(pool, job, lease));
+        Assert.Equal(new AuditChoice(true, "1", AuditDraw.WholeRate) { Waits = true }, await DrawAsync(pool, job, lease));
         var trust = (await pool.Stores.Trust.FindAsync([lease.Worker], default))[lease.Worker];
         Assert.Equal((1, 1), (trust.Drawn, trust.Chosen));
         Assert.True(trust.UsualWork > 0);

@@ -15,9 +15,15 @@ public sealed class JobTransitionsTests
             (JobState.Queued, JobState.Failed),
             (JobState.Leased, JobState.Leased),
             (JobState.Leased, JobState.Queued),
+            (JobState.Leased, JobState.Returned),
             (JobState.Leased, JobState.Delivered),
             (JobState.Leased, JobState.Cancelled),
             (JobState.Leased, JobState.Failed),
+            (JobState.Returned, JobState.Delivered),
+            (JobState.Returned, JobState.Queued),
+            (JobState.Returned, JobState.Cancelled),
+            (JobState.Returned, JobState.Failed),
+            (JobState.Delivered, JobState.Delivered),
         ];
         foreach (var from in Enum.GetValues<JobState>())
         {
@@ -29,11 +35,11 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
-    public void Final_EveryState_HasNoWayOut()
+    public void Final_EveryState_LeadsToNoOther()
     {
         foreach (var state in JobTransitions.Final)
         {
-            Assert.All(Enum.GetValues<JobState>(), to => Assert.False(JobTransitions.IsAllowed(state, to)));
+            Assert.All(Enum.GetValues<JobState>(), to => Assert.False(to != state && JobTransitions.IsAllowed(state, to)));
         }
     }
 }

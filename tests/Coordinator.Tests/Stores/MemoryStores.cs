@@ -32,12 +32,12 @@ internal sealed class MemoryStores
 
     public MemoryEpochStore Epochs { get; } = new();
 
-    public MemoryTrustStore Trust { get; } = new();
+    public MemoryTrustStore Trust => Jobs.Trust;
 
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs);
 
     public Task LetPassAsync(TimeSpan time)
     {

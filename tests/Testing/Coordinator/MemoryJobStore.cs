@@ -245,6 +245,11 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
             }
         }
 
+        if (ChangedRecord(transaction) is { } record)
+        {
+            return new ApplyOutcome.RecordChanged(record);
+        }
+
         if (transaction.Fingerprint is { } shown && _fingerprints.TryGetValue(shown.PixelSha256, out var owner) && owner.Until > now && owner.Subject != shown.Subject)
         {
             return new ApplyOutcome.ImageKnown();
@@ -295,8 +300,10 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
         if (transaction.Ledger is { } moves)
         {
             _ledger.Apply(moves);
-            CheckLedger(transaction.Account);
+            CheckLedger(transaction.HasJobs ? transaction.Account : null);
         }
+
+        WriteRecords(transaction);
 
         return new ApplyOutcome.Applied();
     }

@@ -17,6 +17,24 @@ public sealed class MemoryTrustStore : ITrustStore
         }
     }
 
+    /// <summary>What is kept of the worker, or null.</summary>
+    internal WorkerTrust? Find(WorkerId worker)
+    {
+        lock (_gate)
+        {
+            return _trusts.GetValueOrDefault(worker);
+        }
+    }
+
+    /// <summary>Keeps it.</summary>
+    internal void Put(WorkerTrust trust)
+    {
+        lock (_gate)
+        {
+            _trusts[trust.Worker] = trust;
+        }
+    }
+
     /// <inheritdoc/>
     public Task<WorkerTrust> ChangeAsync(WorkerTrust first, Func<WorkerTrust, WorkerTrust> change, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator;
@@ -9,7 +10,9 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EnrolmentTokenRecord> _tokens = [];
-    private readonly Dictionary<WorkerId, WorkerRecord> _workers = [];
+
+    // Theirs and the jobs' change together where a verdict says so.
+    private readonly ConcurrentDictionary<WorkerId, WorkerRecord> _workers = jobs.WorkerRecords;
     private readonly Dictionary<WorkerId, (WorkerPresence Presence, DateTimeOffset Until)> _presence = [];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -15,4 +16,5 @@ public sealed record ConformanceStores(
     IJobStore Jobs, IEventArchive Archive, IWorkerStore Workers, IApiKeyStore Keys, IModelStore Models, IPoolBus Bus, IDutyStore Duties, IReportStore Reports,
     IEpochStore Epochs,
     ILedgerStore Ledger,
-    ITrustStore Trust);
+    ITrustStore Trust,
+    IAuditStore Audits);

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -45,6 +46,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IEpochStore Epochs => _stores!.Epochs;
 
     protected ITrustStore Trust => _stores!.Trust;
+
+    protected IAuditStore Audits => _stores!.Audits;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
