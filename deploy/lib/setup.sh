@@ -10,9 +10,9 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 # Debian keeps some servers where only root's PATH looks. The first folder holds a Node.js of install_node, if that was needed.
 PATH=$root/out/node/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
-# check_tools: says everything that is missing at once. Installs Node.js with npm, and redis-server, itself where it may.
+# check_tools [browser]: says everything that is missing at once. Installs Node.js with npm, redis-server, and Chromium where it is asked for, itself where it may.
 check_tools() {
-  local missing=() found
+  local missing=() found browser=${1:-}
   if ! command -v dotnet >/dev/null; then
     missing+=("the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0")
   elif ! found=$(cd "$root" && dotnet --version 2>&1); then
@@ -24,6 +24,9 @@ check_tools() {
   if ! redis_is_there && ! can_install; then
     missing+=("Redis 7 or newer: sudo apt-get install redis-server")
   fi
+  if [ "$browser" = browser ] && ! browser_is_there && ! can_install; then
+    missing+=("Chromium: sudo apt-get install chromium")
+  fi
   if [ ! -w "$root" ]; then
     missing+=("the right to write below $root: clone the repository as the user who runs this")
   fi
@@ -34,13 +37,13 @@ check_tools() {
   fi
   mkdir -p "$root/out/logs"
   { node_is_there && command -v npm >/dev/null; } || install_node || return 1
-  redis_is_there || install_redis
+  redis_is_there || install_redis || return 1
+  if [ "$browser" = browser ]; then browser_is_there || install_browser; fi
 }
 
-# What the tools of the portal ask for.
+# What the tools of the portal ask for; they say so themselves.
 node_is_there() {
-  command -v node >/dev/null || return 1
-  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
+  "$root/coordinator/Web/build-portal" --check >/dev/null
 }
 
 # A Node.js that is there stays: it may be of another source than the system's, with an npm of its own. One that is too old (Debian 12 has 18) gets a newer one beside it,
@@ -65,6 +68,15 @@ redis_is_there() {
   command -v redis-server >/dev/null || return 1
   version=$(redis-server --version | sed -n 's/.* v=\([0-9]*\)\..*/\1/p')
   [ "${version:-0}" -ge 7 ]
+}
+
+browser_is_there() {
+  [ -n "${SOGNI_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+# With a font for Arabic: pages are looked at in it.
+install_browser() {
+  step "Installing chromium (apt-get)" "$root/out/logs/apt.log" apt_install chromium fonts-noto-core
 }
 
 can_install() {

@@ -46,7 +46,8 @@ internal sealed class LocalPool : IAsyncDisposable
 
     private string DataFolder => Path.Combine(Folder, "coordinator");
 
-    private string KeyFile => Path.Combine(Folder, "owner.key");
+    /// <summary>File with the owner's API key.</summary>
+    public string KeyFile => Path.Combine(Folder, "owner.key");
 
     /// <summary>A coordinator that is ready, with the built-in model and no worker.</summary>
     /// <param name="settings">Further arguments of the coordinator.</param>

@@ -26,7 +26,7 @@ public sealed partial class SolutionTests
     [Fact]
     public void TestProjects_EachTestsAProjectOrAWholeThatExists()
     {
-        string[] wholes = ["SogniLike.EndToEnd.Tests", "SogniLike.Repository.Tests", "SogniLike.Packages.Tests", "SogniLike.Simulation.Tests"];
+        string[] wholes = ["SogniLike.EndToEnd.Tests", "SogniLike.Browser.Tests", "SogniLike.Repository.Tests", "SogniLike.Packages.Tests", "SogniLike.Simulation.Tests"];
         Violations.None(
             "Named after no project:",
             ProjectFile.All.Values.Select(project => project.Name)

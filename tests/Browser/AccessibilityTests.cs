@@ -1,0 +1,89 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SogniLike.Browser.Tests.Support;
+using SogniLike.EndToEnd.Tests.Pools;
+
+namespace SogniLike.Browser.Tests;
+
+/// <summary>axe-core finds nothing against WCAG 2.0 to 2.2, A and AA, on any page, in either language, light or dark, on a phone or a desk; and nothing is wider than the screen.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class AccessibilityTests(BrowserPool browser)
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] },
+        ResultTypes = [ResultType.Violations],
+    };
+
+    private static readonly int[] Widths = [390, 1280];
+
+    private static readonly (string Language, ColorScheme Theme)[] Looks =
+        [("en", ColorScheme.Light), ("en", ColorScheme.Dark), ("ar", ColorScheme.Light), ("ar", ColorScheme.Dark)];
+
+    [Fact]
+    public async Task Portal_EveryPageInEveryLook_HasNoViolation()
+    {
+        var job = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a red apple"))).Jobs);
+        await browser.Pool.WaitForEndAsync(job.Id);
+        var found = await Task.WhenAll(Looks.Select(look => WalkThroughPortalAsync(look.Language, look.Theme)));
+
+        Assert.Empty(found.SelectMany(one => one));
+    }
+
+    private async Task<List<string>> WalkThroughPortalAsync(string language, ColorScheme theme)
+    {
+        await using var artist = await browser.OpenAsync(language, theme);
+        var found = new List<string>();
+        await artist.Page.GotoAsync(browser.Address);
+        await artist.Page.Locator("#key").WaitForAsync();
+        await LookAsync(artist, "sign-in", found);
+        await artist.SignInAsync();
+        await artist.Page.Locator("[data-state='delivered'] img").First.WaitForAsync();
+        await artist.Prompt.FillAsync("a red apple");
+        await artist.Page.Locator(".go .price").WaitForAsync();
+        await LookAsync(artist, "create", found);
+        await artist.Page.Locator("[data-state='delivered'] button.open").First.ClickAsync();
+        await artist.Page.Locator("dialog[open] dl").First.WaitForAsync();
+        await artist.Page.EvaluateAsync("document.querySelectorAll('dialog[open] details').forEach((one) => (one.open = true))");
+        await LookAsync(artist, "picture", found);
+        await artist.Page.Keyboard.PressAsync("Escape");
+        await artist.Page.Locator("body").PressAsync("?");
+        await artist.Page.Locator("dialog[open]").WaitForAsync();
+        await LookAsync(artist, "shortcuts", found);
+        await artist.Page.Keyboard.PressAsync("Escape");
+        await VisitAsync(artist, "gallery", "ul img");
+        await LookAsync(artist, "gallery", found);
+        await VisitAsync(artist, "account", "dl");
+        await LookAsync(artist, "account", found);
+        artist.AssertNoFaults();
+        return found;
+    }
+
+    private static async Task VisitAsync(PersonAtAPage person, string page, string sign)
+    {
+        await person.Page.EvaluateAsync("page => (location.hash = `#/${page}`)", page);
+        await person.Page.Locator("main " + sign).First.WaitForAsync();
+    }
+
+    private static async Task LookAsync(PersonAtAPage person, string name, List<string> found)
+    {
+        foreach (var width in Widths)
+        {
+            await person.Page.SetViewportSizeAsync(width, 900);
+            await person.AssertFitsAsync();
+            if (Environment.GetEnvironmentVariable("SOGNI_SCREENSHOTS") is { Length: > 0 } folder)
+            {
+                var look = await person.Page.EvaluateAsync<string>("`${document.documentElement.lang}-${matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'}`");
+                await person.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}-{width}.png") });
+            }
+
+            var result = await person.Page.RunAxe(Rules);
+            Assert.NotEmpty(result.Passes);
+            found.AddRange(
+                from violation in result.Violations
+                from node in violation.Nodes
+                select $"{name} at {width}: {violation.Id}: {violation.Help}: {node.Html}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace SogniLike.Browser.Tests.Support;
+
+/// <summary>
+/// A person in front of a page. Remembers what no page may do: throw, be stopped by its own content policy, or ask anybody but the coordinator.
+/// </summary>
+internal sealed class PersonAtAPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    private PersonAtAPage(BrowserPool browser, IBrowserContext context, IPage page)
+    {
+        (Browser, _context, Page) = (browser, context, page);
+        page.PageError += (_, error) => _faults.Enqueue($"threw: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                _faults.Enqueue(message.Text);
+            }
+        };
+        page.Request += (_, request) =>
+        {
+            var url = new Uri(request.Url);
+            if (url.Scheme is "http" or "https" or "ws" or "wss" && url.Authority != new Uri(browser.Address).Authority)
+            {
+                _faults.Enqueue($"asked {url}");
+            }
+        };
+    }
+
+    public BrowserPool Browser { get; }
+
+    public IPage Page { get; }
+
+    public ILocator Prompt => Page.Locator("#prompt");
+
+    public static async Task<PersonAtAPage> BeginAsync(BrowserPool browser, IBrowserContext context) => new(browser, context, await context.NewPageAsync());
+
+    /// <summary>Signs in by the form, as a person does.</summary>
+    /// <param name="path">Of the program: the portal, or the dashboard.</param>
+    public async Task<PersonAtAPage> SignInAsync(string path = "/")
+    {
+        await Page.GotoAsync(Browser.Address + path);
+        await Page.Locator("#key").FillAsync((await File.ReadAllTextAsync(Browser.Pool.KeyFile)).Trim());
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Locator("header nav").WaitForAsync();
+        return this;
+    }
+
+    /// <summary>Asks for an image by the keyboard and waits for its card.</summary>
+    /// <returns>Id of the job.</returns>
+    public async Task<string> DrawAsync(string prompt, int steps, int side = 128)
+    {
+        await Page.Locator("#steps").WaitForAsync();
+        await Page.EvaluateAsync(
+            "([id, value]) => { const range = document.getElementById(id); range.value = value; range.dispatchEvent(new Event('input', { bubbles: true })); }",
+            new[] { "steps", $"{steps}" });
+        await ChooseSizeAsync(side);
+        await Prompt.FillAsync(prompt);
+        var answer = await Page.RunAndWaitForResponseAsync(
+            () => Prompt.PressAsync("Control+Enter"), response => response.Request.Method == "POST" && response.Url.EndsWith("/api/v1/jobs", StringComparison.Ordinal));
+        var id = (await answer.JsonAsync())!.Value.GetProperty("jobs")[0].GetProperty("id").GetString()!;
+        await Card(id).WaitForAsync();
+        return id;
+    }
+
+    public ILocator Card(string job) => Page.Locator($"[data-job='{job}']");
+
+    public ILocator Card(string job, string state) => Page.Locator($"[data-job='{job}'][data-state='{state}']");
+
+    /// <summary>SHA-256 of what the PNG shows, as the browser itself decodes it, with its size in front.</summary>
+    public Task<string> PixelsAsync(byte[] png) => Page.EvaluateAsync<string>(
+        """
+        async (base64) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+          const canvas = new OffscreenCanvas(image.width, image.height);
+          const drawing = canvas.getContext('2d');
+          drawing.drawImage(image, 0, 0);
+          const { data } = drawing.getImageData(0, 0, image.width, image.height);
+          const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+          return `${image.width}x${image.height} ${[...hash].map((one) => one.toString(16).padStart(2, '0')).join('')}`;
+        }
+        """,
+        Convert.ToBase64String(png));
+
+    /// <summary>Bytes of the file that this saves.</summary>
+    public async Task<byte[]> DownloadAsync(Func<Task> act)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(act);
+        return await File.ReadAllBytesAsync(await download.PathAsync());
+    }
+
+    /// <summary>Fails if the page did what none may.</summary>
+    public void AssertNoFaults() => Assert.Empty(_faults);
+
+    /// <summary>Fails if the page is wider than the screen.</summary>
+    public async Task AssertFitsAsync() =>
+        Assert.True(await Page.EvaluateAsync<bool>("document.scrollingElement.scrollWidth <= innerWidth"), $"{Page.Url} is wider than its screen.");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private async Task ChooseSizeAsync(int side)
+    {
+        var sizes = Page.Locator("fieldset.sizes details");
+        await sizes.EvaluateAsync("details => (details.open = true)");
+        foreach (var index in new[] { 0, 1 })
+        {
+            await sizes.Locator("input").Nth(index).FillAsync($"{side}");
+            await sizes.Locator("input").Nth(index).BlurAsync();
+        }
+    }
+}
