@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Manifests;
@@ -54,7 +53,7 @@ internal sealed class AddModelCommand : CliCommand
         using var client = run.ConnectAdmin();
         var model = await client.AddModelAsync(await ManifestAsync(run, cancellationToken), cancellationToken);
         run.Output.One(
-            () => ModelJson.Of(model),
+            () => ContractJson.Of(model),
             model.Manifest.Name,
             () => run.Output.Fields(
                 ("Model", model.Manifest.Name),

@@ -15,7 +15,16 @@ internal static class AdminGroup
             HoldWorkerCommand.Quarantine(host),
             HoldWorkerCommand.Ban(host),
             new ReleaseWorkerCommand(host),
-            new RevokeWorkerCommand(host),
+            new RevokeCommand(
+                host,
+                "sogni admin worker",
+                "Shut a worker out at once; what it runs goes back to the queue",
+                "The worker",
+                async (run, id, token) =>
+                {
+                    using var client = run.ConnectAdmin();
+                    return await client.RevokeWorkerAsync(id, token);
+                }),
         },
         new Command("model", "Models that jobs may name")
         {
@@ -43,7 +52,16 @@ internal static class AdminGroup
         {
             new CreateKeyCommand(host),
             new ListKeysCommand(host),
-            new RevokeKeyCommand(host),
+            new RevokeCommand(
+                host,
+                "sogni admin key",
+                "Make a key useless for every call that starts afterwards",
+                "The key's id, as \"sogni admin key list\" shows it",
+                async (run, id, token) =>
+                {
+                    using var client = run.ConnectAdmin();
+                    return await client.RevokeApiKeyAsync(id, token);
+                }),
         },
     };
 }

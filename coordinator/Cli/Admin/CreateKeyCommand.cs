@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SogniLike.Cli.Keys;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Admin;
@@ -36,12 +36,7 @@ internal sealed class CreateKeyCommand : CliCommand
         TimeSpan? valid = run.IsGiven(_valid) ? run.Value(_valid) : null;
         var created = await client.CreateApiKeyAsync(run.Value(_account), scopes, run.Value(_name) ?? "", valid, _caps.Read(run), cancellationToken);
         run.Output.One(
-            () =>
-            {
-                var json = PoolJson.Of(created.Key);
-                json["secret"] = created.Secret;
-                return json;
-            },
+            () => ContractJson.Of(created),
             created.Secret,
             () =>
             {

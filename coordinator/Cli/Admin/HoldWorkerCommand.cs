@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Admin;
@@ -52,7 +51,7 @@ internal sealed class HoldWorkerCommand : CliCommand
         TimeSpan? length = run.IsGiven(_length) ? run.Value(_length) : null;
         var worker = await client.HoldWorkerAsync(run.Value(_id), run.Value(_reason)!, length, _kind, cancellationToken);
         var what = _kind == "held" ? "on hold" : _kind;
-        run.Output.One(() => PoolJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  {what} until {Formats.ShortTime(worker.Hold?.Until)}"));
+        run.Output.One(() => ContractJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  {what} until {Formats.ShortTime(worker.Hold?.Until)}"));
         return ExitCodes.Ok;
     }
 }

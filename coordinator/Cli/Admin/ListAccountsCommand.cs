@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Admin;
 
@@ -12,7 +11,7 @@ internal sealed class ListAccountsCommand(CommandHost host) : CliCommand(host, "
         var accounts = await Lists.AllAsync(client.ListAccountsAsync(cancellationToken));
         run.Output.List(
             accounts,
-            PoolJson.Of,
+            ContractJson.Of,
             a => a.Id,
             new("ID", a => a.Id),
             new("CLASS", a => a.PriorityClass),

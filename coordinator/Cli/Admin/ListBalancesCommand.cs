@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Admin;
@@ -12,7 +11,7 @@ internal sealed class ListBalancesCommand(CommandHost host) : CliCommand(host, "
         var balances = await Lists.AllAsync(client.ListLedgerBalancesAsync(cancellationToken));
         run.Output.List(
             balances,
-            b => new JsonObject { ["account"] = b.Account, ["millicredits"] = b.Millicredits },
+            ContractJson.Of,
             b => b.Account,
             new("ACCOUNT", b => b.Account),
             new("CREDITS", b => Formats.Credits(b.Millicredits)));

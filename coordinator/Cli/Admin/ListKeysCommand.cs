@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Admin;
 
@@ -12,7 +11,7 @@ internal sealed class ListKeysCommand(CommandHost host) : CliCommand(host, "list
         var keys = await Lists.AllAsync(client.ListApiKeysAsync(cancellationToken));
         run.Output.List(
             keys,
-            PoolJson.Of,
+            ContractJson.Of,
             k => k.Id,
             new("ID", k => k.Id),
             new("ACCOUNT", k => k.AccountId),

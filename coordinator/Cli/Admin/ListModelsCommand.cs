@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Admin;
 
@@ -12,7 +11,7 @@ internal sealed class ListModelsCommand(CommandHost host) : CliCommand(host, "li
         var models = await Lists.AllAsync(client.ListModelsAsync(cancellationToken));
         run.Output.List(
             models,
-            ModelJson.Of,
+            ContractJson.Of,
             m => m.Manifest.Name,
             new("NAME", m => m.Manifest.Name),
             new("ENABLED", m => Formats.YesNo(m.Enabled)),

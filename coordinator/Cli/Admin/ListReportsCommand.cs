@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Admin;
 
@@ -19,7 +18,7 @@ internal sealed class ListReportsCommand : CliCommand
         var reports = await Lists.AllAsync(client.ListReportsAsync(run.Value(_open), cancellationToken));
         run.Output.List(
             reports,
-            PoolJson.Of,
+            ContractJson.Of,
             r => r.Id,
             new("ID", r => r.Id),
             new("JOB", r => r.JobId),

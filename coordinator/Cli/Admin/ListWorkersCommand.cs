@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Protocol.Admin.V1;
 
 namespace SogniLike.Cli.Admin;
@@ -13,7 +12,7 @@ internal sealed class ListWorkersCommand(CommandHost host) : CliCommand(host, "l
         var workers = await Lists.AllAsync(client.ListWorkersAsync(cancellationToken));
         run.Output.List(
             workers,
-            PoolJson.Of,
+            ContractJson.Of,
             w => w.Id,
             new("ID", w => w.Id),
             new("NAME", w => w.Name),

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Admin;
 
@@ -20,7 +20,7 @@ internal sealed class ReleaseWorkerCommand : CliCommand
     {
         using var client = run.ConnectAdmin();
         var worker = await client.ReleaseWorkerAsync(run.Value(_id), run.Value(_reason)!, cancellationToken);
-        run.Output.One(() => PoolJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  released"));
+        run.Output.One(() => ContractJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  released"));
         return ExitCodes.Ok;
     }
 }

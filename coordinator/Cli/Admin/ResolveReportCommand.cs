@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Admin;
 
@@ -22,7 +22,7 @@ internal sealed class ResolveReportCommand : CliCommand
     {
         using var client = run.ConnectAdmin();
         var report = await client.ResolveReportAsync(run.Value(_id), run.Value(_resolution), run.Value(_note) ?? "", cancellationToken);
-        run.Output.One(() => PoolJson.Of(report), report.Id, () => run.Output.Text($"{report.Id}  {report.Resolution}"));
+        run.Output.One(() => ContractJson.Of(report), report.Id, () => run.Output.Text($"{report.Id}  {report.Resolution}"));
         return ExitCodes.Ok;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 using SogniLike.Protocol.Admin.V1;
 
@@ -55,7 +55,7 @@ internal sealed class SetAccountCommand : CliCommand
         using var client = run.ConnectAdmin();
         var account = await client.SetAccountAsync(request, cancellationToken);
         run.Output.One(
-            () => PoolJson.Of(account),
+            () => ContractJson.Of(account),
             account.Id,
             () => run.Output.Text($"{account.Id}  {account.PriorityClass}  {account.Weight}{(account.Disabled ? "  disabled" : "")}"));
         return ExitCodes.Ok;

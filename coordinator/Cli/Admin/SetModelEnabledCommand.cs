@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Admin;
 
@@ -24,7 +24,7 @@ internal sealed class SetModelEnabledCommand : CliCommand
     {
         using var client = run.ConnectAdmin();
         var model = await client.SetModelEnabledAsync(run.Value(_name), _enabled, cancellationToken);
-        run.Output.One(() => ModelJson.Of(model), model.Manifest.Name, () => run.Output.Text($"{model.Manifest.Name}  {(model.Enabled ? "enabled" : "disabled")}"));
+        run.Output.One(() => ContractJson.Of(model), model.Manifest.Name, () => run.Output.Text($"{model.Manifest.Name}  {(model.Enabled ? "enabled" : "disabled")}"));
         return ExitCodes.Ok;
     }
 }

@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Admin;
 
@@ -11,7 +10,7 @@ internal sealed class StatusCommand(CommandHost host) : CliCommand(host, "status
         using var client = run.ConnectAdmin();
         var pool = await client.GetPoolAsync(cancellationToken);
         run.Output.One(
-            () => PoolJson.Of(pool),
+            () => ContractJson.Of(pool),
             pool.PoolId,
             () => run.Output.Fields(
                 ("Pool", pool.PoolId),

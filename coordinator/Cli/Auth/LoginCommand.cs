@@ -31,7 +31,7 @@ internal sealed class LoginCommand(CommandHost host) : CliCommand(
             settings.Certificate.IsEmpty ? null : Base64Url.EncodeToString(settings.Certificate.Span),
             settings.AllowCleartext));
         run.Output.One(
-            () => AccountJson.Of(account, settings, "login"),
+            () => AuthJson.Of(account, settings, "login"),
             account.AccountId,
             () => run.Output.Text($"Logged in to {settings.Url.Value.GetLeftPart(UriPartial.Authority)} as {account.AccountId}; kept in {file.Path}."));
         return ExitCodes.Ok;

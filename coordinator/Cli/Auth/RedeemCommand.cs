@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Settings;
 
 namespace SogniLike.Cli.Auth;
@@ -24,7 +24,7 @@ internal sealed class RedeemCommand : CliCommand
         using var client = run.ConnectWithoutKey();
         var redeemed = await client.RedeemOwnerLoginAsync(login, cancellationToken);
         run.Output.One(
-            () => new JsonObject { ["keyId"] = redeemed.KeyId, ["secret"] = redeemed.Secret },
+            () => ContractJson.Of(redeemed),
             redeemed.Secret,
             () =>
             {

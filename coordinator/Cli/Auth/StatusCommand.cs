@@ -16,7 +16,7 @@ internal sealed class StatusCommand(CommandHost host) : CliCommand(host, "status
         using var client = run.Connect();
         var account = await client.GetAccountAsync(cancellationToken);
         run.Output.One(
-            () => AccountJson.Of(account, run.Settings, run.Settings.Key!.Origin),
+            () => AuthJson.Of(account, run.Settings, run.Settings.Key!.Origin),
             account.AccountId,
             () => run.Output.Fields(
                 ("Coordinator", $"{run.Settings.Url.Value.GetLeftPart(UriPartial.Authority)} ({run.Settings.Url.Origin})"),

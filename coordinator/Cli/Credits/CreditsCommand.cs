@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 
@@ -30,22 +29,7 @@ internal sealed class CreditsCommand : CliCommand
         using var client = run.Connect();
         var credits = await client.GetCreditsAsync(run.Value(_count), cancellationToken);
         run.Output.One(
-            () => new JsonObject
-            {
-                ["availableMillicredits"] = credits.AvailableMillicredits,
-                ["heldMillicredits"] = credits.HeldMillicredits,
-                ["dailyMillicredits"] = credits.DailyMillicredits,
-                ["nextGrantAt"] = Formats.Time(credits.NextGrantAt),
-                ["movements"] = new JsonArray([.. credits.Movements.Select(moved => new JsonObject
-                {
-                    ["recordId"] = Formats.Number(moved.RecordId),
-                    ["at"] = Formats.Time(moved.At),
-                    ["reason"] = moved.Reason,
-                    ["subject"] = moved.Subject,
-                    ["availableMillicredits"] = moved.AvailableMillicredits,
-                    ["heldMillicredits"] = moved.HeldMillicredits,
-                })]),
-            },
+            () => ContractJson.Of(credits),
             Formats.Credits(credits.AvailableMillicredits),
             () =>
             {

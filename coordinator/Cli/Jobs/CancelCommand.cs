@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Cli.Jobs;
@@ -28,7 +28,7 @@ internal sealed class CancelCommand : CliCommand
         finally
         {
             run.Output.Print(
-                () => new JsonArray([.. cancelled.Select(JobJson.Of)]),
+                () => new JsonArray([.. cancelled.Select(ContractJson.Of)]),
                 cancelled.Select(j => j.Id),
                 () => cancelled.ForEach(j => run.Output.Text($"{j.Id}  {Waiting.JobWords.Of(j.State)}")));
         }

@@ -26,7 +26,7 @@ internal sealed class DeleteCommand : CliCommand
         finally
         {
             run.Output.Print(
-                () => new JsonArray([.. deleted.Select(d => new JsonObject { ["id"] = d.Id, ["existed"] = d.Existed })]),
+                () => new JsonArray([.. deleted.Select(d => new JsonObject { ["job_id"] = d.Id, ["existed"] = d.Existed })]),
                 deleted.Where(d => d.Existed).Select(d => d.Id),
                 () => deleted.ForEach(d => run.Output.Text($"{d.Id}  {(d.Existed ? "deleted" : "no such job (any more)")}")));
         }

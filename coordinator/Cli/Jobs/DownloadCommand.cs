@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Waiting;
 using SogniLike.Client;
 using SogniLike.Protocol.Artist.V1;
@@ -52,7 +52,7 @@ internal sealed class DownloadCommand : CliCommand
 
         var file = target.PathOf(job, images: 1);
         var info = await client.DownloadToFileAsync(job.Id, file, cancellationToken);
-        run.Output.One(() => new JsonObject { ["file"] = file, ["image"] = JobJson.Image(info) }, job.Id, () => run.Output.Text(file));
+        run.Output.One(() => new JsonObject { ["file"] = file, ["image"] = ContractJson.Of(info) }, job.Id, () => run.Output.Text(file));
         return ExitCodes.Ok;
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Jobs;
@@ -36,15 +34,7 @@ internal sealed class EstimateCommand : CliCommand
         var spec = await _spec.ToSpecAsync(run, client, run.Value(_prompt), cancellationToken);
         var estimate = await client.EstimateAsync(spec, run.Value(_count), cancellationToken);
         run.Output.One(
-            () => new JsonObject
-            {
-                ["megapixelSteps"] = estimate.MegapixelSteps,
-                ["images"] = estimate.Images,
-                ["priceMillicredits"] = estimate.PriceMillicredits,
-                ["jobsAhead"] = estimate.JobsAhead,
-                ["megapixelStepsAhead"] = estimate.MegapixelStepsAhead,
-                ["eta"] = JobJson.Eta(estimate.Eta),
-            },
+            () => ContractJson.Of(estimate),
             estimate.Eta is { } known ? Formats.Range(known) : "unknown",
             () => run.Output.Fields(
                 ("Work", $"{estimate.Images} x {Formats.Number(estimate.MegapixelSteps)} megapixel-steps"),

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Jobs;
 
@@ -16,7 +16,7 @@ internal sealed class GetCommand : CliCommand
     {
         using var client = run.Connect();
         var job = await client.GetAsync(run.Value(_id), cancellationToken);
-        run.Output.One(() => JobJson.Of(job), job.Id, () => JobPrinting.Details(run.Output, job));
+        run.Output.One(() => ContractJson.Of(job), job.Id, () => JobPrinting.Details(run.Output, job));
         return ExitCodes.Ok;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 using SogniLike.Protocol.Artist.V1;
 
@@ -53,7 +52,7 @@ internal sealed class ListCommand : CliCommand
             }
         }
 
-        run.Output.List(jobs, JobJson.Of, j => j.Id, JobPrinting.Columns);
+        run.Output.List(jobs, ContractJson.Of, j => j.Id, JobPrinting.Columns);
         return ExitCodes.Ok;
     }
 

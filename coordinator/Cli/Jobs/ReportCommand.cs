@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using SogniLike.Cli.Output;
 
 namespace SogniLike.Cli.Jobs;
 
@@ -21,7 +21,7 @@ internal sealed class ReportCommand : CliCommand
         using var client = run.Connect();
         var filed = await client.ReportAsync(run.Value(_job), run.Value(_reason)!, cancellationToken);
         run.Output.One(
-            () => new JsonObject { ["reportId"] = filed.ReportId, ["repeated"] = filed.Repeated },
+            () => ContractJson.Of(filed),
             filed.ReportId,
             () => run.Output.Text($"{filed.ReportId}  {(filed.Repeated ? "you reported it before" : "reported")}"));
         return ExitCodes.Ok;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 using SogniLike.Client;
 using SogniLike.Client.Watching;
@@ -102,11 +102,11 @@ internal sealed class SubmitCommand : CliCommand
     private static void Print(CommandRun run, SubmitJobsResponse response, IReadOnlyList<Job> jobs, Dictionary<string, string> files) => run.Output.Print(
         () => new JsonObject
         {
-            ["requestId"] = response.RequestId,
+            ["request_id"] = response.RequestId,
             ["repeated"] = response.Repeated,
             ["jobs"] = new JsonArray([.. jobs.Select(job =>
             {
-                var json = JobJson.Of(job);
+                var json = ContractJson.Of(job);
                 if (files.TryGetValue(job.Id, out var file))
                 {
                     json["file"] = file;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 using SogniLike.Cli.Waiting;
 using SogniLike.Client;
@@ -77,7 +76,7 @@ internal sealed class WatchCommand : CliCommand
     {
         if (run.Output.IsJson)
         {
-            run.Output.JsonLine(JobJson.Event(watched));
+            run.Output.JsonLine(ContractJson.Of(watched));
             return;
         }
 

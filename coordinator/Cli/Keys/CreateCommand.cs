@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Keys;
@@ -34,12 +34,7 @@ internal sealed class CreateCommand : CliCommand
         TimeSpan? valid = run.IsGiven(_valid) ? run.Value(_valid) : null;
         var created = await client.CreateKeyAsync(scopes, run.Value(_name) ?? "", valid, caps, cancellationToken);
         run.Output.One(
-            () =>
-            {
-                var json = KeyJson.Of(created.Key);
-                json["secret"] = created.Secret;
-                return json;
-            },
+            () => ContractJson.Of(created),
             created.Secret,
             () =>
             {

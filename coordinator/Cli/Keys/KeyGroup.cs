@@ -9,6 +9,15 @@ internal static class KeyGroup
     {
         new CreateCommand(host),
         new ListCommand(host),
-        new RevokeCommand(host),
+        new RevokeCommand(
+            host,
+            "sogni keys",
+            "Make a key of your account, and those it made, useless at once",
+            "The key's id, as \"sogni keys list\" shows it",
+            async (run, id, token) =>
+            {
+                using var client = run.Connect();
+                return await client.RevokeKeyAsync(id, token);
+            }),
     };
 }

@@ -1,5 +1,6 @@
+using System.Globalization;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
+using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Cli.Keys;
 
@@ -12,15 +13,20 @@ internal sealed class ListCommand(CommandHost host) : CliCommand(host, "list", "
         var keys = await Lists.AllAsync(client.ListKeysAsync(cancellationToken));
         run.Output.List(
             keys,
-            KeyJson.Of,
+            ContractJson.Of,
             k => k.Id,
             new("ID", k => k.Id),
             new("MADE BY", k => k.ParentId),
             new("SCOPES", k => string.Join(',', k.Scopes)),
-            new("LIMITS", k => KeyJson.Of(k.Caps) is { } caps ? string.Join(' ', caps.Select(c => $"{c.Key}={c.Value}")) : ""),
+            new("LIMITS", k => Limits(k.Caps)),
             new("EXPIRES", k => Formats.ShortTime(k.ExpiresAt)),
             new("REVOKED", k => Formats.YesNo(k.Revoked)),
             new("NAME", k => k.Name));
         return ExitCodes.Ok;
     }
+
+    private static string Limits(KeyCaps? caps) => caps is null ? "" : string.Join(' ', KeyCaps.Descriptor.Fields.InFieldNumberOrder()
+        .Select(field => (field.Name, Value: Convert.ToUInt64(field.Accessor.GetValue(caps), CultureInfo.InvariantCulture)))
+        .Where(limit => limit.Value > 0)
+        .Select(limit => $"{limit.Name}={limit.Value}"));
 }

@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Models;
 
@@ -11,7 +10,7 @@ internal sealed class ListCommand(CommandHost host) : CliCommand(host, "list", "
         using var client = run.Connect();
         run.Output.List(
             await client.ListModelsAsync(cancellationToken),
-            ModelJson.Of,
+            ContractJson.Of,
             m => m.Name,
             new("NAME", m => m.Name),
             new("WORKERS", m => Formats.Number((ulong)m.WorkersOnline)),

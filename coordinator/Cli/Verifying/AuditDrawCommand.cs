@@ -51,7 +51,7 @@ internal sealed class AuditDrawCommand : CliCommand
         var drawn = AuditDraw.IsAudited(key, job, root, rate);
         var equal = announced && (!run.IsGiven(_audited) || run.Value(_audited) == drawn);
         run.Output.One(
-            () => new JsonObject { ["jobId"] = job, ["epoch"] = epoch.Number, ["keyAsAnnounced"] = announced, ["audited"] = drawn, ["equal"] = equal },
+            () => new JsonObject { ["job_id"] = job, ["epoch"] = epoch.Number, ["key_as_announced"] = announced, ["audited"] = drawn, ["equal"] = equal },
             equal ? "equal" : "not equal",
             () =>
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Workers;
@@ -36,12 +35,7 @@ internal sealed class CreateTokenCommand : CliCommand
         TimeSpan? valid = run.IsGiven(_valid) ? run.Value(_valid) : null;
         var created = await client.CreateEnrolmentTokenAsync(await OwnerAsync(run, cancellationToken), valid, run.Value(_uses), cancellationToken);
         run.Output.One(
-            () =>
-            {
-                var json = PoolJson.Of(created.Token);
-                json["text"] = created.Text;
-                return json;
-            },
+            () => ContractJson.Of(created),
             created.Text,
             () =>
             {

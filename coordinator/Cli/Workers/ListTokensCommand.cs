@@ -1,5 +1,4 @@
 using SogniLike.Cli.Output;
-using SogniLike.Cli.Output.Json;
 
 namespace SogniLike.Cli.Workers;
 
@@ -12,7 +11,7 @@ internal sealed class ListTokensCommand(CommandHost host) : CliCommand(host, "li
         var tokens = await Lists.AllAsync(client.ListEnrolmentTokensAsync(cancellationToken));
         run.Output.List(
             tokens,
-            PoolJson.Of,
+            ContractJson.Of,
             t => t.Id,
             new("ID", t => t.Id),
             new("OWNER", t => t.Owner),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using SogniLike.Cli.Output;
 using SogniLike.Protocol.Artist.V1;
 
@@ -19,7 +18,7 @@ internal sealed class ShowWorkerCommand : CliCommand
     {
         using var client = run.Connect();
         var shown = await client.GetWorkerTrustAsync(run.Value(_id), cancellationToken);
-        run.Output.One(() => JsonOf(shown), shown.WorkerId, () => Print(run.Output, shown));
+        run.Output.One(() => ContractJson.Of(shown), shown.WorkerId, () => Print(run.Output, shown));
         return ExitCodes.Ok;
     }
 
@@ -42,45 +41,6 @@ internal sealed class ShowWorkerCommand : CliCommand
             output.Text($"{Formats.ShortTime(deed.At)}  {deed.Action} by {(deed.ByOperator ? "an operator" : "the coordinator")}: {deed.Reason}");
         }
     }
-
-    private static JsonObject JsonOf(GetWorkerTrustResponse shown) => new()
-    {
-        ["workerId"] = shown.WorkerId,
-        ["name"] = shown.Name,
-        ["trust"] = new JsonObject
-        {
-            ["state"] = shown.Trust.State,
-            ["reason"] = shown.Trust.Reason,
-            ["since"] = Formats.Time(shown.Trust.Since),
-            ["until"] = Formats.Time(shown.Trust.Until),
-            ["jobs"] = shown.Trust.Jobs,
-            ["abortRate"] = shown.Trust.AbortRate,
-            ["auditsPassed"] = shown.Trust.AuditsPassed,
-            ["auditsFailed"] = shown.Trust.AuditsFailed,
-            ["auditsInconclusive"] = shown.Trust.AuditsInconclusive,
-            ["auditsUnaudited"] = shown.Trust.AuditsUnaudited,
-            ["consecutiveValid"] = shown.Trust.ConsecutiveValid,
-            ["convictions"] = shown.Trust.Convictions,
-            ["guarantee"] = shown.Trust.Guarantee is not { } promise ? null : new JsonObject
-            {
-                ["auditRate"] = promise.AuditRate,
-                ["pendingJobs"] = promise.PendingJobs,
-                ["deterrence"] = promise.Deterrence,
-                ["badImagesBeforeDetection"] = promise.BadImagesBeforeDetection,
-                ["slightlyBadImagesBeforeDetection"] = promise.SlightlyBadImagesBeforeDetection,
-            },
-        },
-        ["trail"] = new JsonArray(
-        [
-            .. shown.Trail.Select(deed => new JsonObject
-            {
-                ["at"] = Formats.Time(deed.At),
-                ["action"] = deed.Action,
-                ["byOperator"] = deed.ByOperator,
-                ["reason"] = deed.Reason,
-            }),
-        ]),
-    };
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
 

@@ -12,7 +12,16 @@ internal static class WorkerGroup
         {
             new CreateTokenCommand(host),
             new ListTokensCommand(host),
-            new RevokeTokenCommand(host),
+            new RevokeCommand(
+                host,
+                "sogni worker token",
+                "Make a token useless; workers that it let in stay",
+                "The token's id, as \"sogni worker token list\" shows it",
+                async (run, id, token) =>
+                {
+                    using var client = run.ConnectAdmin();
+                    return await client.RevokeEnrolmentTokenAsync(id, token);
+                }),
         },
     };
 }

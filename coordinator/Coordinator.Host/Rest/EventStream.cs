@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Core;
-using SogniLike.Coordinator.Host.Rest.Json;
 using SogniLike.Protocol.Artist.V1;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Rest;
 

@@ -23,7 +23,8 @@ public abstract record JobWatchEvent
     /// <param name="EventId">Pass it as the last one seen to go on after it later.</param>
     /// <param name="JobId">Which job it was.</param>
     /// <param name="Reason">Why it is gone.</param>
-    public sealed record Deleted(ulong EventId, string JobId, JobDeletionReason Reason) : JobWatchEvent;
+    /// <param name="DeletedAt">When it went.</param>
+    public sealed record Deleted(ulong EventId, string JobId, JobDeletionReason Reason, DateTimeOffset DeletedAt) : JobWatchEvent;
 
     /// <summary>A running job got on. The newest only; some may be skipped.</summary>
     /// <param name="Value">Phase, steps and preview.</param>

@@ -27,7 +27,7 @@ internal sealed class WatchPosition(ulong lastEventId)
                 return new JobWatchEvent.Changed(LastEventId, message.Changed.Job);
             case WatchJobsResponse.EventOneofCase.Deleted when message.Deleted.EventId > LastEventId:
                 LastEventId = message.Deleted.EventId;
-                return new JobWatchEvent.Deleted(LastEventId, message.Deleted.JobId, message.Deleted.Reason);
+                return new JobWatchEvent.Deleted(LastEventId, message.Deleted.JobId, message.Deleted.Reason, message.Deleted.DeletedAt?.ToDateTimeOffset() ?? default);
             case WatchJobsResponse.EventOneofCase.Progress:
                 return new JobWatchEvent.Progress(message.Progress);
             default:

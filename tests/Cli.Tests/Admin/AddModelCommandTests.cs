@@ -17,7 +17,7 @@ public sealed class AddModelCommandTests : CliFixture
         Assert.Equal((128U, 128U, 256U, 256U), (manifest.Defaults.Width, manifest.Defaults.Height, manifest.Limits.MaxWidth, manifest.Limits.MaxHeight));
         Assert.Equal(("ddim", 20U, 7.5, "cpu"), (manifest.Defaults.Sampler, manifest.Defaults.Steps, manifest.Defaults.GuidanceScale, manifest.Defaults.NoiseSource));
         Assert.Equal(["ddim", "euler"], manifest.Samplers);
-        Assert.Equal(Convert.ToHexStringLower(id), (string?)result["manifest"]);
+        Assert.Equal(Convert.ToHexStringLower(id), (string?)result["manifest_id"]);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class AdminCommandsTests : CliFixture
     public async Task Status_Pool_IsShown()
     {
         Assert.Contains("Jobs queued     3", (await RunAsync("admin", "status")).Expect(0).Out, StringComparison.Ordinal);
-        Assert.Equal(2, (int?)(await RunAsync("admin", "status", "--json")).Expect(0).Json["workersOnline"]);
+        Assert.Equal(2, (int?)(await RunAsync("admin", "status", "--json")).Expect(0).Json["workers_online"]);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class AdminCommandsTests : CliFixture
         Assert.Contains("Available   99.672", shown, StringComparison.Ordinal);
         Assert.Contains("-0.328", shown, StringComparison.Ordinal);
         var json = (await RunAsync("credits", "--count", "7", "--json")).Expect(0).Json;
-        Assert.Equal(7_000, (long?)json["movements"]![1]!["availableMillicredits"]);
+        Assert.Equal("7000", (string?)json["movements"]![1]!["available_millicredits"]);
         (await RunAsync("credits", "--count", "101")).Expect(2);
     }
 

@@ -61,8 +61,8 @@ public sealed class AuthCommandsTests : CliFixture
 
         var result = (await RunAsync("auth", "status", "--json")).Expect(0).Json;
 
-        Assert.Equal(("SOGNI_URL", Config), ((string?)result["urlOrigin"], (string?)result["keyOrigin"]));
-        Assert.Equal("ada", (string?)result["accountId"]);
+        Assert.Equal(("SOGNI_URL", Config), ((string?)result["url_origin"], (string?)result["key_origin"]));
+        Assert.Equal("ada", (string?)result["account_id"]);
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public sealed class JobCommandsTests : CliFixture
         Assert.Contains("worker_too_slow after 7 of", result.Out, StringComparison.Ordinal);
         Assert.Contains("2027-01-15 08:00:00Z to 2027-01-15 08:01:00Z", result.Out, StringComparison.Ordinal);
         var json = (await RunAsync("job", "get", "job-1", "--json")).Expect(0).Json;
-        Assert.Equal("2027-01-15T08:01:00.000Z", (string?)json["eta"]!["latestAt"]);
-        Assert.Equal(7, (int)json["attempts"]![0]!["stepsDone"]!);
+        Assert.Equal("2027-01-15T08:01:00.000Z", (string?)json["eta"]!["latest_at"]);
+        Assert.Equal(7, (int)json["attempts"]![0]!["steps_done"]!);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class JobCommandsTests : CliFixture
         Assert.Contains("3 jobs", result.Out, StringComparison.Ordinal);
 
         var json = (await RunAsync("job", "estimate", "a red apple", "--model", "emoji-diffusion", "--json")).Expect(0).Json;
-        Assert.Equal("2027-01-15T08:00:00.000Z", (string?)json["eta"]!["earliestAt"]);
+        Assert.Equal("2027-01-15T08:00:00.000Z", (string?)json["eta"]!["earliest_at"]);
         Assert.Empty(Pool.Jobs);
     }
 
@@ -109,7 +109,7 @@ public sealed class JobCommandsTests : CliFixture
         var events = (await watch).Expect(0).Lines.Select(l => JsonNode.Parse(l)!).ToList();
 
         Assert.Equal("snapshot", (string?)events[0]["event"]);
-        Assert.Equal(["2", "3", "4", "5"], events.Skip(1).Where(e => (string?)e["event"] == "changed").Select(e => (string?)e["eventId"]));
+        Assert.Equal(["2", "3", "4", "5"], events.Skip(1).Where(e => (string?)e["event"] == "changed").Select(e => (string?)e["event_id"]));
         Assert.Equal("delivered", (string?)events[^1]["job"]!["state"]);
     }
 
@@ -121,7 +121,7 @@ public sealed class JobCommandsTests : CliFixture
 
         var result = (await RunAsync("job", "watch", "job-1", "--after", "4", "--json")).Expect(0);
 
-        Assert.Equal("5", (string?)JsonNode.Parse(Assert.Single(result.Lines))!["eventId"]);
+        Assert.Equal("5", (string?)JsonNode.Parse(Assert.Single(result.Lines))!["event_id"]);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class JobCommandsTests : CliFixture
         var events = (await watch).Expect(3).Lines.Select(l => JsonNode.Parse(l)!).ToList();
 
         var deleted = Assert.Single(events, e => (string?)e["event"] == "deleted");
-        Assert.Equal(("job-1", "requested"), ((string?)deleted["jobId"], (string?)deleted["reason"]));
+        Assert.Equal(("job-1", "requested"), ((string?)deleted["job_id"], (string?)deleted["reason"]));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class SubmitCommandTests : CliFixture
     {
         var json = (await RunAsync("job", "submit", "قلب", "-m", "x", "--count", "2", "--seed", "18446744073709551614", "--json")).Expect(0).Json;
 
-        Assert.Equal("req-1", (string?)json["requestId"]);
+        Assert.Equal("req-1", (string?)json["request_id"]);
         Assert.Equal("queued", (string?)json["jobs"]![0]!["state"]);
         Assert.Equal("18446744073709551615", (string?)json["jobs"]![1]!["spec"]!["seed"]);
         Assert.Equal("قلب", (string?)json["jobs"]![0]!["spec"]!["prompt"]);

@@ -13,7 +13,7 @@ public sealed class KeyCommandsTests : CliFixture
         Assert.Equal(("bot", 100UL, 2U, 0U), (Pool.SubKeys[0].Name, Pool.SubKeys[0].Caps.JobsPerDay, Pool.SubKeys[0].Caps.ConcurrentJobs, Pool.SubKeys[0].Caps.RequestsPerMinute));
         Assert.Equal(["submit"], Pool.SubKeys[0].Scopes);
         Assert.DoesNotContain("secret", (await RunAsync("keys", "list", "--json")).Expect(0).Out, StringComparison.Ordinal);
-        Assert.Contains("jobsPerDay=100", (await RunAsync("keys", "list")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Contains("jobs_per_day=100", (await RunAsync("keys", "list")).Expect(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

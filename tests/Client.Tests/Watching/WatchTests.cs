@@ -48,7 +48,8 @@ public sealed class WatchTests : IAsyncLifetime
         await NextAsync(watch);
 
         Pool.Delete(job.Id, JobDeletionReason.Expired);
-        Assert.Equal(new JobWatchEvent.Deleted(3, job.Id, JobDeletionReason.Expired), await NextAsync(watch));
+        var deleted = Assert.IsType<JobWatchEvent.Deleted>(await NextAsync(watch));
+        Assert.Equal((3ul, job.Id, JobDeletionReason.Expired), (deleted.EventId, deleted.JobId, deleted.Reason));
         Pool.BreakConnections();
         Pool.Change(other.Id, JobState.Leased);
 

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using SogniLike.Client;
 using SogniLike.Client.Watching;
-using SogniLike.Coordinator.Host.Rest.Json;
 using SogniLike.Coordinator.Host.Tests.FullLife;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Json;
 using SogniLike.Protocol.Worker.V1;
 
 namespace SogniLike.Coordinator.Host.Tests.Rest;

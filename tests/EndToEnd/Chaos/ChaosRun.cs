@@ -286,9 +286,9 @@ internal sealed class ChaosRun : IDisposable
         var verified = await _pool.SogniAsync("admin", "ledger", "verify", "--json");
         var report = JsonNode.Parse(verified.StandardOutput)!;
         var problems = report["problems"]!.AsArray().Select(problem => (string)problem!).ToList();
-        if ((long)report["heldMillicredits"]! != 0)
+        if ((long)report["held_millicredits"]! != 0)
         {
-            problems.Add($"{report["heldMillicredits"]} millicredits are held for {report["openHolds"]} jobs that are over");
+            problems.Add($"{report["held_millicredits"]} millicredits are held for {report["open_holds"]} jobs that are over");
         }
 
         var balances = await _pool.Admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageSize = 5_000 }, _pool.Key);

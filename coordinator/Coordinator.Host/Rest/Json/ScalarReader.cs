@@ -5,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using SogniLike.Coordinator.Host.Grpc;
 using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Rest.Json;
 

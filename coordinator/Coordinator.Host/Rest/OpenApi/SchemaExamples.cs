@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
-using SogniLike.Coordinator.Host.Rest.Json;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Rest.OpenApi;
 

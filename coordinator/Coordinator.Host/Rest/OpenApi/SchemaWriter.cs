@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
-using SogniLike.Coordinator.Host.Rest.Json;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Rest.OpenApi;
 

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using SogniLike.Coordinator.Host.Grpc;
-using SogniLike.Coordinator.Host.Rest.Json;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Rest.Operations;
 

@@ -8,6 +8,7 @@ using Grpc.Core;
 using SogniLike.Coordinator.Host.Rest.Json;
 using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Json;
 
 namespace SogniLike.Coordinator.Host.Tests.Rest.Json;
 

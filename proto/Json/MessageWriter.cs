@@ -7,13 +7,13 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
-namespace SogniLike.Coordinator.Host.Rest.Json;
+namespace SogniLike.Protocol.Json;
 
 /// <summary>
 /// Writes messages of the contract as JSON: fields by their names, 64-bit numbers as strings, times as RFC 3339, values of enums as words, hashes as
-/// hexadecimal and other bytes as base64. What is not set is left out; lists are always there.
+/// hexadecimal and other bytes as base64. What is not set is left out; lists are always there. The REST API and the command line speak in this form. Safe for concurrent use.
 /// </summary>
-internal static class MessageWriter
+public static class MessageWriter
 {
     // Safe here: answers are never sniffed as HTML, and people read prompts in their own script.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

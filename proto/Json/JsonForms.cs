@@ -1,10 +1,10 @@
 using System.Text;
 using Google.Protobuf.Reflection;
 
-namespace SogniLike.Coordinator.Host.Rest.Json;
+namespace SogniLike.Protocol.Json;
 
 /// <summary>How the contract's values look in JSON where that is not obvious. Names of fields are those of the contract.</summary>
-internal static class JsonForms
+public static class JsonForms
 {
     private static readonly string[] HashNames = ["sha256", "manifest", "manifest_id", "root"];
 
