@@ -84,7 +84,8 @@ public sealed partial class WorkerDaemon
 
         _changes.Raise();
         await Task.WhenAny(_leases.WhenEmptyAsync(), Task.Delay(_options.DrainGrace, _time, ending));
-        if (_leases.Held.Count is > 0 and var left && !ending.IsCancellationRequested)
+        var left = _leases.Held.Count;
+        if (left + _leases.Audits.Count > 0 && !ending.IsCancellationRequested)
         {
             LogHandingBack(left);
             _leases.CancelAll(JobCancelReason.Shutdown);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SogniLike.Worker.Audits;
 using SogniLike.Worker.Backends;
 using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Identity;
@@ -21,7 +22,7 @@ public static class WorkerServiceCollectionExtensions
     /// a <see cref="TimeProvider"/> or <see cref="ICoordinatorConnector"/> added before stays.
     /// </summary>
     public static IServiceCollection AddWorkerDaemon(this IServiceCollection services) =>
-        services.AddWorkerOptions().AddSession().AddLeasing().AddJobs().AddStatus().AddSingleton(s => new WorkerDaemon(
+        services.AddWorkerOptions().AddSession().AddLeasing().AddJobs().AddAudits().AddStatus().AddSingleton(s => new WorkerDaemon(
             s.GetRequiredService<Reconnector>(),
             s.GetRequiredService<LeaseBook>(),
             s.GetRequiredService<SessionPort>(),
@@ -61,6 +62,8 @@ public static class WorkerServiceCollectionExtensions
         .AddSingleton<CommitmentDesk>()
         .AddSingleton<JobRunner>()
         .AddSingleton<ResultDelivery>();
+
+    private static IServiceCollection AddAudits(this IServiceCollection services) => services.AddSingleton<AuditDesk>();
 
     private static IServiceCollection AddStatus(this IServiceCollection services) => services
         .AddSingleton<WorkerState>()

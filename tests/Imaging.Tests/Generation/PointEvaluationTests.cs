@@ -26,6 +26,34 @@ public sealed class PointEvaluationTests
         Assert.Equal(asked.Select(i => recorder.Predictions[i]), predictions);
     }
 
+    [Fact]
+    public async Task OpenPoints_OneAfterTheOther_GivesPredictionsAndImageOfTheRun()
+    {
+        var recorder = new StepRecorder();
+        var pipeline = new ImagePipeline(EmojiDiffusionFixture.Model);
+        var image = Assert.IsType<GenerationResult.Completed>(await pipeline.GenerateAsync(Request, recorder)).Image;
+
+        using var points = Assert.IsType<PointsOpening.Opened>(pipeline.OpenPoints(Request)).Evaluator;
+        Assert.Equal((6, 4 * 16 * 16), (points.Evaluations, points.LatentLength));
+        for (var i = 0; i < points.Evaluations; i++)
+        {
+            var result = await points.EvaluateAsync([new EvaluationPoint(i, recorder.Before[i])]);
+            Assert.Equal(recorder.Predictions[i], Assert.IsType<EvaluationResult.Completed>(result).Predictions[0]);
+        }
+
+        var decoded = Assert.IsType<DecodingResult.Completed>(await points.DecodeAsync(recorder.Latents[^1])).Image;
+        Assert.Equal(image.Pixels.Pixels.ToArray(), decoded.Pixels.ToArray());
+    }
+
+    [Fact]
+    public async Task Decode_LatentThatDoesNotFit_IsNamed()
+    {
+        using var points = Assert.IsType<PointsOpening.Opened>(new ImagePipeline(EmojiDiffusionFixture.Model).OpenPoints(Request)).Evaluator;
+
+        Assert.Equal("Latent", Assert.IsType<DecodingResult.Invalid>(await points.DecodeAsync(new float[points.LatentLength - 1])).Fault.Field);
+        Assert.Equal("Latent", Assert.IsType<DecodingResult.Invalid>(await points.DecodeAsync(Enumerable.Repeat(float.NaN, points.LatentLength).ToArray())).Fault.Field);
+    }
+
     [Theory]
     [InlineData(1, GraphOptimization.None)]
     [InlineData(2, GraphOptimization.Basic)]

@@ -4,6 +4,7 @@ using SogniLike.Imaging.Exact.Commitments;
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
+using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Sessions;
 using SogniLike.Testing;
 using SogniLike.Worker.Backends;
@@ -93,6 +94,38 @@ public sealed class OnnxImageBackendTests
     }
 
     [Fact]
+    public async Task OpenPointsAsync_PointsOfItsOwnRun_GivesPredictionsAndImageBitForBit()
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var recorder = new StepKeeper();
+        var png = Assert.IsType<ImageOutcome.Finished>(await backend.GenerateAsync(Request, static _ => { }, recorder, CancellationToken.None)).Png;
+
+        using var run = Assert.IsType<PointRunOpening.Opened>(await backend.OpenPointsAsync(Request, CancellationToken.None)).Run;
+        Assert.Equal(recorder.Latents[0].Length, run.LatentLength);
+        for (var i = 0; i < Request.Steps; i++)
+        {
+            var outcome = await run.PredictAsync(i, recorder.Latents[i], CancellationToken.None);
+            Assert.Equal(recorder.Predictions[i], Assert.IsType<PointOutcome.Prediction>(outcome).Values);
+        }
+
+        var image = Assert.IsType<PointOutcome.Image>(await run.DecodeAsync(recorder.Latents[^1], CancellationToken.None)).Rgb;
+        var accepted = Assert.IsType<PngInspection.Accepted>(PngInspector.Inspect(png, new PngLimits(1 << 20, 128, 128)));
+        Assert.Equal(accepted.PixelSha256, Convert.ToHexStringLower(SHA256.HashData(image.Span)));
+        Assert.IsType<PointOutcome.Failed>(await run.PredictAsync(Request.Steps, recorder.Latents[0], CancellationToken.None));
+        Assert.IsType<PointOutcome.Failed>(await run.DecodeAsync(new float[3], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task OpenPointsAsync_TaskThatTheSamplerDoesNotTake_IsUnsupported()
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+
+        Assert.IsType<PointRunOpening.Unsupported>(await backend.OpenPointsAsync(Request with { Steps = 5_000 }, CancellationToken.None));
+        Assert.IsType<PointRunOpening.ModelMissing>(await backend.OpenPointsAsync(Request with { ModelFolder = "/nowhere" }, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task GenerateAsync_WithoutPreviews_SendsNone()
     {
         await using var backend = new OnnxImageBackend(Cpu);
@@ -102,5 +135,23 @@ public sealed class OnnxImageBackendTests
         await backend.GenerateAsync(Request, progress.Add, null, CancellationToken.None);
 
         Assert.All(progress, static step => Assert.True(step.Preview.IsEmpty));
+    }
+
+    private sealed class StepKeeper : IGenerationObserver
+    {
+        public List<float[]> Latents { get; } = [];
+
+        public List<float[]> Predictions { get; } = [];
+
+        public void OnStepCompleted(in GenerationStep completed)
+        {
+            if (Latents.Count == 0)
+            {
+                Latents.Add(completed.Latent.ToArray());
+            }
+
+            Predictions.Add(completed.Prediction.ToArray());
+            Latents.Add(completed.NextLatent.ToArray());
+        }
     }
 }

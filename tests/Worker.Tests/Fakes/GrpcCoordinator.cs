@@ -80,6 +80,16 @@ internal sealed class GrpcCoordinator : IAsyncDisposable
 
         public Func<IAsyncStreamReader<UploadResultRequest>, Task<UploadResultResponse>> OnUpload { get; set; } = _ => throw new InvalidOperationException("Not expected.");
 
+        public Func<IAsyncStreamReader<AuditAnswer>, IServerStreamWriter<AuditQuestion>, Task> OnAudit { get; set; } = (_, _) => throw new InvalidOperationException("Not expected.");
+
+        public Func<IAsyncStreamReader<AuditAnswer>, IServerStreamWriter<AuditQuestion>, Task> OnCalibrate { get; set; } = (_, _) => throw new InvalidOperationException("Not expected.");
+
+        public override Task RunAudit(IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
+            OnAudit(requestStream, responseStream);
+
+        public override Task Calibrate(IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
+            OnCalibrate(requestStream, responseStream);
+
         public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) => OnEnroll(request);
 
         public override Task Connect(IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context) =>

@@ -11,7 +11,7 @@ internal sealed class ManualBackend : IImageBackend
 
     public BackendDescription Description { get; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"])
     {
-        Features = ["commitments/1"],
+        Features = ["commitments/1", "audits/1"],
     };
 
     public bool Loaded { get; set; }
@@ -21,9 +21,14 @@ internal sealed class ManualBackend : IImageBackend
 
     public Dictionary<string, ModelInspection> Inspections { get; } = [];
 
+    /// <summary>What opening a job for points answers.</summary>
+    public Func<ImageRequest, PointRunOpening> Points { get; set; } = static request => new PointRunOpening.Opened(new ManualPointRun(request));
+
     public bool IsLoaded(string folder) => Loaded;
 
     public string? Explain(ImageRequest request) => Objection;
+
+    public Task<PointRunOpening> OpenPointsAsync(ImageRequest request, CancellationToken cancellationToken) => Task.FromResult(Points(request));
 
     public Task<ModelInspection> InspectAsync(string folder, CancellationToken cancellationToken) =>
         Task.FromResult(Inspections.GetValueOrDefault(folder, new ModelInspection.Usable("fp32")));

@@ -41,6 +41,21 @@ internal static class Messages
         NoiseSource = "cpu",
     };
 
+    public static CoordinatorMessage Offer(Action<AuditOffer>? change = null)
+    {
+        var offer = new AuditOffer
+        {
+            AuditId = "audit-1",
+            Token = ByteString.CopyFrom(Nonce),
+            AuditMs = 60_000,
+            ModelManifest = ByteString.CopyFrom(Manifest),
+            Task = Task(),
+            Evaluations = 3,
+        };
+        change?.Invoke(offer);
+        return new CoordinatorMessage { Audit = offer };
+    }
+
     public static CoordinatorMessage Challenge(bool openAll) => new() { Challenge = new Challenge { JobId = "job-1", Fence = 1, OpenAll = openAll } };
 
     public static Assignment Assignment(string job = "job-1", ulong fence = 1, Action<Assignment>? change = null)

@@ -12,6 +12,7 @@ internal sealed class ScriptedConnection : ICoordinatorConnection
 {
     private readonly Channel<CoordinatorMessage> _toWorker = Channel.CreateUnbounded<CoordinatorMessage>();
     private readonly Channel<WorkerMessage> _fromWorker = Channel.CreateUnbounded<WorkerMessage>();
+    private readonly Channel<ScriptedAuditCall> _audits = Channel.CreateUnbounded<ScriptedAuditCall>();
     private readonly Channel<ScriptedUpload> _uploads = Channel.CreateUnbounded<ScriptedUpload>();
 
     /// <summary>Completes when the worker will write no more.</summary>
@@ -128,6 +129,16 @@ internal sealed class ScriptedConnection : ICoordinatorConnection
         var upload = new ScriptedUpload(header, image.ToArray(), opened.ToArray(), chunkBytes);
         _uploads.Writer.TryWrite(upload);
         return await upload.Outcome.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The next call in which the worker answers an offer.</summary>
+    public Task<ScriptedAuditCall> NextAuditAsync() => _audits.Reader.ReadAsync().Soonish();
+
+    public IAuditCall OpenAudit(CancellationToken cancellationToken)
+    {
+        var call = new ScriptedAuditCall();
+        _audits.Writer.TryWrite(call);
+        return call;
     }
 
     public ValueTask DisposeAsync()

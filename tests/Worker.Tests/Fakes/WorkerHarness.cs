@@ -120,6 +120,15 @@ internal sealed class WorkerHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Until a line begins so.</summary>
+    public async Task WhenLoggedAsync(string beginning)
+    {
+        while (!Logs.Lines.Any(line => line.Text.StartsWith(beginning, StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+        }
+    }
+
     public void Drain() => _drain.Cancel();
 
     public void Stop() => _stop.Cancel();

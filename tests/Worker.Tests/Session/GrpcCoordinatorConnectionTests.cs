@@ -221,6 +221,45 @@ public sealed class GrpcCoordinatorConnectionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.UploadAsync(Header(image), image, null, 10, cancellation.Token).Soonish());
     }
 
+    [Fact]
+    public async Task OpenAudit_LargestPart_ArrivesAndTheEndIsTold()
+    {
+        var largest = RandomNumberGenerator.GetBytes(1 << 20);
+        await using var server = await GrpcCoordinator.StartAsync();
+        server.Service.OnConnect = (_, _, cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+        server.Service.OnAudit = async (reader, writer) =>
+        {
+            Assert.True(await reader.MoveNext(CancellationToken.None));
+            Assert.Equal("audit-1", reader.Current.Begin.AuditId);
+            await writer.WriteAsync(new AuditQuestion { Task = Messages.Task(), Evaluation = 3, Latent = ByteString.CopyFrom(largest) });
+        };
+        await using var connection = Connect(server);
+        using var call = connection.OpenAudit(CancellationToken.None);
+
+        await call.WriteAsync(new AuditAnswer { Begin = new AuditBegin { AuditId = "audit-1" } }, CancellationToken.None).Soonish();
+
+        Assert.Equal(largest, (await call.ReadAsync(CancellationToken.None).Soonish())!.Latent.ToByteArray());
+        Assert.Null(await call.ReadAsync(CancellationToken.None).Soonish());
+    }
+
+    [Fact]
+    public async Task OpenCalibration_AnotherCertificate_IsNotTrusted()
+    {
+        await using var server = await GrpcCoordinator.StartAsync(tls: true);
+        server.Service.OnCalibrate = (_, writer) => writer.WriteAsync(new AuditQuestion { Nonce = ByteString.CopyFrom(new byte[32]) });
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var trusting = new WorkerIdentity(Messages.WorkerId, Messages.PoolId, server.Url, server.Pin, key);
+        using var other = new WorkerIdentity(Messages.WorkerId, Messages.PoolId, server.Url, new byte[32], key);
+
+        using (var call = GrpcAuditCall.OpenCalibration(trusting, CancellationToken.None))
+        {
+            Assert.Equal(32, (await call.ReadAsync(CancellationToken.None).Soonish())!.Nonce.Length);
+        }
+
+        using var refused = GrpcAuditCall.OpenCalibration(other, CancellationToken.None);
+        await Assert.ThrowsAsync<RpcException>(() => refused.ReadAsync(CancellationToken.None).Soonish());
+    }
+
     private static UploadHeader Header(byte[] image) => new()
     {
         Lease = Messages.Lease(),

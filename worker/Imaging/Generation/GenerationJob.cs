@@ -97,17 +97,29 @@ internal sealed class GenerationJob : IDisposable
         }
     }
 
+    /// <summary>Number of elements of the latent of one image in the first pass.</summary>
+    public int LatentLength => _contract.Denoiser.LatentChannels * Columns(Size.Width) * Columns(Size.Height);
+
+    /// <summary>What is wrong with a latent that is to be decoded; null for nothing.</summary>
+    public RequestFault? FaultInFinal(ReadOnlyMemory<float> latent) => latent.Length == LatentLength && Latents.AreFinite(latent.Span)
+        ? null
+        : new RequestFault("Latent", $"The latent must have {LatentLength} finite elements.");
+
+    /// <summary>Decodes a latent of the first pass as <see cref="Run"/> does.</summary>
+    /// <exception cref="GenerationException">The image is NaN or infinite.</exception>
+    public RgbImage Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken) =>
+        _canvas.Finish(LatentDecoder.Decode(_contract, _model.Sessions, _runner, latent, Size.Width, Size.Height, cancellationToken).Image);
+
     /// <summary>What is wrong with points of the run; null for nothing.</summary>
     public RequestFault? FaultIn(IReadOnlyList<EvaluationPoint> points)
     {
-        var length = _contract.Denoiser.LatentChannels * Columns(Size.Width) * Columns(Size.Height);
         var count = Plan.Timesteps.Count;
         return points.Count is 0 or > EvaluationResult.MaxPoints
             ? new RequestFault("Points", $"There are {points.Count} points; 1 to {EvaluationResult.MaxPoints} are evaluated at once.")
             : points.FirstOrDefault(point => (uint)point.Index >= (uint)count) is { } beyond
                 ? new RequestFault("Points.Index", $"Evaluation {beyond.Index} is asked for; the request has {count}.")
-                : points.FirstOrDefault(point => point.Latent.Length != length || !Latents.AreFinite(point.Latent.Span)) is { } unfit
-                    ? new RequestFault("Points.Latent", $"The latent before evaluation {unfit.Index} must have {length} finite elements.")
+                : points.FirstOrDefault(point => point.Latent.Length != LatentLength || !Latents.AreFinite(point.Latent.Span)) is { } unfit
+                    ? new RequestFault("Points.Latent", $"The latent before evaluation {unfit.Index} must have {LatentLength} finite elements.")
                     : null;
     }
 
@@ -118,7 +130,7 @@ internal sealed class GenerationJob : IDisposable
         var (width, height) = Size;
         var guidance = Guidance.Create(_contract, _request, text, _imageChannels.Create(_canvas, _request.Source, Open(0), cancellationToken), width, height);
         using var denoiser = new Denoiser(_contract, _model.Sessions, _runner, [guidance], new ControlInputs([], _contract.ControlImages, width, height));
-        var input = new float[_contract.Denoiser.LatentChannels * Columns(width) * Columns(height)];
+        var input = new float[LatentLength];
         var predictions = new List<float[]>(points.Count);
         foreach (var point in points)
         {

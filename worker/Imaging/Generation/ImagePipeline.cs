@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SogniLike.Imaging.Exact.Metadata;
 using SogniLike.Imaging.Exact.Png;
@@ -39,7 +40,32 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(points);
-        return Task.Run(() => PointEvaluation.Run(model, request, points, _limits, _time, cancellationToken), cancellationToken);
+        return Task.Run(
+            async () =>
+            {
+                switch (OpenPoints(request))
+                {
+                    case PointsOpening.Opened { Evaluator: var evaluator }:
+                        using (evaluator)
+                        {
+                            return await evaluator.EvaluateAsync(points, cancellationToken);
+                        }
+
+                    case PointsOpening.Invalid { Faults: var faults }:
+                        return new EvaluationResult.Invalid(faults);
+                    default:
+                        throw new UnreachableException();
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Opens the run that makes the image of a request for single points of it, one after the other. Computes nothing yet.</summary>
+    /// <param name="request">One image from noise alone, without a second pass and without control images.</param>
+    public PointsOpening OpenPoints(GenerationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PointEvaluator.Open(model, request, _limits, _time);
     }
 
     private GenerationResult Generate(GenerationRequest request, IGenerationObserver? observer, CancellationToken cancellationToken)

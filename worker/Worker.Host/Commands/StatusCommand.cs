@@ -49,10 +49,16 @@ internal sealed class StatusCommand : Command
         yield return Line("jobs", string.Create(
             invariant,
             $"{status.JobsDone} done, {status.JobsFailed} failed, {status.ResultsRefused} refused, {status.JobsStopped} stopped, {status.JobsDeclined} declined"));
+        yield return Line("audits", string.Create(invariant, $"{status.AuditsDone} answered, {status.AuditsDeclined} declined"));
         foreach (var job in status.Jobs)
         {
             var step = job.Steps > 0 ? string.Create(invariant, $" {job.Step}/{job.Steps}") : "";
             yield return Line("job", $"{job.JobId}  {job.Phase.Replace('_', ' ')}{step}");
+        }
+
+        foreach (var audit in status.Audits)
+        {
+            yield return Line("audit", string.Create(invariant, $"{audit.AuditId}  {audit.Answered} answered, {audit.Evaluations} evaluations at most"));
         }
 
         foreach (var model in status.Models)

@@ -28,4 +28,11 @@ public interface IImageBackend : IAsyncDisposable
     /// <param name="cancellationToken">Observed between steps and, where the runtime can, inside them.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Every other expected end is an <see cref="ImageOutcome"/>.</exception>
     Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken);
+
+    /// <summary>Opens somebody else's job for single points of it; loads the model. Where <see cref="BackendDescription.Features"/> has audits.</summary>
+    /// <param name="request">One that <see cref="Explain"/> has nothing against.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<PointRunOpening> OpenPointsAsync(ImageRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<PointRunOpening>(new PointRunOpening.Unsupported("This backend computes no single points."));
 }

@@ -1,6 +1,7 @@
 using SogniLike.Imaging.Exact.Noise;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation;
+using SogniLike.Imaging.Generation.Evaluations;
 using SogniLike.Imaging.Models;
 using SogniLike.Imaging.Previews;
 using SogniLike.Imaging.Sessions;
@@ -119,23 +120,31 @@ public sealed class OnnxImageBackend : IImageBackend
         }
 
         progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
-        var generation = new GenerationRequest
+        var generation = ToGeneration(request) with
         {
-            Prompt = request.Prompt,
-            NegativePrompt = request.NegativePrompt.Length == 0 ? null : request.NegativePrompt,
-            Width = request.Width,
-            Height = request.Height,
-            Steps = request.Steps,
-            GuidanceScale = request.GuidanceScale,
-            Sampler = request.Sampler,
-            NoiseSource = request.NoiseSource,
-            Seed = request.Seed,
             Preview = request.PreviewEverySteps > 0
                 ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes }
                 : null,
         };
         var observer = new StepObserver(progress, trajectory, _time);
         return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, observer, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task<PointRunOpening> OpenPointsAsync(ImageRequest request, CancellationToken cancellationToken)
+    {
+        var loading = await LoadAsync(request.ModelFolder, cancellationToken);
+        if (loading is not ImageModelLoading.Loaded { Model: var model })
+        {
+            return new PointRunOpening.ModelMissing(string.Join(' ', ((ImageModelLoading.Refused)loading).Defects));
+        }
+
+        return new ImagePipeline(model, Limits, _time).OpenPoints(ToGeneration(request)) switch
+        {
+            PointsOpening.Opened { Evaluator: var evaluator } => new PointRunOpening.Opened(new OnnxPointRun(evaluator)),
+            PointsOpening.Invalid { Faults: var faults } => new PointRunOpening.Unsupported(string.Join(' ', faults.Select(static fault => fault.Field))),
+            _ => throw new InvalidOperationException("Unknown result of an opening."),
+        };
     }
 
     /// <inheritdoc/>
@@ -152,6 +161,19 @@ public sealed class OnnxImageBackend : IImageBackend
     }
 
     private static ModelInspection.Refused Refuse(IReadOnlyList<ModelDefect> defects) => new(string.Join(' ', defects));
+
+    private static GenerationRequest ToGeneration(ImageRequest request) => new()
+    {
+        Prompt = request.Prompt,
+        NegativePrompt = request.NegativePrompt.Length == 0 ? null : request.NegativePrompt,
+        Width = request.Width,
+        Height = request.Height,
+        Steps = request.Steps,
+        GuidanceScale = request.GuidanceScale,
+        Sampler = request.Sampler,
+        NoiseSource = request.NoiseSource,
+        Seed = request.Seed,
+    };
 
     private static ImageOutcome ToOutcome(GenerationResult result) => result switch
     {
@@ -232,7 +254,7 @@ public sealed class OnnxImageBackend : IImageBackend
                 : gpu is null ? $"The CPU computes, since CUDA does not load: {reason}"
                 : $"{gpu.Name} is not used: {reason}")
         {
-            Features = [ProtocolFeatures.Commitments],
+            Features = [ProtocolFeatures.Commitments, ProtocolFeatures.Audits],
         };
     }
 

@@ -31,14 +31,17 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
         lease is { JobId.Length: > 0 and <= MaxJobIdLength, Token.Length: TokenBytes } && lease.JobId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Judges an assignment on its own; slots are not looked at.</summary>
-    public TaskVerdict Check(Assignment assignment)
+    public TaskVerdict Check(Assignment assignment) => Check(assignment.ModelManifest.Span, assignment.Task);
+
+    /// <summary>Judges a task for the model with this manifest.</summary>
+    public TaskVerdict Check(ReadOnlySpan<byte> manifest, ImageTask? task)
     {
-        if (catalog.Find(assignment.ModelManifest.Span) is not { } model)
+        if (catalog.Find(manifest) is not { } model)
         {
             return new TaskVerdict.Declined(DeclineReason.ModelMissing, "This worker does not have the model.");
         }
 
-        if (assignment.Task is not { } task)
+        if (task is null)
         {
             return Unsupported("task is missing.");
         }

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Audits;
 using SogniLike.Worker.Session;
 using SogniLike.Worker.Status;
 
 namespace SogniLike.Worker.Leasing;
 
 /// <summary>
-/// Every lease that the worker holds, and the slots they run in. It outlives sessions: after a reconnect the running jobs go on and are listed
+/// Every lease that the worker holds, the audits it answers, and the slots they run in. It outlives sessions: after a reconnect the running jobs go on and are listed
 /// in Hello. Safe for concurrent use.
 /// </summary>
 public sealed class LeaseBook
@@ -17,6 +18,7 @@ public sealed class LeaseBook
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string JobId, ulong Fence), HeldJob> _held = [];
+    private readonly HashSet<RunningAudit> _audits = [];
     private readonly List<TaskCompletionSource> _emptyWaits = [];
     private readonly WorkerOptions _options;
     private readonly TimeProvider _time;
@@ -39,6 +41,18 @@ public sealed class LeaseBook
             lock (_lock)
             {
                 return [.. _held.Values];
+            }
+        }
+    }
+
+    /// <summary>Every audit that has a slot now, in no order.</summary>
+    public IReadOnlyList<RunningAudit> Audits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _audits];
             }
         }
     }
@@ -72,7 +86,7 @@ public sealed class LeaseBook
             superseded = _held.Values.Where(j => j.Lease.JobId == lease.JobId && j.Lease.Fence < lease.Fence).ToList();
             var waiting = _held.Values.Count(j => j.HoldsResult);
             var running = _held.Count - waiting;
-            if (running >= _options.Slots || waiting >= _options.MaxWaitingResults || _held.Count >= MaxHeld)
+            if (running + _audits.Count >= _options.Slots || waiting >= _options.MaxWaitingResults || _held.Count >= MaxHeld)
             {
                 taking = new LeaseTaking.NoFreeSlot();
             }
@@ -88,6 +102,24 @@ public sealed class LeaseBook
         return taking;
     }
 
+    /// <summary>Takes a slot for an audit, until it is disposed.</summary>
+    /// <returns>Null: every slot is busy, or the same audit has one.</returns>
+    public RunningAudit? TryTakeForAudit(string auditId, int evaluations)
+    {
+        lock (_lock)
+        {
+            var running = _held.Values.Count(j => !j.HoldsResult) + _audits.Count;
+            if (running >= _options.Slots || _audits.Any(a => a.Id == auditId))
+            {
+                return null;
+            }
+
+            var audit = new RunningAudit(auditId, evaluations, Release);
+            _audits.Add(audit);
+            return audit;
+        }
+    }
+
     /// <summary>The image is finished: the slot becomes free, the lease stays held until the coordinator has judged the result.</summary>
     public void KeepResult(HeldJob job)
     {
@@ -98,14 +130,11 @@ public sealed class LeaseBook
     /// <summary>The job is over for this worker.</summary>
     public void Release(HeldJob job)
     {
-        List<TaskCompletionSource> waits = [];
+        List<TaskCompletionSource> waits;
         lock (_lock)
         {
-            if (_held.Remove((job.Lease.JobId, job.Lease.Fence)) && _held.Count == 0)
-            {
-                waits = [.. _emptyWaits];
-                _emptyWaits.Clear();
-            }
+            _held.Remove((job.Lease.JobId, job.Lease.Fence));
+            waits = TakeWaitsIfEmpty();
         }
 
         job.Dispose();
@@ -162,21 +191,26 @@ public sealed class LeaseBook
         Find(cancel.JobId, cancel.Fence)?.End(new LeaseAnswer.Over(), reason);
     }
 
-    /// <summary>Stops every job.</summary>
+    /// <summary>Stops every job and every audit.</summary>
     public void CancelAll(JobCancelReason reason)
     {
+        foreach (var audit in Audits)
+        {
+            audit.Cancel();
+        }
+
         foreach (var job in Held)
         {
             job.End(new LeaseAnswer.Over(), reason);
         }
     }
 
-    /// <summary>Completes when no lease is held.</summary>
+    /// <summary>Completes when no lease is held and no audit runs.</summary>
     public Task WhenEmptyAsync()
     {
         lock (_lock)
         {
-            if (_held.Count == 0)
+            if (_held.Count + _audits.Count == 0)
             {
                 return Task.CompletedTask;
             }
@@ -185,6 +219,31 @@ public sealed class LeaseBook
             _emptyWaits.Add(empty);
             return empty.Task;
         }
+    }
+
+    private void Release(RunningAudit audit)
+    {
+        List<TaskCompletionSource> waits;
+        lock (_lock)
+        {
+            _audits.Remove(audit);
+            waits = TakeWaitsIfEmpty();
+        }
+
+        waits.ForEach(w => w.TrySetResult());
+    }
+
+    // Under the lock.
+    private List<TaskCompletionSource> TakeWaitsIfEmpty()
+    {
+        if (_held.Count + _audits.Count > 0)
+        {
+            return [];
+        }
+
+        List<TaskCompletionSource> waits = [.. _emptyWaits];
+        _emptyWaits.Clear();
+        return waits;
     }
 
     private HeldJob? Find(string jobId, ulong fence)

@@ -7,8 +7,8 @@ namespace SogniLike.Worker.Session;
 /// <summary>Opens connections to a coordinator.</summary>
 public static class CoordinatorChannel
 {
-    /// <summary>Largest message that is read, in bytes. Images never come to a worker, so a task and its prompt fit easily.</summary>
-    public const int MaxMessageBytes = 1 << 20;
+    /// <summary>Largest message that is read, in bytes: 1 MiB of a latent, and the task that it belongs to. Images never come to a worker.</summary>
+    public const int MaxMessageBytes = (1 << 20) + (64 << 10);
 
     /// <summary>A channel of its own, so that a new session is a new connection. Nothing is dialled yet. The caller disposes it.</summary>
     /// <param name="url">https, or http on this machine.</param>

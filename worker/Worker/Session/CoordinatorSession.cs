@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Audits;
 using SogniLike.Worker.Jobs;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Status;
@@ -23,6 +24,7 @@ internal sealed partial class CoordinatorSession
     private readonly CapabilityReport _capabilities;
     private readonly LeaseBook _leases;
     private readonly AssignmentDesk _desk;
+    private readonly AuditDesk _audits;
     private readonly SessionPort _port;
     private readonly HeartbeatSignal _changes;
     private readonly WorkerState _state;
@@ -35,6 +37,7 @@ internal sealed partial class CoordinatorSession
         CapabilityReport capabilities,
         LeaseBook leases,
         AssignmentDesk desk,
+        AuditDesk audits,
         SessionPort port,
         HeartbeatSignal changes,
         WorkerState state,
@@ -46,6 +49,7 @@ internal sealed partial class CoordinatorSession
         _capabilities = capabilities;
         _leases = leases;
         _desk = desk;
+        _audits = audits;
         _port = port;
         _changes = changes;
         _state = state;
@@ -146,6 +150,9 @@ internal sealed partial class CoordinatorSession
                     break;
                 case CoordinatorMessage.MessageOneofCase.Challenge:
                     _leases.Apply(message.Challenge);
+                    break;
+                case CoordinatorMessage.MessageOneofCase.Audit:
+                    _ = _audits.Receive(message.Audit, session);
                     break;
                 case CoordinatorMessage.MessageOneofCase.Drain:
                     LogCoordinatorLeaves(message.Drain.GraceMs);

@@ -48,6 +48,9 @@ public sealed class GrpcCoordinatorConnection : ICoordinatorConnection
     public async Task CompleteAsync() => await _control.RequestStream.CompleteAsync();
 
     /// <inheritdoc/>
+    public IAuditCall OpenAudit(CancellationToken cancellationToken) => new GrpcAuditCall(_client.RunAudit(cancellationToken: cancellationToken));
+
+    /// <inheritdoc/>
     public async Task<UploadOutcome> UploadAsync(
         UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken)
     {

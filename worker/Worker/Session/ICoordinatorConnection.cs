@@ -18,6 +18,9 @@ public interface ICoordinatorConnection : IAsyncDisposable
     /// <summary>No more messages will be written.</summary>
     Task CompleteAsync();
 
+    /// <summary>Opens the call that answers an offer of an audit; it ends with the connection.</summary>
+    IAuditCall OpenAudit(CancellationToken cancellationToken);
+
     /// <summary>Brings a result, in chunks of at most <paramref name="chunkBytes"/>: the image, then the openings where there are any.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken);

@@ -61,6 +61,10 @@ public sealed class LiveSession
         }
     }
 
+    /// <summary>Opens the call that answers an offer of an audit.</summary>
+    /// <exception cref="InvalidOperationException">The connection is gone.</exception>
+    public IAuditCall OpenAudit(CancellationToken cancellationToken) => _connection.OpenAudit(cancellationToken);
+
     /// <summary>Sends what is in the outbox, then closes the control stream. Later messages are not sent.</summary>
     public void Close() => _outbox.TryComplete();
 }

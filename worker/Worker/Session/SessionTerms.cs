@@ -27,6 +27,9 @@ public sealed record SessionTerms(
     /// <summary>Commitments are in force (<see cref="ProtocolFeatures.Commitments"/>).</summary>
     public bool HasCommitments { get; init; }
 
+    /// <summary>Audits are in force (<see cref="ProtocolFeatures.Audits"/>).</summary>
+    public bool HasAudits { get; init; }
+
     private const int MaxChunk = 2 << 20;
     private const int MaxPreview = 1 << 20;
     private const long MaxImage = 256L << 20;
@@ -74,6 +77,7 @@ public sealed record SessionTerms(
                 (int)Math.Min(welcome.MaxPreviewBytes, MaxPreview))
             {
                 HasCommitments = welcome.Features.Contains(ProtocolFeatures.Commitments),
+                HasAudits = welcome.Features.Contains(ProtocolFeatures.Audits),
             };
         }
 

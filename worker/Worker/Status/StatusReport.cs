@@ -45,7 +45,10 @@ public sealed class StatusReport(
             tally.ResultsRefused,
             tally.JobsStopped,
             tally.JobsDeclined,
+            tally.AuditsDone,
+            tally.AuditsDeclined,
             [.. leases.Held.Select(j => new JobStatus(j.Lease.JobId, PhaseName(j.Progress.Phase), j.Progress.Step, j.Progress.Steps))],
+            [.. leases.Audits.Select(a => new AuditStatus(a.Id, a.Answered, a.Evaluations))],
             [
                 .. catalog.Models.Select(m => new ModelStatus(m.Folder, m.ManifestText, m.Precision, backend.IsLoaded(m.Folder), null)),
                 .. catalog.Refused.Select(m => new ModelStatus(m.Folder, null, null, false, m.Reason)),

@@ -18,7 +18,10 @@ namespace SogniLike.Worker.Status;
 /// <param name="ResultsRefused">Results that failed a check, since the start.</param>
 /// <param name="JobsStopped">Jobs stopped before their end, since the start.</param>
 /// <param name="JobsDeclined">Assignments declined, since the start.</param>
+/// <param name="AuditsDone">Audits of others' jobs answered, since the start.</param>
+/// <param name="AuditsDeclined">Offers of audits declined, since the start.</param>
 /// <param name="Jobs">Held now.</param>
+/// <param name="Audits">Answered now.</param>
 /// <param name="Models">Every folder that was offered.</param>
 /// <param name="Hold">Why the coordinator gives this worker no jobs; null when it does.</param>
 public sealed record WorkerStatus(
@@ -39,6 +42,9 @@ public sealed record WorkerStatus(
     long ResultsRefused,
     long JobsStopped,
     long JobsDeclined,
+    long AuditsDone,
+    long AuditsDeclined,
     IReadOnlyList<JobStatus> Jobs,
+    IReadOnlyList<AuditStatus> Audits,
     IReadOnlyList<ModelStatus> Models,
     HoldStatus? Hold);

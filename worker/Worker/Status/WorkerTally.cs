@@ -8,6 +8,8 @@ public sealed class WorkerTally
     private long _refused;
     private long _stopped;
     private long _declined;
+    private long _audits;
+    private long _auditsDeclined;
     private long _droppedProgress;
 
     /// <summary>Results that the coordinator accepted.</summary>
@@ -25,6 +27,12 @@ public sealed class WorkerTally
     /// <summary>Assignments declined.</summary>
     public long JobsDeclined => Interlocked.Read(ref _declined);
 
+    /// <summary>Audits of others' jobs answered to the end.</summary>
+    public long AuditsDone => Interlocked.Read(ref _audits);
+
+    /// <summary>Offers of audits declined.</summary>
+    public long AuditsDeclined => Interlocked.Read(ref _auditsDeclined);
+
     /// <summary>Progress messages dropped because the outbox was full.</summary>
     public long ProgressDropped => Interlocked.Read(ref _droppedProgress);
 
@@ -37,6 +45,10 @@ public sealed class WorkerTally
     internal void CountStopped() => Interlocked.Increment(ref _stopped);
 
     internal void CountDeclined() => Interlocked.Increment(ref _declined);
+
+    internal void CountAudited() => Interlocked.Increment(ref _audits);
+
+    internal void CountAuditDeclined() => Interlocked.Increment(ref _auditsDeclined);
 
     internal void CountDroppedProgress() => Interlocked.Increment(ref _droppedProgress);
 }
