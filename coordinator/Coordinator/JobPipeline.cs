@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Credits;
-using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
@@ -14,7 +13,6 @@ using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
-using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator;
@@ -38,9 +36,8 @@ public sealed class JobPipeline
     private readonly Arrivals _arrivals;
     private readonly JobHandover _handover;
     private readonly JobLeasing _leasing;
-    private readonly IIncomingUploads _incoming;
-    private readonly ResultVerifier _verifier;
-    private readonly ImageDelivery _delivery;
+    private readonly JobCommitting _committing;
+    private readonly JobReturning _returning;
     private readonly JobSettlement _settlement;
     private readonly WorkerDirectory _directory;
     private readonly IIdSource _ids;
@@ -49,10 +46,10 @@ public sealed class JobPipeline
 
     internal JobPipeline(
         IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
-        Arrivals arrivals, JobHandover handover, JobLeasing leasing, IIncomingUploads incoming, ResultVerifier verifier, ImageDelivery delivery, JobSettlement settlement,
+        Arrivals arrivals, JobHandover handover, JobLeasing leasing, JobCommitting committing, JobReturning returning, JobSettlement settlement,
         WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _handover, _leasing, _incoming, _verifier, _delivery, _settlement, _directory, _ids, _clock, _intake) =
-        (store, writer, models, policies, admission, queue, eta, arrivals, handover, leasing, incoming, verifier, delivery, settlement, directory, ids, clock, intake);
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _handover, _leasing, _committing, _returning, _settlement, _directory, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, arrivals, handover, leasing, committing, returning, settlement, directory, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
@@ -137,73 +134,17 @@ public sealed class JobPipeline
     public Task<LeaseRenewalResult> RenewAsync(LeaseClaim claim, CancellationToken cancellationToken, long endsAtMs = long.MaxValue) =>
         _leasing.RenewAsync(claim, endsAtMs, cancellationToken);
 
+    /// <summary>Returned, first: the worker commits to how it made the image. Repeating it gives the same answer.</summary>
+    public Task<CommitResult> CommitAsync(LeaseClaim claim, CommitClaim commit, CancellationToken cancellationToken) =>
+        _committing.CommitAsync(claim, commit, cancellationToken);
+
+    /// <summary>Returned, checked, delivered: judges an upload under a running lease, of a worker that made no commitment. A repetition gets the same answer.</summary>
+    public Task<ReturnResult> ReturnAsync(LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken) =>
+        ReturnAsync(claim, new ReturnedUpload(uploadSha256), cancellationToken);
+
     /// <summary>Returned, checked, delivered: judges an upload under a running lease. A repetition gets the same answer.</summary>
-    public async Task<ReturnResult> ReturnAsync(LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken)
-    {
-        using var activity = Telemetry.CoordinatorMeter.Activities.StartActivity("job.return");
-        var job = await _store.FindAsync(claim.Job, cancellationToken);
-        if (Answered(job) is { } answered)
-        {
-            return answered;
-        }
-
-        await using var file = await _incoming.OpenAsync(claim.Job, claim.Fence, uploadSha256, cancellationToken);
-        if (file is null)
-        {
-            return new ReturnResult.UploadMissing();
-        }
-
-        var verified = await _verifier.VerifyAsync(job!.Spec, file, cancellationToken);
-        var image = verified is VerificationResult.Passed good ? await _delivery.KeepAsync(job, claim, uploadSha256, good, cancellationToken) : null;
-        var result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken, job);
-        if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
-        {
-            // Only the store knew: the refusal is a change of its own.
-            verified = new VerificationResult.Refused(known.Code, known.Message)
-            {
-                Checks =
-                [
-                    .. verified.Checks.Where(check => check.Name != FingerprintCheck.CheckName),
-                    new JobCheck(FingerprintCheck.CheckName, CheckStatus.Failed, null, null, known.Message),
-                ],
-            };
-            result = await _writer.ChangeAsync(claim.Job, Decide, cancellationToken);
-        }
-
-        await _incoming.DeleteAsync(claim.Job, claim.Fence, cancellationToken);
-        return result;
-
-        ReturnResult? Answered(Job? current) =>
-            ImageDelivery.IsRepetition(current, claim, uploadSha256) ? new ReturnResult.Accepted(current!)
-            : LeaseComparison.Compare(current, claim) is var standing and not LeaseStanding.Current ? new ReturnResult.Lost(standing)
-            : null;
-
-        JobDecision<ReturnResult> Decide(Job? current)
-        {
-            if (Answered(current) is { } already)
-            {
-                return new JobDecision<ReturnResult>(already);
-            }
-
-            var lease = current!.Running(claim.Fence)!;
-            var verification = new JobVerification(lease.Worker, lease.Fence, lease.Commitment, verified.Checks);
-            if (verified is VerificationResult.Refused refused)
-            {
-                var ended = _leasing.End(current!, claim.Fence, AttemptOutcome.ResultRefused, refused.Message, verification);
-                return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended);
-            }
-
-            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, _directory.StepsOf(current!), _clock.NowMs);
-            return new JobDecision<ReturnResult>(
-                new ReturnResult.Accepted(delivered.After),
-                delivered.Alone() with
-                {
-                    Fingerprint = ((VerificationResult.Passed)verified).Fingerprint,
-                    Samples = [.. SpeedModel.SamplesOf(delivered), .. EtaModel.SamplesOf(delivered)],
-                },
-                new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
-        }
-    }
+    public Task<ReturnResult> ReturnAsync(LeaseClaim claim, ReturnedUpload upload, CancellationToken cancellationToken) =>
+        _returning.ReturnAsync(claim, upload, cancellationToken);
 
     /// <summary>The worker gives the job back: to the queue, to its other worker, or to Failed when it was tried often enough.</summary>
     /// <param name="outcome">How the lease ends: HandedBack, Declined or WorkerFailed.</param>

@@ -150,7 +150,7 @@ public sealed class JobPipelineReturnTests
         Assert.Equal(2, second.Fence);
         Assert.Equal(new ReturnResult.Lost(LeaseStanding.OwnedByOther), await pool.Pipeline.ReturnAsync(ClaimOf(first), TestWorker.HashOf(file), default));
         var uploads = pool.Get<ResultUploads>();
-        Assert.Equal(new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(ClaimOf(first), 10, TestWorker.HashOf(file), default));
+        Assert.Equal(new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(ClaimOf(first), new UploadAnnouncement(10, TestWorker.HashOf(file)), default));
 
         Assert.IsType<ReturnResult.Accepted>(await ReturnAsync(pool, second, TestImages.Noise(2)));
         Assert.Equal(new ReturnResult.Lost(LeaseStanding.UnknownJob), await pool.Pipeline.ReturnAsync(ClaimOf(first), TestWorker.HashOf(file), default));

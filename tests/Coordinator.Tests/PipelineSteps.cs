@@ -16,10 +16,10 @@ internal static class PipelineSteps
 
     public static async Task UploadAsync(TestPool pool, Job leased, byte[] file)
     {
-        var opening = await pool.Get<ResultUploads>().BeginAsync(ClaimOf(leased), file.Length, TestWorker.HashOf(file), default);
+        var opening = await pool.Get<ResultUploads>().BeginAsync(ClaimOf(leased), new UploadAnnouncement(file.Length, TestWorker.HashOf(file)), default);
         await using var upload = Assert.IsType<UploadOpening.Opened>(opening).Upload;
-        Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(file, default));
-        Assert.Equal(UploadOutcome.Ok, await upload.CompleteAsync(default));
+        Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(UploadPart.Image, file, default));
+        Assert.Equal(UploadOutcome.Ok, (await upload.CompleteAsync(default)).Outcome);
     }
 
     public static async Task<ReturnResult> ReturnAsync(TestPool pool, Job leased, byte[] file)

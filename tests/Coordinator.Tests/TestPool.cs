@@ -115,6 +115,16 @@ internal sealed class TestPool : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Enrols a worker that commits to what it draws, and connects it.</summary>
+    public async Task<TestWorker> ConnectCommittingAsync(string name = "w1")
+    {
+        var worker = await TestWorker.EnrolAsync(this, name, slots: 1, with: null);
+        worker.Features = [WorkerFeatures.Commitments];
+        await worker.ConnectAsync(this);
+        _workers.Add(worker);
+        return worker;
+    }
+
     /// <summary>One round of the dispatcher.</summary>
     public Task DispatchAsync() => Get<Dispatcher>().RunOnceAsync(default);
 

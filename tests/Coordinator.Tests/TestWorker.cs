@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Workers;
+using SogniLike.Imaging.Exact.Commitments;
 using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests;
@@ -20,6 +21,9 @@ internal sealed class TestWorker
     public WorkerCapabilities Capabilities { get; }
 
     public WorkerSession Session { get; private set; } = null!;
+
+    /// <summary>Optional parts of the protocol that its next session asks for.</summary>
+    public IReadOnlyList<string> Features { get; set; } = [];
 
     private WorkerConversation Conversation => _pool.Get<WorkerConversation>();
 
@@ -48,7 +52,7 @@ internal sealed class TestWorker
         _pool = pool;
         var sessions = pool.Get<WorkerSessions>();
         Assert.IsType<SignInResult.SignedIn>(await sessions.SignInAsync(Id, _ => true, default));
-        Session = Assert.IsType<SessionOpening.Opened>(await sessions.OpenAsync(Record, new WorkerHello("0.1.0", Capabilities, held), default)).Session;
+        Session = Assert.IsType<SessionOpening.Opened>(await sessions.OpenAsync(Record, new WorkerHello("0.1.0", Capabilities, held) { Features = Features }, default)).Session;
         return Session;
     }
 
@@ -90,16 +94,45 @@ internal sealed class TestWorker
 
     public Task SayReturnedAsync(LeaseClaim claim, byte[] file) => Conversation.ReturnAsync(Session, claim, HashOf(file), default);
 
-    public async Task<UploadOutcome> UploadAsync(LeaseClaim claim, byte[] file)
+    public async Task<UploadOutcome> UploadAsync(LeaseClaim claim, byte[] file, byte[]? openings = null)
     {
-        var opening = await _pool.Get<ResultUploads>().BeginAsync(claim, file.Length, HashOf(file), default);
+        var announced = new UploadAnnouncement(file.Length, HashOf(file), openings?.Length ?? 0, openings is null ? null : HashOf(openings));
+        var opening = await _pool.Get<ResultUploads>().BeginAsync(claim, announced, default);
         await using var upload = Assert.IsType<UploadOpening.Opened>(opening).Upload;
-        foreach (var piece in file.Chunk(1_000))
+        foreach (var (part, content) in new[] { (UploadPart.Image, file), (UploadPart.Openings, openings ?? []) })
         {
-            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(piece, default));
+            foreach (var piece in content.Chunk(10_000))
+            {
+                Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(part, piece, default));
+            }
         }
 
-        return await upload.CompleteAsync(default);
+        return (await upload.CompleteAsync(default)).Outcome;
+    }
+
+    /// <summary>Commits to a trajectory.</summary>
+    /// <param name="signed">What the signature turns out to be worth.</param>
+    public async Task CommitAsync(LeaseClaim claim, MerkleTree tree, int? leafCount = null, bool signed = true)
+    {
+        var nonce = LeaseNonce.Of(claim.Token);
+        var commit = new CommitClaim(Convert.ToHexStringLower(tree.Root), leafCount ?? tree.Count, new string('5', 128), shown => signed && shown == nonce);
+        Assert.Null(await Conversation.CommitAsync(Session, claim, commit, default));
+    }
+
+    /// <summary>Commits to a trajectory, opens what it is asked for and returns the image.</summary>
+    public async Task<WorkerCommand.Challenge> DeliverAsync(LeaseClaim claim, FakeTrajectory trajectory)
+    {
+        await CommitAsync(claim, trajectory.Tree);
+        var challenge = Next<WorkerCommand.Challenge>();
+        await ReturnAsync(claim, trajectory.Image, trajectory.Openings(challenge.OpenAll));
+        return challenge;
+    }
+
+    /// <summary>Uploads both parts and says so.</summary>
+    public async Task ReturnAsync(LeaseClaim claim, byte[] file, byte[] openings)
+    {
+        Assert.Equal(UploadOutcome.Ok, await UploadAsync(claim, file, openings));
+        await Conversation.ReturnAsync(Session, claim, HashOf(file), HashOf(openings), default);
     }
 
     public static string HashOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));

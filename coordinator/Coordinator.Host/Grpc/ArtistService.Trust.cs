@@ -66,18 +66,14 @@ internal sealed partial class ArtistService
             (proto.Reason, proto.Since, proto.Until) = (hold.Reason, ArtistMapping.ToTimestamp(hold.SinceMs), ArtistMapping.ToTimestamp(hold.UntilMs));
         }
 
-        if (draw.Draws)
+        proto.Guarantee = new WorkerGuarantee
         {
-            proto.Guarantee = new WorkerGuarantee
-            {
-                AuditRate = report.AuditRate,
-                PendingJobs = (uint)report.PendingJobs,
-                Deterrence = report.Deterrence,
-                BadImagesBeforeDetection = report.BadBeforeDetection,
-                SlightlyBadImagesBeforeDetection = report.SlightlyBadBeforeDetection,
-            };
-        }
-
+            AuditRate = report.AuditRate,
+            PendingJobs = (uint)report.PendingJobs,
+            Deterrence = report.Deterrence,
+            BadImagesBeforeDetection = report.BadBeforeDetection,
+            SlightlyBadImagesBeforeDetection = report.SlightlyBadBeforeDetection,
+        };
         return proto;
     }
 }

@@ -24,10 +24,11 @@ internal sealed class ControlStream(
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the session; returns when the worker closed its side.</summary>
+    /// <param name="network">Where the worker is connected from.</param>
     /// <param name="abort">Cuts the connection of a worker that reads nothing any more.</param>
     /// <exception cref="RpcException">Anything else ended it; code and field say what.</exception>
     public async Task RunAsync(
-        IAsyncStreamReader<WorkerMessage> reader, IServerStreamWriter<CoordinatorMessage> writer, Action abort, CancellationToken cancellationToken)
+        IAsyncStreamReader<WorkerMessage> reader, IServerStreamWriter<CoordinatorMessage> writer, string network, Action abort, CancellationToken cancellationToken)
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
         var signIn = new SignIn { PoolId = pool.Value.Id, Nonce = ByteString.CopyFrom(nonce) };
@@ -40,7 +41,7 @@ internal sealed class ControlStream(
             throw GrpcErrors.Of(ErrorCodes.ProtocolUnsupported, $"This coordinator speaks protocol version {Protocol} only.", "hello.protocol_max");
         }
 
-        var opened = await sessions.OpenAsync(worker, hello.ToCore(), cancellationToken) switch
+        var opened = await sessions.OpenAsync(worker, hello.ToCore(network), cancellationToken) switch
         {
             SessionOpening.Opened good => good,
             var refused => throw GrpcErrors.Of(refused),

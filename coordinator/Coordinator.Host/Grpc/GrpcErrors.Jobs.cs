@@ -76,13 +76,16 @@ internal static partial class GrpcErrors
     };
 
     /// <summary>The error for an upload that is not what its header announced.</summary>
-    public static Exception Of(UploadOutcome outcome, ulong announcedBytes) => outcome switch
+    /// <param name="outcome">What it is.</param>
+    /// <param name="part">"image" or "openings".</param>
+    /// <param name="announcedBytes">Size that the header announced for it.</param>
+    public static Exception Of(UploadOutcome outcome, string part, ulong announcedBytes) => outcome switch
     {
         UploadOutcome.TooLarge => Of(
-            ErrorCodes.UploadTooLarge, $"The image has more bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
+            ErrorCodes.UploadTooLarge, $"{part} has more bytes than the {announcedBytes} of header.{part}_size_bytes.", $"header.{part}_size_bytes"),
         UploadOutcome.Truncated => Of(
-            ErrorCodes.UploadTruncated, $"The image has fewer bytes than the {announcedBytes} of header.image_size_bytes.", "header.image_size_bytes"),
-        UploadOutcome.HashMismatch => Of(ErrorCodes.UploadHashMismatch, "The image has another SHA-256 than header.image_sha256.", "header.image_sha256"),
+            ErrorCodes.UploadTruncated, $"{part} has fewer bytes than the {announcedBytes} of header.{part}_size_bytes.", $"header.{part}_size_bytes"),
+        UploadOutcome.HashMismatch => Of(ErrorCodes.UploadHashMismatch, $"{part} has another SHA-256 than header.{part}_sha256.", $"header.{part}_sha256"),
         _ => Unexpected(outcome),
     };
 

@@ -22,6 +22,8 @@ internal static partial class GrpcErrors
         SessionOpening.Invalid invalid => Of([invalid.Error]),
         SessionOpening.Full full => PoolFull("sessions of this coordinator", full.Limit),
         SessionOpening.OwnerFull full => PoolFull("sessions of one owner at this coordinator", full.Limit),
+        SessionOpening.CommitmentsRequired => Of(
+            ErrorCodes.CommitmentMissing, $"This pool takes only workers that commit to what they draw: \"{WorkerFeatures.Commitments}\" must be in hello.features.", "hello.features"),
         SessionOpening.Draining => Draining(),
         _ => Unexpected(refused),
     };

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Returns;
@@ -34,52 +35,65 @@ internal sealed class UploadReceiver(ResultUploads uploads, IOptions<ReturnsOpti
         }
 
         var header = stream.Current.Header;
-        if (header.OpeningsSizeBytes != 0)
-        {
-            throw GrpcErrors.Of(ErrorCodes.OutOfRange, "header.openings_size_bytes must be 0: nobody asked for openings.", "header.openings_size_bytes");
-        }
-
         await using var upload = await OpenAsync(header, cancellationToken);
+        var part = UploadPart.Image;
         while (await stream.MoveNextOrCancelAsync(cancellationToken))
         {
-            await AppendAsync(upload, stream.Current, header, cancellationToken);
+            part = await AppendAsync(upload, part, stream.Current, header, cancellationToken);
         }
 
-        Check(await upload.CompleteAsync(cancellationToken), header);
+        var completion = await upload.CompleteAsync(cancellationToken);
+        Check(completion.Outcome, completion.Part, header);
         return new UploadResultResponse { ImageSha256 = header.ImageSha256 };
     }
 
     private async Task<IIncomingUpload> OpenAsync(UploadHeader header, CancellationToken cancellationToken)
     {
         var claim = header.Lease.ToCore("header.lease");
-        var hash = WorkerMapping.ReadHash(header.ImageSha256, "header.image_sha256");
-        return await uploads.BeginAsync(claim, Numbers.ToLong(header.ImageSizeBytes), hash, cancellationToken) switch
+        var announced = new UploadAnnouncement(
+            Numbers.ToLong(header.ImageSizeBytes),
+            WorkerMapping.ReadHash(header.ImageSha256, "header.image_sha256"),
+            Numbers.ToLong(header.OpeningsSizeBytes),
+            header.OpeningsSha256.IsEmpty ? null : WorkerMapping.ReadHash(header.OpeningsSha256, "header.openings_sha256"));
+        return await uploads.BeginAsync(claim, announced, cancellationToken) switch
         {
             UploadOpening.Opened opened => opened.Upload,
             var refused => throw GrpcErrors.Of(refused),
         };
     }
 
-    private async Task AppendAsync(IIncomingUpload upload, UploadResultRequest request, UploadHeader header, CancellationToken cancellationToken)
+    /// <summary>Takes one chunk and says to which part it belonged; no part comes before one that has begun.</summary>
+    private async Task<UploadPart> AppendAsync(
+        IIncomingUpload upload, UploadPart before, UploadResultRequest request, UploadHeader header, CancellationToken cancellationToken)
     {
-        if (request.PartCase != UploadResultRequest.PartOneofCase.Image)
+        var (part, chunk) = request.PartCase switch
         {
-            throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, "After its header an upload has image chunks only.", "image");
+            UploadResultRequest.PartOneofCase.Image => (UploadPart.Image, request.Image),
+            UploadResultRequest.PartOneofCase.Openings => (UploadPart.Openings, request.Openings),
+            _ => (default, ByteString.Empty),
+        };
+        if (part < before)
+        {
+            throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, "After its header an upload has image chunks, then openings chunks, only.", "image");
         }
 
-        if (request.Image.Length > returns.Value.MaxChunkBytes)
+        if (chunk.Length > returns.Value.MaxChunkBytes)
         {
-            throw GrpcErrors.Of(ErrorCodes.TooLong, $"image must have at most {returns.Value.MaxChunkBytes} bytes per chunk.", "image");
+            var field = NameOf(part);
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"{field} must have at most {returns.Value.MaxChunkBytes} bytes per chunk.", field);
         }
 
-        Check(await upload.AppendAsync(request.Image.Memory, cancellationToken), header);
+        Check(await upload.AppendAsync(part, chunk.Memory, cancellationToken), part, header);
+        return part;
     }
 
-    private static void Check(UploadOutcome outcome, UploadHeader header)
+    private static string NameOf(UploadPart part) => part == UploadPart.Openings ? "openings" : "image";
+
+    private static void Check(UploadOutcome outcome, UploadPart part, UploadHeader header)
     {
         if (outcome != UploadOutcome.Ok)
         {
-            throw GrpcErrors.Of(outcome, header.ImageSizeBytes);
+            throw GrpcErrors.Of(outcome, NameOf(part), part == UploadPart.Openings ? header.OpeningsSizeBytes : header.ImageSizeBytes);
         }
     }
 }

@@ -1,11 +1,14 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Grpc.Core;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
+using SogniLike.Protocol.Statements;
 using Proto = SogniLike.Protocol.Worker.V1;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -16,6 +19,7 @@ internal static class WorkerMapping
     private const int HashBytes = 32;
     private const int MaxTextLength = 500;
     private const int MaxVersionLength = 64;
+    private const int MaxFeatures = 16;
 
     private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -37,8 +41,15 @@ internal static class WorkerMapping
     }
 
     /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
-    public static WorkerHello ToCore(this Proto.Hello hello)
+    /// <param name="hello">The message.</param>
+    /// <param name="network">Where it came from.</param>
+    public static WorkerHello ToCore(this Proto.Hello hello, string network)
     {
+        if (hello.Features.Count > MaxFeatures || hello.Features.Any(feature => feature.Length > MaxVersionLength))
+        {
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"hello.features must have at most {MaxFeatures} names of at most {MaxVersionLength} characters.", "hello.features");
+        }
+
         if (hello.SoftwareVersion.Length > MaxVersionLength)
         {
             throw GrpcErrors.Of(ErrorCodes.TooLong, $"hello.software_version must have at most {MaxVersionLength} characters.", "hello.software_version");
@@ -49,7 +60,11 @@ internal static class WorkerMapping
             throw GrpcErrors.Of(ErrorCodes.Required, "hello.capabilities must be set.", "hello.capabilities");
         }
 
-        return new WorkerHello(hello.SoftwareVersion, hello.Capabilities.ToCore("hello."), ReadHeld(hello.Held, "hello.held"));
+        return new WorkerHello(hello.SoftwareVersion, hello.Capabilities.ToCore("hello."), ReadHeld(hello.Held, "hello.held"))
+        {
+            Features = [.. WorkerFeatures.Known.Intersect(hello.Features)],
+            Network = network,
+        };
     }
 
     /// <exception cref="RpcException">A field has another form or is out of bounds.</exception>
@@ -91,6 +106,25 @@ internal static class WorkerMapping
         };
     }
 
+    /// <exception cref="RpcException">A field has another form.</exception>
+    /// <param name="commit">The message.</param>
+    /// <param name="poolId">This pool, as the worker was told.</param>
+    /// <param name="worker">Who sent it.</param>
+    public static CommitClaim ToCore(this Proto.Commit commit, string poolId, WorkerRecord worker)
+    {
+        if (commit.Signature.Length != WorkerSignature.SizeBytes)
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, $"commit.signature must have {WorkerSignature.SizeBytes} bytes.", "commit.signature");
+        }
+
+        return new CommitClaim(ReadHash(commit.Root, "commit.root"), Numbers.ToInt(commit.LeafCount), Convert.ToHexStringLower(commit.Signature.Span), Verifies);
+
+        bool Verifies(string nonce) => WorkerSignature.Verify(
+            Convert.FromBase64String(worker.PublicKey),
+            CommitStatement.Of(poolId, worker.Id.Value, commit.Lease.JobId, commit.Lease.Fence, Convert.FromHexString(nonce), commit.Root.Span, commit.LeafCount),
+            commit.Signature.Span);
+    }
+
     public static DeclineReason ToCore(this Proto.DeclineReason reason) =>
         System.Enum.IsDefined((DeclineReason)reason) ? (DeclineReason)reason : DeclineReason.Unspecified;
 
@@ -113,6 +147,11 @@ internal static class WorkerMapping
     public static Proto.CoordinatorMessage ToProto(this WorkerCommand command) => command switch
     {
         WorkerCommand.Assign assign => new Proto.CoordinatorMessage { Assign = ToProto(assign) },
+        WorkerCommand.Challenge challenge => new Proto.CoordinatorMessage
+        {
+            Challenge = new Proto.Challenge { JobId = challenge.Id.Value, Fence = (ulong)challenge.Fence, OpenAll = challenge.OpenAll },
+        },
+        WorkerCommand.Audit { Order: var order } => new Proto.CoordinatorMessage { Audit = ToProto(order) },
         WorkerCommand.Cancel cancel => new Proto.CoordinatorMessage
         {
             Cancel = new Proto.Cancel { JobId = cancel.Id.Value, Fence = (ulong)cancel.Fence, Reason = (Proto.CancelReason)cancel.Reason },
@@ -147,7 +186,7 @@ internal static class WorkerMapping
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Unknown command."),
     };
 
-    /// <summary>The welcome of a session; no optional part of the protocol is in force.</summary>
+    /// <summary>The welcome of a session.</summary>
     public static Proto.Welcome ToProto(this SessionOpening.Opened opened, uint protocol) => new()
     {
         SessionId = opened.Session.Id,
@@ -158,6 +197,31 @@ internal static class WorkerMapping
         MaxChunkBytes = (uint)opened.Terms.MaxChunkBytes,
         ProgressIntervalMs = (uint)opened.Terms.ProgressInterval.TotalMilliseconds,
         MaxPreviewBytes = (uint)opened.Terms.MaxPreviewBytes,
+        Features = { opened.Session.Features },
+    };
+
+    /// <summary>A job's specification as workers read it.</summary>
+    public static Proto.ImageTask ToProto(this JobSpec spec) => new()
+    {
+        Prompt = spec.Prompt,
+        NegativePrompt = spec.NegativePrompt,
+        Width = (uint)spec.Width,
+        Height = (uint)spec.Height,
+        Steps = (uint)spec.Steps,
+        Sampler = spec.Sampler,
+        GuidanceScale = spec.GuidanceScale,
+        Seed = spec.Seed,
+        NoiseSource = spec.NoiseSource,
+    };
+
+    private static Proto.AuditOffer ToProto(AuditOrder order) => new()
+    {
+        AuditId = order.Id.Value,
+        Token = ByteString.CopyFrom(Convert.FromHexString(order.Token)),
+        AuditMs = (uint)Math.Clamp(order.Length.TotalMilliseconds, 0, uint.MaxValue),
+        ModelManifest = order.Spec.Manifest.ToProto(),
+        Task = order.Spec.ToProto(),
+        Evaluations = (uint)order.Evaluations,
     };
 
     private static Proto.Assignment ToProto(WorkerCommand.Assign assign) => new()
@@ -171,18 +235,7 @@ internal static class WorkerMapping
         LeaseMs = (uint)assign.LeaseLength.TotalMilliseconds,
         Nonce = ByteString.CopyFrom(Convert.FromHexString(LeaseNonce.Of(assign.Lease.Token))),
         ModelManifest = assign.Spec.Manifest.ToProto(),
-        Task = new Proto.ImageTask
-        {
-            Prompt = assign.Spec.Prompt,
-            NegativePrompt = assign.Spec.NegativePrompt,
-            Width = (uint)assign.Spec.Width,
-            Height = (uint)assign.Spec.Height,
-            Steps = (uint)assign.Spec.Steps,
-            Sampler = assign.Spec.Sampler,
-            GuidanceScale = assign.Spec.GuidanceScale,
-            Seed = assign.Spec.Seed,
-            NoiseSource = assign.Spec.NoiseSource,
-        },
+        Task = assign.Spec.ToProto(),
         BatchId = assign.Batch,
         BatchSize = (uint)assign.BatchSize,
     };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Worker.V1;
@@ -6,7 +7,7 @@ using SogniLike.Protocol.Worker.V1;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>Hands each message of a session to the rules. One message at a time per session.</summary>
-internal sealed class WorkerMessages(WorkerConversation conversation, IOptions<WorkersOptions> options)
+internal sealed class WorkerMessages(WorkerConversation conversation, IOptions<PoolOptions> pool, IOptions<WorkersOptions> options)
 {
     /// <summary>Handles one message.</summary>
     /// <exception cref="global::Grpc.Core.RpcException">The message breaks the protocol; the session is to be closed with it.</exception>
@@ -48,7 +49,19 @@ internal sealed class WorkerMessages(WorkerConversation conversation, IOptions<W
             case WorkerMessage.MessageOneofCase.Returned:
                 var returned = message.Returned;
                 await conversation.ReturnAsync(
-                    session, returned.Lease.ToCore("returned.lease"), WorkerMapping.ReadHash(returned.ImageSha256, "returned.image_sha256"), cancellationToken);
+                    session,
+                    returned.Lease.ToCore("returned.lease"),
+                    WorkerMapping.ReadHash(returned.ImageSha256, "returned.image_sha256"),
+                    returned.OpeningsSha256.IsEmpty ? null : WorkerMapping.ReadHash(returned.OpeningsSha256, "returned.openings_sha256"),
+                    cancellationToken);
+                break;
+            case WorkerMessage.MessageOneofCase.Commit:
+                var claim = message.Commit.Lease.ToCore("commit.lease");
+                if (await conversation.CommitAsync(session, claim, message.Commit.ToCore(pool.Value.Id, session.Worker), cancellationToken) is { } violation)
+                {
+                    throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, violation.Message, violation.Field);
+                }
+
                 break;
             case WorkerMessage.MessageOneofCase.Draining:
                 WorkerConversation.Draining(session);

@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
 using SogniLike.Protocol.Statements;
 using SogniLike.Protocol.Worker.V1;
+using WorkerNetwork = SogniLike.Coordinator.Auditing.WorkerNetwork;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
@@ -37,7 +38,9 @@ internal sealed class WorkerService(
     /// <inheritdoc/>
     public override Task Connect(
         IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context) =>
-        calls.RunAsync(context, token => control.RunAsync(requestStream, responseStream, context.GetHttpContext().Abort, token));
+        calls.RunAsync(context, token => control.RunAsync(requestStream, responseStream, NetworkOf(context), context.GetHttpContext().Abort, token));
+
+    private static string NetworkOf(ServerCallContext context) => WorkerNetwork.Of(context.GetHttpContext().Connection.RemoteIpAddress);
 
     /// <inheritdoc/>
     public override Task<UploadResultResponse> UploadResult(IAsyncStreamReader<UploadResultRequest> requestStream, ServerCallContext context) =>

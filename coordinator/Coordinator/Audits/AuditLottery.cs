@@ -13,8 +13,6 @@ namespace SogniLike.Coordinator.Audits;
 /// </summary>
 internal sealed class AuditLottery(Epochs epochs, WorkerTrusts trusts, IOptions<AuditsOptions> options) : IAuditDraw
 {
-    public bool Draws => true;
-
     public Task<AuditChoice> DrawAsync(Job job, JobLease lease, JobCommitment commitment, CancellationToken cancellationToken)
     {
         var epoch = epochs.At(commitment.ReceivedAtMs);

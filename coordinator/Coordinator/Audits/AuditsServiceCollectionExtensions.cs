@@ -12,8 +12,7 @@ internal static class AuditsServiceCollectionExtensions
         services.TryAddSingleton<Epochs>();
         services.TryAddSingleton<EpochKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<EpochKeeper>());
-        services.TryAddSingleton<AuditLottery>();
-        services.TryAddSingleton<IAuditDraw, NoAudits>();
+        services.TryAddSingleton<IAuditDraw, AuditLottery>();
         services.TryAddSingleton<IToleranceSource, NoTolerances>();
         return services;
     }

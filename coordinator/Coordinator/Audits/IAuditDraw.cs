@@ -5,9 +5,6 @@ namespace SogniLike.Coordinator.Audits;
 /// <summary>Decides, when a commitment arrives, whether its worker must open all. Safe for concurrent use.</summary>
 public interface IAuditDraw
 {
-    /// <summary>False where nobody is ever drawn: then nothing is promised either.</summary>
-    bool Draws { get; }
-
     /// <summary>Draws. Called before the commitment is written down; what it says is written with it and holds, so a repeated commitment is not drawn again.</summary>
     /// <param name="job">The job, leased.</param>
     /// <param name="lease">The lease under which it was committed to.</param>

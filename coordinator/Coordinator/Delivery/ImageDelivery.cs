@@ -37,6 +37,13 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         return new JobImage(blob, passed.File.Length, job.Spec.Width, job.Spec.Height, uploadSha256, Secrets.HashOf(claim.Token), passed.Marks);
     }
 
+    /// <summary>Likewise, a file of openings: audits and disputes read it.</summary>
+    internal async Task<BlobId> KeepAsync(JobId job, ReadOnlyMemory<byte> openings, CancellationToken cancellationToken)
+    {
+        await store.HoldBlobAsync(BlobId.Of(openings.Span), job.Value, cancellationToken);
+        return await blobs.WriteAsync(openings, cancellationToken);
+    }
+
     /// <summary>The change that ends a leased job well. Whoever else runs it was slower, which is held against nobody.</summary>
     /// <param name="fence">Of the lease under which the image came.</param>
     /// <param name="image">The image, kept.</param>

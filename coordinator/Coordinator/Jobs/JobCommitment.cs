@@ -11,6 +11,9 @@ public sealed record JobCommitment(string Root, int LeafCount, string Nonce, str
     /// <summary>The worker was told to open the predictions of every evaluation.</summary>
     public bool OpenAll { get; init; }
 
+    /// <summary>The audit was drawn, but the predictions cannot be opened: too large, or of a mode that cannot be replayed. Somebody else runs the whole job again.</summary>
+    public bool RunWhole { get; init; }
+
     /// <summary>The epoch of <see cref="ReceivedAtMs"/> in which the audit was drawn; null where nobody draws.</summary>
     public string? Epoch { get; init; }
 

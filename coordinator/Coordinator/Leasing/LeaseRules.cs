@@ -66,6 +66,11 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     /// <param name="stepsDone">What its worker had told of; null when nothing is known.</param>
     public JobChange End(Job job, long fence, AttemptOutcome outcome, string message, int? stepsDone, long nowMs)
     {
+        if (MustOpen(job.Running(fence)) && IsWorkersDoing(outcome))
+        {
+            (outcome, message) = (AttemptOutcome.OpeningsMissing, $"The worker had committed and was told to open its trajectory; it did not. {message}");
+        }
+
         var attempts = JobAttempts.End(job.Attempts, fence, outcome, Shorten(message, MaxMessageLength), stepsDone, nowMs);
         if (job.Running().FirstOrDefault(lease => lease.Fence != fence) is { } other)
         {
@@ -82,6 +87,12 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
             Failure = failure,
         });
     }
+
+    /// <summary>Whoever does not open within the lease has failed, whatever the reason: else crashing would be the way out of every audit.</summary>
+    private static bool MustOpen(JobLease? lease) => lease?.Commitment is { OpenAll: true };
+
+    private static bool IsWorkersDoing(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.WorkerTooSlow
+        or AttemptOutcome.HandedBack or AttemptOutcome.Declined;
 
     private JobLease NewLease(Job job, WorkerId worker, long expectedMs, long nowMs)
     {

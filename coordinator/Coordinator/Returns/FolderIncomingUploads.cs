@@ -8,11 +8,13 @@ using SogniLike.Coordinator.Time;
 namespace SogniLike.Coordinator.Returns;
 
 /// <summary>
-/// Uploads as files <c>{job}.{fence}.{sha256}</c> in one folder; incomplete ones end in <c>.part</c>. They survive every process and no power cut: the worker
-/// keeps its image until it is judged and brings it again, so nothing is synced here. What a power cut damaged is known by its hash and not opened.
+/// Uploads as files <c>{job}.{fence}.{sha256}</c> in one folder, openings with <c>.openings</c> behind it; incomplete ones end in <c>.part</c>. They survive every process
+/// and no power cut: the worker keeps what it made until it is judged and brings it again, so nothing is synced here. What a power cut damaged is known by its hash and not opened.
 /// </summary>
 internal sealed class FolderIncomingUploads : IIncomingUploads
 {
+    private const string OpeningsSuffix = "openings";
+
     private readonly string _root;
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
@@ -25,18 +27,19 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         DurableFiles.CreateFolder(_root);
     }
 
-    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken)
+    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, UploadAnnouncement announced, CancellationToken cancellationToken)
     {
-        var final = PathOf(job, fence, sha256);
-        return Task.FromResult<IIncomingUpload>(new Upload($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256, () => DeleteComplete(job, fence, final)));
+        var image = Begin(PathOf(job, fence, UploadPart.Image, announced.ImageSha256), announced.ImageBytes, announced.ImageSha256);
+        var openings = announced.OpeningsSha256 is { } sha256 ? Begin(PathOf(job, fence, UploadPart.Openings, sha256), announced.OpeningsBytes, sha256) : null;
+        return Task.FromResult<IIncomingUpload>(new Upload(image, openings, () => DeleteComplete(job, fence, image.Final, openings?.Final)));
     }
 
-    public async Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken)
+    public async Task<Stream?> OpenAsync(JobId job, long fence, UploadPart part, string sha256, CancellationToken cancellationToken)
     {
         FileStream file;
         try
         {
-            file = new FileStream(PathOf(job, fence, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            file = new FileStream(PathOf(job, fence, part, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         }
         catch (FileNotFoundException)
         {
@@ -63,7 +66,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken)
     {
-        DeleteComplete(job, fence, except: null);
+        DeleteComplete(job, fence);
         return Task.CompletedTask;
     }
 
@@ -99,11 +102,13 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         return Task.FromResult(swept);
     }
 
-    private void DeleteComplete(JobId job, long fence, string? except)
+    private IncomingFile Begin(string final, long sizeBytes, string sha256) => new($"{final}.{_ids.NewId()}.part", final, sizeBytes, sha256);
+
+    private void DeleteComplete(JobId job, long fence, params ReadOnlySpan<string?> except)
     {
         foreach (var file in Directory.EnumerateFiles(_root, $"{Safe(job)}.{fence}.*"))
         {
-            if (file != except && !file.EndsWith(".part", StringComparison.Ordinal))
+            if (!except.Contains(file) && !file.EndsWith(".part", StringComparison.Ordinal))
             {
                 File.Delete(file);
             }
@@ -112,7 +117,7 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
 
     /// <summary>Under which lease a complete upload came; null for anything else.</summary>
     private static (JobId, long)? LeaseOf(string file) =>
-        Path.GetFileName(file).Split('.') is [{ Length: 26 } job, var fence, { Length: 64 }]
+        Path.GetFileName(file).Split('.') is [{ Length: 26 } job, var fence, { Length: 64 }, .. ([] or [OpeningsSuffix])]
         && long.TryParse(fence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (new JobId(job), number)
             : null;
@@ -124,57 +129,39 @@ internal sealed class FolderIncomingUploads : IIncomingUploads
         ? job.Value
         : throw new ArgumentException("A job id has 26 characters of Crockford base32.", nameof(job));
 
-    private string PathOf(JobId job, long fence, string sha256) => Identity.Secrets.IsSecret(sha256)
-        ? Path.Combine(_root, $"{Safe(job)}.{fence}.{sha256}")
+    private string PathOf(JobId job, long fence, UploadPart part, string sha256) => Identity.Secrets.IsSecret(sha256)
+        ? Path.Combine(_root, $"{Safe(job)}.{fence}.{sha256}{(part == UploadPart.Openings ? $".{OpeningsSuffix}" : "")}")
         : throw new ArgumentException("A SHA-256 has 64 lower-case hexadecimal characters.", nameof(sha256));
 
-    private sealed class Upload(string temporary, string final, long sizeBytes, string sha256, Action onPublished) : IIncomingUpload
+    /// <param name="onPublished">Called when all parts are in their places.</param>
+    private sealed class Upload(IncomingFile image, IncomingFile? openings, Action onPublished) : IIncomingUpload
     {
-        private readonly FileStream _file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous);
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private long _written;
-        private bool _complete;
+        public Task<UploadOutcome> AppendAsync(UploadPart part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+            (part == UploadPart.Image ? image : openings)?.AppendAsync(bytes, cancellationToken) ?? Task.FromResult(UploadOutcome.TooLarge);
 
-        public async Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public async Task<UploadCompletion> CompleteAsync(CancellationToken cancellationToken)
         {
-            if (bytes.Length > sizeBytes - _written)
+            if (image.Check() is var ofImage and not UploadOutcome.Ok)
             {
-                return UploadOutcome.TooLarge;
+                return new UploadCompletion(ofImage);
             }
 
-            _hash.AppendData(bytes.Span);
-            await _file.WriteAsync(bytes, cancellationToken);
-            _written += bytes.Length;
-            return UploadOutcome.Ok;
-        }
-
-        public async Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken)
-        {
-            if (_written < sizeBytes)
+            if (openings?.Check() is { } ofOpenings and not UploadOutcome.Ok)
             {
-                return UploadOutcome.Truncated;
+                return new UploadCompletion(ofOpenings, UploadPart.Openings);
             }
 
-            if (Convert.ToHexStringLower(_hash.GetCurrentHash()) != sha256)
-            {
-                return UploadOutcome.HashMismatch;
-            }
-
-            await _file.DisposeAsync();
-            File.Move(temporary, final, overwrite: true);
-            _complete = true;
+            // The image last: whoever finds it finds what belongs to it.
+            await (openings?.PublishAsync() ?? Task.CompletedTask);
+            await image.PublishAsync();
             onPublished();
-            return UploadOutcome.Ok;
+            return new UploadCompletion(UploadOutcome.Ok);
         }
 
         public async ValueTask DisposeAsync()
         {
-            _hash.Dispose();
-            await _file.DisposeAsync();
-            if (!_complete)
-            {
-                File.Delete(temporary);
-            }
+            await image.DisposeAsync();
+            await (openings?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 }

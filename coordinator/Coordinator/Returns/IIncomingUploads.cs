@@ -6,10 +6,10 @@ namespace SogniLike.Coordinator.Returns;
 public interface IIncomingUploads
 {
     /// <summary>Begins an upload. Nothing is seen of it until it is complete.</summary>
-    Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken);
+    Task<IIncomingUpload> BeginAsync(JobId job, long fence, UploadAnnouncement announced, CancellationToken cancellationToken);
 
-    /// <summary>Opens a complete upload for reading and seeking, or null when there is none whose content has this hash.</summary>
-    Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken);
+    /// <summary>Opens a part of a complete upload for reading and seeking, or null when there is none whose content has this hash.</summary>
+    Task<Stream?> OpenAsync(JobId job, long fence, UploadPart part, string sha256, CancellationToken cancellationToken);
 
     /// <summary>Removes the uploads of one lease, if any.</summary>
     Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken);

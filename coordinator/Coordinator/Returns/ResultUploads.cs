@@ -4,11 +4,13 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Telemetry;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Imaging.Exact.Commitments;
 
 namespace SogniLike.Coordinator.Returns;
 
 /// <summary>Takes the bytes of results from whoever shows a running lease. Safe for concurrent use.</summary>
-public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IOptions<ReturnsOptions> options, CoordinatorMeter meter)
+public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, TrajectoryModels models, IOptions<ReturnsOptions> options, CoordinatorMeter meter)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(JobId Job, long Fence), int> _running = [];
@@ -16,31 +18,41 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
 
     /// <summary>Begins an upload under a lease.</summary>
     /// <param name="claim">The authority to do so.</param>
-    /// <param name="sizeBytes">Exact size that will come.</param>
-    /// <param name="sha256">Lower-case hexadecimal.</param>
+    /// <param name="announced">What will come. The size of the openings follows from the commitment, so nothing that does not fit is read.</param>
+    /// <param name="cancellationToken">Ends the beginning.</param>
     /// <exception cref="StoreUnavailableException">The lease cannot be compared now.</exception>
-    public async Task<UploadOpening> BeginAsync(LeaseClaim claim, long sizeBytes, string sha256, CancellationToken cancellationToken)
+    public async Task<UploadOpening> BeginAsync(LeaseClaim claim, UploadAnnouncement announced, CancellationToken cancellationToken)
     {
-        if (!Secrets.IsSecret(sha256))
+        if (!Secrets.IsSecret(announced.ImageSha256))
         {
-            return new UploadOpening.Invalid(new FieldError("header.image_sha256", FieldErrorCode.Malformed, "header.image_sha256 must have 32 bytes."));
+            return Invalid("image_sha256", FieldErrorCode.Malformed, "must have 32 bytes.");
         }
 
-        if (sizeBytes < 1)
+        if (announced.ImageBytes < 1)
         {
-            return new UploadOpening.Invalid(
-                new FieldError("header.image_size_bytes", FieldErrorCode.OutOfRange, "header.image_size_bytes must be at least 1."));
+            return Invalid("image_size_bytes", FieldErrorCode.OutOfRange, "must be at least 1.");
         }
 
-        if (sizeBytes > options.Value.MaxImageBytes)
+        if (announced.ImageBytes > options.Value.MaxImageBytes)
         {
             return new UploadOpening.TooLarge(options.Value.MaxImageBytes);
         }
 
-        var standing = LeaseComparison.Compare(await store.FindAsync(claim.Job, cancellationToken), claim);
+        if (announced.OpeningsBytes == 0 ? announced.OpeningsSha256 is not null : !Secrets.IsSecret(announced.OpeningsSha256 ?? ""))
+        {
+            return Invalid("openings_sha256", FieldErrorCode.Malformed, "must have 32 bytes where openings come, and none where none come.");
+        }
+
+        var job = await store.FindAsync(claim.Job, cancellationToken);
+        var standing = LeaseComparison.Compare(job, claim);
         if (standing != LeaseStanding.Current)
         {
             return new UploadOpening.Lost(standing);
+        }
+
+        if (await ProblemOfOpeningsAsync(job!, job!.Running(claim.Fence)!.Commitment, announced.OpeningsBytes, cancellationToken) is { } problem)
+        {
+            return Invalid("openings_size_bytes", FieldErrorCode.OutOfRange, problem);
         }
 
         if (TakePlace(claim) is { } busy)
@@ -50,7 +62,7 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
 
         try
         {
-            return new UploadOpening.Opened(new Counted(await incoming.BeginAsync(claim.Job, claim.Fence, sizeBytes, sha256, cancellationToken), this, claim));
+            return new UploadOpening.Opened(new Counted(await incoming.BeginAsync(claim.Job, claim.Fence, announced, cancellationToken), this, claim));
         }
         catch
         {
@@ -58,6 +70,26 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
             throw;
         }
     }
+
+    private async Task<string?> ProblemOfOpeningsAsync(Job job, JobCommitment? commitment, long sizeBytes, CancellationToken cancellationToken)
+    {
+        if (commitment is null)
+        {
+            return sizeBytes == 0 ? null : "must be 0: no commitment was made under this lease.";
+        }
+
+        if (await models.ExpectAsync(job.Spec, cancellationToken) is { } expected)
+        {
+            var exact = expected.LayoutOf(commitment.OpenAll).SizeBytes;
+            return sizeBytes == exact ? null : $"must be {exact}, as the commitment and the challenge ask for.";
+        }
+
+        return sizeBytes > options.Value.MaxOpeningsBytes ? $"must be at most {options.Value.MaxOpeningsBytes}."
+            : OpeningsLayout.Find(commitment.LeafCount, commitment.OpenAll, sizeBytes) is null ? $"must be that of openings of {commitment.LeafCount} leaves."
+            : null;
+    }
+
+    private static UploadOpening.Invalid Invalid(string field, FieldErrorCode code, string problem) => new(new FieldError($"header.{field}", code, $"header.{field} {problem}"));
 
     private UploadOpening? TakePlace(LeaseClaim claim)
     {
@@ -98,9 +130,10 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, IO
     {
         private int _disposed;
 
-        public Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => upload.AppendAsync(bytes, cancellationToken);
+        public Task<UploadOutcome> AppendAsync(UploadPart part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+            upload.AppendAsync(part, bytes, cancellationToken);
 
-        public Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken) => upload.CompleteAsync(cancellationToken);
+        public Task<UploadCompletion> CompleteAsync(CancellationToken cancellationToken) => upload.CompleteAsync(cancellationToken);
 
         public async ValueTask DisposeAsync()
         {

@@ -13,6 +13,11 @@ public sealed class ReturnsOptions
     /// <summary>Largest image file, in bytes; workers refuse terms beyond 256 MiB. 64 KiB to 256 MiB. Default 64 MiB.</summary>
     public long MaxImageBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// Largest file of openings, in bytes; a job whose predictions are more is run again whole when its audit is drawn. 64 KiB to 256 MiB. Default 64 MiB.
+    /// </summary>
+    public long MaxOpeningsBytes { get; set; } = 64L << 20;
+
     /// <summary>Largest piece of an upload, in bytes. 1 KiB to 2 MiB. Default 64 KiB.</summary>
     public int MaxChunkBytes { get; set; } = 64 << 10;
 

@@ -11,6 +11,8 @@ internal static class ReturnsServiceCollectionExtensions
         services.AddCheckedOptions<ReturnsOptions, ReturnsOptionsValidator>(ReturnsOptions.Section);
         services.TryAddSingleton<IIncomingUploads, FolderIncomingUploads>();
         services.TryAddSingleton<ResultUploads>();
+        services.TryAddSingleton<JobCommitting>();
+        services.TryAddSingleton<JobReturning>();
         return services;
     }
 }

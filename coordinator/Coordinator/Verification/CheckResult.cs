@@ -7,6 +7,9 @@ internal abstract record CheckResult
     {
     }
 
+    /// <summary>Null for a check that compares no numbers.</summary>
+    public JobCheckNumbers? Numbers { get; init; }
+
     /// <summary>The image may go on, with what the check learned.</summary>
     public sealed record Passed(ReturnedImage Image) : CheckResult;
 

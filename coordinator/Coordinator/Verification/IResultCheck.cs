@@ -1,6 +1,6 @@
 namespace SogniLike.Coordinator.Verification;
 
-/// <summary>One check of a result. Looks at the image and its specification only; whoever sent it makes no difference. Safe for concurrent use.</summary>
+/// <summary>One check of a result. Looks at what came and what was asked for; whoever sent it makes no difference. Safe for concurrent use.</summary>
 internal interface IResultCheck
 {
     /// <summary>Its name, as it is kept with the job.</summary>

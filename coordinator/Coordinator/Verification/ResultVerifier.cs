@@ -12,16 +12,17 @@ internal sealed class ResultVerifier(
     IEnumerable<IResultCheck> checks, IOptions<VerificationOptions> options, IOptions<ReturnsOptions> returns, TaskScheduler scheduler) : IDisposable
 {
     private readonly IResultCheck[] _checks = [.. checks];
+    private readonly IResultCheck[] _checksOfImages = [.. checks.Where(check => check is not ITrajectoryCheck)];
     private readonly SemaphoreSlim _places = new(options.Value.MaxConcurrent);
 
     /// <exception cref="IOException">The file could not be read.</exception>
-    public async Task<VerificationResult> VerifyAsync(JobSpec spec, Stream file, CancellationToken cancellationToken)
+    public async Task<VerificationResult> VerifyAsync(JobSpec spec, Stream file, ReturnedTrajectory? trajectory, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
         {
             // Decoding keeps a core busy for up to seconds: not on the caller's thread.
-            return await Task.Factory.StartNew(() => Verify(spec, file, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+            return await Task.Factory.StartNew(() => Verify(spec, file, trajectory, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
         }
         finally
         {
@@ -31,31 +32,34 @@ internal sealed class ResultVerifier(
 
     public void Dispose() => _places.Dispose();
 
-    private VerificationResult Verify(JobSpec spec, Stream file, CancellationToken cancellationToken)
+    private VerificationResult Verify(JobSpec spec, Stream file, ReturnedTrajectory? trajectory, CancellationToken cancellationToken)
     {
-        var image = new ReturnedImage(spec, file, returns.Value.MaxImageBytes);
+        var image = new ReturnedImage(spec, file, returns.Value.MaxImageBytes) { Trajectory = trajectory };
         var found = new List<JobCheck>(_checks.Length);
-        foreach (var check in _checks)
+        foreach (var check in trajectory is null ? _checksOfImages : _checks)
         {
-            switch (check.Check(image, cancellationToken))
+            var result = check.Check(image, cancellationToken);
+            switch (result)
             {
                 case CheckResult.Passed passed:
-                    found.Add(new JobCheck(check.Name, CheckStatus.Passed, null, null, ""));
+                    Add(CheckStatus.Passed, "");
                     image = passed.Image;
                     break;
                 case CheckResult.Suspicious suspicious:
-                    found.Add(new JobCheck(check.Name, CheckStatus.Suspicious, null, null, suspicious.Message));
+                    Add(CheckStatus.Suspicious, suspicious.Message);
                     image = suspicious.Image;
                     break;
                 case CheckResult.Skipped skipped:
-                    found.Add(new JobCheck(check.Name, CheckStatus.Skipped, null, null, skipped.Message));
+                    Add(CheckStatus.Skipped, skipped.Message);
                     break;
                 case CheckResult.Refused refused:
-                    found.Add(new JobCheck(check.Name, CheckStatus.Failed, null, null, refused.Message));
+                    Add(CheckStatus.Failed, refused.Message);
                     return new VerificationResult.Refused(refused.Code, refused.Message) { Checks = found };
                 default:
                     throw new InvalidOperationException("A check has no other answer.");
             }
+
+            void Add(CheckStatus status, string message) => found.Add(new JobCheck(check.Name, status, result.Numbers?.Measured, result.Numbers?.Threshold, message));
         }
 
         var clean = new MemoryStream(checked((int)file.Length + 16_384));

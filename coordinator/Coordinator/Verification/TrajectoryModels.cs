@@ -20,4 +20,11 @@ public sealed class TrajectoryModels(ModelCatalog models)
 
         return model is null ? null : TrajectoryModel.Of(model);
     }
+
+    /// <summary>What the trajectory of a job must look like; null when that cannot be told: for its mode, its model or its sampler.</summary>
+    /// <exception cref="StoreUnavailableException">The models cannot be read now.</exception>
+    public async Task<ExpectedTrajectory?> ExpectAsync(JobSpec spec, CancellationToken cancellationToken) =>
+        TrajectoryModes.Find(spec) is null || await FindAsync(spec, cancellationToken) is not { } model || model.PlanOf(spec) is not { } plan
+            ? null
+            : new ExpectedTrajectory(spec, model, plan);
 }

@@ -10,4 +10,10 @@ public sealed class VerificationOptions
 
     /// <summary>How long the pixels of a delivered image are remembered, to refuse them for other jobs. 1 hour to 3,650 days. Default 30 days.</summary>
     public TimeSpan FingerprintKeptFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Only workers that commit to their trajectories are let in, and no result without a commitment is taken where the pool can read the model. False or true. Default false: workers
+    /// that do not know "commitments/1" get jobs, and what they deliver cannot be audited.
+    /// </summary>
+    public bool RequireCommitments { get; set; }
 }

@@ -15,8 +15,15 @@ internal static class VerificationServiceCollectionExtensions
             ServiceDescriptor.Singleton<IResultCheck, StructureCheck>(),
             ServiceDescriptor.Singleton<IResultCheck, FlatColorCheck>(),
             ServiceDescriptor.Singleton<IResultCheck, FingerprintCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, CommitmentCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, OpeningsCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, NoiseCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, ResultLeafCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, LatentColorCheck>(),
+            ServiceDescriptor.Singleton<IResultCheck, TimingCheck>(),
         ]);
         services.TryAddSingleton(TaskScheduler.Default);
+        services.TryAddSingleton<TrajectoryModels>();
         services.TryAddSingleton<ResultVerifier>();
         return services;
     }

@@ -23,6 +23,9 @@ public abstract record SessionOpening
     /// <summary>The account that the worker belongs to has as many sessions here as the options allow.</summary>
     public sealed record OwnerFull(int Limit) : SessionOpening;
 
+    /// <summary>The pool takes only workers that commit to their trajectories, and this one does not.</summary>
+    public sealed record CommitmentsRequired : SessionOpening;
+
     /// <summary>This coordinator is going away.</summary>
     public sealed record Draining : SessionOpening;
 }

@@ -24,6 +24,12 @@ public abstract record WorkerCommand
         public int BatchSize { get; init; } = 1;
     }
 
+    /// <summary>Answer to a commitment: open this much.</summary>
+    /// <param name="Id">The job.</param>
+    /// <param name="Fence">As the worker showed it.</param>
+    /// <param name="OpenAll">The predictions of every evaluation; otherwise only what is always opened.</param>
+    public sealed record Challenge(JobId Id, long Fence, bool OpenAll) : WorkerCommand;
+
     /// <summary>Stop this job; nothing is to be returned.</summary>
     public sealed record Cancel(JobId Id, long Fence, CancelReason Reason) : WorkerCommand;
 

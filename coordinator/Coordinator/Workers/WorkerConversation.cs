@@ -139,13 +139,60 @@ public sealed partial class WorkerConversation
         preview.Image.Length <= _options.Value.MaxPreviewBytes
         && (held.PreviewAt is not { } last || _time.GetElapsedTime(last, now) >= _options.Value.PreviewInterval);
 
-    /// <summary>Judges the upload and tells the worker.</summary>
-    /// <param name="uploadSha256">Lower-case hexadecimal.</param>
-    public async Task ReturnAsync(WorkerSession session, LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken)
+    /// <summary>Keeps what the worker commits to and tells it what to open.</summary>
+    /// <returns>The field that breaks the protocol, or null.</returns>
+    public async Task<FieldError?> CommitAsync(WorkerSession session, LeaseClaim claim, CommitClaim commit, CancellationToken cancellationToken)
     {
-        if (!Identity.Secrets.IsSecret(uploadSha256))
+        if (!session.Features.Contains(WorkerFeatures.Commitments))
         {
-            LeaseKeeper.Tell(session, claim, LeaseReport.UnknownJob, code: FailureCodes.UploadMissing, message: "returned.image_sha256 must have 32 bytes.");
+            return new FieldError("commit", FieldErrorCode.Malformed, $"commit may not come here: \"{WorkerFeatures.Commitments}\" is not in force.");
+        }
+
+        try
+        {
+            switch (await _pipeline.CommitAsync(claim, commit, cancellationToken))
+            {
+                case CommitResult.Accepted accepted:
+                    session.TrySend(new WorkerCommand.Challenge(claim.Job, claim.Fence, accepted.Commitment.OpenAll));
+                    break;
+                case CommitResult.Conflict:
+                    const string Earlier = "Another root was committed to before under this lease; that one holds.";
+                    LeaseKeeper.Tell(session, claim, LeaseReport.Renewed, Remaining(session, claim), FailureCodes.CommitmentConflict, Earlier);
+                    break;
+                case CommitResult.Invalid invalid:
+                    Release(session, claim);
+                    ResultJudged(_logger, session.Worker.Id, claim.Job, FailureCodes.CommitmentInvalid);
+                    LeaseKeeper.Tell(session, claim, LeaseReport.ResultRefused, code: FailureCodes.CommitmentInvalid, message: invalid.Message);
+                    break;
+                case CommitResult.Lost lost:
+                    Release(session, claim);
+                    LeaseKeeper.Tell(session, claim, LeaseKeeper.ReportOf(lost.Standing));
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"Unknown answer {other}.");
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            session.End(SessionEnd.StoreUnavailable);
+        }
+
+        return null;
+    }
+
+    /// <summary>Judges an upload without openings and tells the worker.</summary>
+    /// <param name="uploadSha256">Lower-case hexadecimal.</param>
+    public Task ReturnAsync(WorkerSession session, LeaseClaim claim, string uploadSha256, CancellationToken cancellationToken) =>
+        ReturnAsync(session, claim, uploadSha256, openingsSha256: null, cancellationToken);
+
+    /// <summary>Judges the upload and tells the worker.</summary>
+    /// <param name="uploadSha256">Lower-case hexadecimal, as the next one.</param>
+    /// <param name="openingsSha256">Null when no openings were uploaded.</param>
+    public async Task ReturnAsync(WorkerSession session, LeaseClaim claim, string uploadSha256, string? openingsSha256, CancellationToken cancellationToken)
+    {
+        if (!Identity.Secrets.IsSecret(uploadSha256) || (openingsSha256 is not null && !Identity.Secrets.IsSecret(openingsSha256)))
+        {
+            LeaseKeeper.Tell(session, claim, LeaseReport.UnknownJob, code: FailureCodes.UploadMissing, message: "The hashes in returned must have 32 bytes.");
             return;
         }
 
@@ -157,8 +204,10 @@ public sealed partial class WorkerConversation
                 session.Update(claim, lease => lease with { Settling = true });
             }
 
+            var upload = new ReturnedUpload(uploadSha256, openingsSha256, session.Features.Contains(WorkerFeatures.Commitments));
+
             // Judging waits for its turn and blocks this worker's heartbeats meanwhile: the lease must not end because of it.
-            var result = await _keeper.KeepWhileAsync(claim, _pipeline.ReturnAsync(claim, uploadSha256, cancellationToken), cancellationToken);
+            var result = await _keeper.KeepWhileAsync(claim, _pipeline.ReturnAsync(claim, upload, cancellationToken), cancellationToken);
             if (result is ReturnResult.UploadMissing)
             {
                 session.Update(claim, lease => lease with { Settling = false });

@@ -8,4 +8,7 @@ public static class WorkerFeatures
 
     /// <summary>The worker computes points of others' jobs again.</summary>
     public const string Audits = "audits/1";
+
+    /// <summary>All that this coordinator can do; in force is what the worker can do too.</summary>
+    public static IReadOnlyList<string> Known { get; } = [Commitments, Audits];
 }

@@ -9,6 +9,7 @@ using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Verification;
 
 namespace SogniLike.Coordinator.Workers;
 
@@ -37,17 +38,18 @@ public sealed partial class WorkerSessions
     private readonly IOptions<WorkersOptions> _options;
     private readonly IOptions<LeasingOptions> _leasing;
     private readonly IOptions<ReturnsOptions> _returns;
+    private readonly IOptions<VerificationOptions> _verification;
     private readonly CoordinatorMeter _meter;
     private readonly ILogger<WorkerSessions> _logger;
 
     internal WorkerSessions(
         WorkerDirectory directory, LostWorkers lost, LeaseKeeper keeper, JobPipeline pipeline, IJobStore jobs, IWorkerStore workers, Dispatcher dispatcher,
         CoordinatorIdentity coordinator, IIdSource ids, IPoolClock clock, TimeProvider time, IOptions<WorkersOptions> options, IOptions<LeasingOptions> leasing,
-        IOptions<ReturnsOptions> returns, CoordinatorMeter meter, ILogger<WorkerSessions> logger)
+        IOptions<ReturnsOptions> returns, IOptions<VerificationOptions> verification, CoordinatorMeter meter, ILogger<WorkerSessions> logger)
     {
         (_directory, _lost, _keeper, _pipeline, _jobs, _workers, _dispatcher) = (directory, lost, keeper, pipeline, jobs, workers, dispatcher);
-        (_coordinator, _ids, _clock, _time, _options, _leasing, _returns, _meter, _logger) =
-            (coordinator, ids, clock, time, options, leasing, returns, meter, logger);
+        (_coordinator, _ids, _clock, _time, _options, _leasing, _returns, _verification, _meter, _logger) =
+            (coordinator, ids, clock, time, options, leasing, returns, verification, meter, logger);
     }
 
     /// <summary>Who says that it is this worker.</summary>
@@ -81,6 +83,11 @@ public sealed partial class WorkerSessions
         if (_directory.IsDraining)
         {
             return new SessionOpening.Draining();
+        }
+
+        if (_verification.Value.RequireCommitments && !hello.Features.Contains(WorkerFeatures.Commitments))
+        {
+            return new SessionOpening.CommitmentsRequired();
         }
 
         var old = _directory.Find(worker.Id);

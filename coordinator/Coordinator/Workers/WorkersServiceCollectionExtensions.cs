@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settings;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Verification;
 
 namespace SogniLike.Coordinator.Workers;
 
@@ -50,6 +51,7 @@ internal static class WorkersServiceCollectionExtensions
             p.GetRequiredService<IOptions<WorkersOptions>>(),
             p.GetRequiredService<IOptions<LeasingOptions>>(),
             p.GetRequiredService<IOptions<ReturnsOptions>>(),
+            p.GetRequiredService<IOptions<VerificationOptions>>(),
             p.GetRequiredService<CoordinatorMeter>(),
             p.GetRequiredService<ILogger<WorkerSessions>>()));
         return services;

@@ -17,10 +17,10 @@ internal sealed class OneUpload : IIncomingUploads
     /// <summary>Hash of the image, lower-case hexadecimal.</summary>
     public static string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Image));
 
-    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken) =>
+    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, UploadAnnouncement announced, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nothing is uploaded here.");
 
-    public Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken) =>
+    public Task<Stream?> OpenAsync(JobId job, long fence, UploadPart part, string sha256, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(new MemoryStream(Image, writable: false));
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken) => Task.CompletedTask;

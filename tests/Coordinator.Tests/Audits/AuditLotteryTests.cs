@@ -76,6 +76,6 @@ public sealed class AuditLotteryTests
         return (job, job.Lease!);
     }
 
-    private static Task<AuditChoice> DrawAsync(TestPool pool, Job job, JobLease lease, string? root = null) => pool.Get<AuditLottery>().DrawAsync(
+    private static Task<AuditChoice> DrawAsync(TestPool pool, Job job, JobLease lease, string? root = null) => pool.Get<IAuditDraw>().DrawAsync(
         job, lease, TestJobs.Commitment with { Root = root ?? TestJobs.Commitment.Root, ReceivedAtMs = pool.NowMs, OpenAll = false, Epoch = null }, default);
 }

@@ -90,7 +90,7 @@ public sealed class HedgingTests
         await fast.HeartbeatAsync(second);
         Assert.Equal(LeaseReport.Renewed, Last<WorkerCommand.LeaseStatus>(fast).Report);
         Assert.Equal(
-            new UploadOpening.Lost(LeaseStanding.OwnedByOther), await pool.Get<ResultUploads>().BeginAsync(first, 10, TestWorker.HashOf([1]), default));
+            new UploadOpening.Lost(LeaseStanding.OwnedByOther), await pool.Get<ResultUploads>().BeginAsync(first, new UploadAnnouncement(10, TestWorker.HashOf([1])), default));
         await fast.ReturnAsync(second, TestImages.Noise(1));
         Assert.Equal(JobState.Delivered, (await pool.FindAsync(first.Job)).State);
     }

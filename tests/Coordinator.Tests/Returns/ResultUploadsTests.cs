@@ -19,12 +19,12 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         var uploads = pool.Get<ResultUploads>();
 
-        Assert.Equal(new UploadOpening.TooLarge(65_536), await uploads.BeginAsync(claim, 65_537, Hash, default));
-        Assert.Equal(FieldErrorCode.OutOfRange, Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 0, Hash, default)).Error.Code);
-        Assert.Equal("header.image_sha256", Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, 5, "../../etc/passwd", default)).Error.Field);
+        Assert.Equal(new UploadOpening.TooLarge(65_536), await uploads.BeginAsync(claim, new UploadAnnouncement(65_537, Hash), default));
+        Assert.Equal(FieldErrorCode.OutOfRange, Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, new UploadAnnouncement(0, Hash), default)).Error.Code);
+        Assert.Equal("header.image_sha256", Assert.IsType<UploadOpening.Invalid>(await uploads.BeginAsync(claim, new UploadAnnouncement(5, "../../etc/passwd"), default)).Error.Field);
         Assert.Equal(
-            new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(claim with { Token = new string('0', 64) }, 5, Hash, default));
-        Assert.Equal(new UploadOpening.Lost(LeaseStanding.UnknownJob), await uploads.BeginAsync(claim with { Job = new JobId("../../x") }, 5, Hash, default));
+            new UploadOpening.Lost(LeaseStanding.OwnedByOther), await uploads.BeginAsync(claim with { Token = new string('0', 64) }, new UploadAnnouncement(5, Hash), default));
+        Assert.Equal(new UploadOpening.Lost(LeaseStanding.UnknownJob), await uploads.BeginAsync(claim with { Job = new JobId("../../x") }, new UploadAnnouncement(5, Hash), default));
         Assert.Empty(Incoming(pool));
     }
 
@@ -35,8 +35,8 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         await using (var upload = await OpenAsync(pool, claim, size: 4))
         {
-            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(File.AsMemory(0, 3), default));
-            Assert.Equal(UploadOutcome.TooLarge, await upload.AppendAsync(File.AsMemory(3), default));
+            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(UploadPart.Image, File.AsMemory(0, 3), default));
+            Assert.Equal(UploadOutcome.TooLarge, await upload.AppendAsync(UploadPart.Image, File.AsMemory(3), default));
         }
 
         Assert.Empty(Incoming(pool));
@@ -49,18 +49,18 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         await using (var upload = await OpenAsync(pool, claim, size: 6))
         {
-            await upload.AppendAsync(File, default);
-            Assert.Equal(UploadOutcome.Truncated, await upload.CompleteAsync(default));
+            await upload.AppendAsync(UploadPart.Image, File, default);
+            Assert.Equal(new UploadCompletion(UploadOutcome.Truncated), await upload.CompleteAsync(default));
         }
 
         await using (var upload = await OpenAsync(pool, claim))
         {
-            await upload.AppendAsync(new byte[5], default);
-            Assert.Equal(UploadOutcome.HashMismatch, await upload.CompleteAsync(default));
+            await upload.AppendAsync(UploadPart.Image, new byte[5], default);
+            Assert.Equal(new UploadCompletion(UploadOutcome.HashMismatch), await upload.CompleteAsync(default));
         }
 
         Assert.Empty(Incoming(pool));
-        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default));
+        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, UploadPart.Image, Hash, default));
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         await UploadAsync(pool, claim);
 
-        await using (var stream = await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default))
+        await using (var stream = await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, UploadPart.Image, Hash, default))
         {
             Assert.Equal(5, stream!.Length);
         }
 
-        Assert.Null(await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence + 1, Hash, default));
+        Assert.Null(await other.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence + 1, UploadPart.Image, Hash, default));
         await other.Get<IIncomingUploads>().DeleteAsync(claim.Job, claim.Fence, default);
         Assert.Empty(Incoming(pool));
     }
@@ -105,7 +105,7 @@ public sealed class ResultUploadsTests
         await UploadAsync(pool, claim);
         await System.IO.File.WriteAllBytesAsync(Assert.Single(Incoming(pool)), []);
 
-        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, Hash, default));
+        Assert.Null(await pool.Get<IIncomingUploads>().OpenAsync(claim.Job, claim.Fence, UploadPart.Image, Hash, default));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         var first = await OpenAsync(pool, claim);
 
-        Assert.Equal(new UploadOpening.Busy(1), await pool.Get<ResultUploads>().BeginAsync(claim, 5, Hash, default));
+        Assert.Equal(new UploadOpening.Busy(1), await pool.Get<ResultUploads>().BeginAsync(claim, new UploadAnnouncement(5, Hash), default));
         await first.DisposeAsync();
         await first.DisposeAsync();
         await UploadAsync(pool, claim);
@@ -128,7 +128,7 @@ public sealed class ResultUploadsTests
         var claim = await LeaseAsync(pool);
         var first = await OpenAsync(pool, claim);
 
-        Assert.Equal(new UploadOpening.LeaseBusy(1), await pool.Get<ResultUploads>().BeginAsync(claim, 5, Hash, default));
+        Assert.Equal(new UploadOpening.LeaseBusy(1), await pool.Get<ResultUploads>().BeginAsync(claim, new UploadAnnouncement(5, Hash), default));
         await UploadAsync(pool, await LeaseAsync(pool));
         await first.DisposeAsync();
         await UploadAsync(pool, claim);
@@ -144,10 +144,10 @@ public sealed class ResultUploadsTests
         for (byte i = 0; i < 3; i++)
         {
             byte[] file = [i];
-            var opened = Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, 1, TestWorker.HashOf(file), default));
+            var opened = Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, new UploadAnnouncement(1, TestWorker.HashOf(file)), default));
             await using var upload = opened.Upload;
-            await upload.AppendAsync(file, default);
-            Assert.Equal(UploadOutcome.Ok, await upload.CompleteAsync(default));
+            await upload.AppendAsync(UploadPart.Image, file, default);
+            Assert.Equal(new UploadCompletion(UploadOutcome.Ok), await upload.CompleteAsync(default));
         }
 
         await UploadAsync(pool, claim);
@@ -207,12 +207,12 @@ public sealed class ResultUploadsTests
     }
 
     private static async Task<IIncomingUpload> OpenAsync(TestPool pool, LeaseClaim claim, long size = 5) =>
-        Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, size, Hash, default)).Upload;
+        Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, new UploadAnnouncement(size, Hash), default)).Upload;
 
     private static async Task UploadAsync(TestPool pool, LeaseClaim claim)
     {
         await using var upload = await OpenAsync(pool, claim);
-        Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(File, default));
-        Assert.Equal(UploadOutcome.Ok, await upload.CompleteAsync(default));
+        Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(UploadPart.Image, File, default));
+        Assert.Equal(new UploadCompletion(UploadOutcome.Ok), await upload.CompleteAsync(default));
     }
 }

@@ -329,14 +329,14 @@ internal sealed class WorkerNode(SimulatedPool pool, WorkerRecord record, Worker
     private static async Task<bool> UploadAsync(CoordinatorNode node, WorkerJob job, CancellationToken cancellationToken)
     {
         var (file, sha256) = (job.Picture!.File, job.Picture.Sha256);
-        switch (await node.Get<ResultUploads>().BeginAsync(job.Claim, file.Length, sha256, cancellationToken))
+        switch (await node.Get<ResultUploads>().BeginAsync(job.Claim, new UploadAnnouncement(file.Length, sha256), cancellationToken))
         {
             case UploadOpening.Lost:
                 return true;
             case UploadOpening.Opened opened:
                 await using (opened.Upload)
                 {
-                    await opened.Upload.AppendAsync(file, cancellationToken);
+                    await opened.Upload.AppendAsync(UploadPart.Image, file, cancellationToken);
                     await opened.Upload.CompleteAsync(cancellationToken);
                     return false;
                 }

@@ -7,13 +7,16 @@ namespace SogniLike.Simulation.Stores;
 /// <summary>The incoming area of one coordinator, in memory: it is lost with the process, as a pod's own disk is.</summary>
 internal sealed class MemoryUploads : IIncomingUploads
 {
-    private readonly Dictionary<(JobId Job, long Fence), (string Sha256, byte[] Content)> _complete = [];
+    private readonly Dictionary<(JobId Job, long Fence), Complete> _complete = [];
 
-    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, long sizeBytes, string sha256, CancellationToken cancellationToken) =>
-        Task.FromResult<IIncomingUpload>(new Upload(this, (job, fence), sizeBytes, sha256));
+    public Task<IIncomingUpload> BeginAsync(JobId job, long fence, UploadAnnouncement announced, CancellationToken cancellationToken) =>
+        Task.FromResult<IIncomingUpload>(new Upload(this, (job, fence), announced));
 
-    public Task<Stream?> OpenAsync(JobId job, long fence, string sha256, CancellationToken cancellationToken) => Task.FromResult<Stream?>(
-        _complete.TryGetValue((job, fence), out var upload) && upload.Sha256 == sha256 ? new MemoryStream(upload.Content, writable: false) : null);
+    public Task<Stream?> OpenAsync(JobId job, long fence, UploadPart part, string sha256, CancellationToken cancellationToken) => Task.FromResult<Stream?>(
+        _complete.TryGetValue((job, fence), out var upload)
+            && (part == UploadPart.Image ? upload.Announced.ImageSha256 : upload.Announced.OpeningsSha256) == sha256
+            ? new MemoryStream(part == UploadPart.Image ? upload.Image : upload.Openings, writable: false)
+            : null);
 
     public Task DeleteAsync(JobId job, long fence, CancellationToken cancellationToken)
     {
@@ -26,35 +29,43 @@ internal sealed class MemoryUploads : IIncomingUploads
 
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    private sealed class Upload(MemoryUploads owner, (JobId, long) lease, long size, string sha256) : IIncomingUpload
-    {
-        private readonly MemoryStream _content = new();
+    private sealed record Complete(UploadAnnouncement Announced, byte[] Image, byte[] Openings);
 
-        public Task<UploadOutcome> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private sealed class Upload(MemoryUploads owner, (JobId, long) lease, UploadAnnouncement announced) : IIncomingUpload
+    {
+        private readonly MemoryStream _image = new();
+        private readonly MemoryStream _openings = new();
+
+        public Task<UploadOutcome> AppendAsync(UploadPart part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            if (_content.Length + bytes.Length > size)
+            var (content, size) = part == UploadPart.Image ? (_image, announced.ImageBytes) : (_openings, announced.OpeningsBytes);
+            if (content.Length + bytes.Length > size)
             {
                 return Task.FromResult(UploadOutcome.TooLarge);
             }
 
-            _content.Write(bytes.Span);
+            content.Write(bytes.Span);
             return Task.FromResult(UploadOutcome.Ok);
         }
 
-        public Task<UploadOutcome> CompleteAsync(CancellationToken cancellationToken)
+        public Task<UploadCompletion> CompleteAsync(CancellationToken cancellationToken)
         {
-            var content = _content.ToArray();
-            var outcome = content.Length < size ? UploadOutcome.Truncated
-                : Convert.ToHexStringLower(SHA256.HashData(content)) != sha256 ? UploadOutcome.HashMismatch
-                : UploadOutcome.Ok;
-            if (outcome == UploadOutcome.Ok)
+            var complete = new Complete(announced, _image.ToArray(), _openings.ToArray());
+            var image = Check(complete.Image, announced.ImageBytes, announced.ImageSha256);
+            var openings = announced.OpeningsSha256 is { } sha256 ? Check(complete.Openings, announced.OpeningsBytes, sha256) : UploadOutcome.Ok;
+            if (image == UploadOutcome.Ok && openings == UploadOutcome.Ok)
             {
-                owner._complete[lease] = (sha256, content);
+                owner._complete[lease] = complete;
             }
 
-            return Task.FromResult(outcome);
+            return Task.FromResult(image != UploadOutcome.Ok ? new UploadCompletion(image) : new UploadCompletion(openings, UploadPart.Openings));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static UploadOutcome Check(byte[] content, long size, string sha256) =>
+            content.Length < size ? UploadOutcome.Truncated
+            : Convert.ToHexStringLower(SHA256.HashData(content)) != sha256 ? UploadOutcome.HashMismatch
+            : UploadOutcome.Ok;
     }
 }

@@ -18,4 +18,16 @@ public static class TestModels
         Enabled = true,
         AddedAtMs = 1_767_225_600_000,
     };
+
+    /// <summary>The same, and it is known how it samples, so that trajectories can be checked.</summary>
+    public static ModelRecord Sampled { get; } = Emoji with
+    {
+        Sampling = new ModelSampling(
+            """
+            {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
+             "prediction_type": "epsilon", "clip_sample": false, "set_alpha_to_one": false, "steps_offset": 1, "timestep_spacing": "leading"}
+            """,
+            LatentChannels: 4,
+            PixelsPerLatent: 8),
+    };
 }

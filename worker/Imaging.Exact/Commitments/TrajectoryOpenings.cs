@@ -100,6 +100,39 @@ public sealed class TrajectoryOpenings
             : new TrajectoryOpenings { Layout = layout, NoisePath = noise, ResultPath = result, FinalLatent = latent, Predictions = predictions };
     }
 
+    /// <summary>Reads what is always opened, and no prediction.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="layout">As the commitment asks for it.</param>
+    /// <returns>Null when it is shorter or longer, or begins with another header.</returns>
+    public static TrajectoryEnds? ReadEnds(ReadOnlySpan<byte> file, OpeningsLayout layout)
+    {
+        if (file.Length != layout.SizeBytes || !file.StartsWith(OpeningsLayout.Header))
+        {
+            return null;
+        }
+
+        var at = OpeningsLayout.Header.Length;
+        var (noise, result) = (Take(file, layout.NoisePathLength, ref at), Take(file, layout.ResultPathLength, ref at));
+        var latent = new float[layout.LatentLength];
+        for (var i = 0; i < latent.Length; i++)
+        {
+            latent[i] = BinaryPrimitives.ReadSingleLittleEndian(file[(at + (i * sizeof(float)))..]);
+        }
+
+        return new TrajectoryEnds(noise, result, latent);
+
+        static byte[][] Take(ReadOnlySpan<byte> file, int count, ref int at)
+        {
+            var hashes = new byte[count][];
+            for (var i = 0; i < count; i++, at += TensorHash.SizeBytes)
+            {
+                hashes[i] = file.Slice(at, TensorHash.SizeBytes).ToArray();
+            }
+
+            return hashes;
+        }
+    }
+
     private static bool Fill(Stream file, Span<byte> destination) => file.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) == destination.Length;
 
     private static List<byte[]>? Hashes(Stream file, int count)
