@@ -67,6 +67,7 @@ public sealed class OptionsTests
         { "Leasing:SweepInterval", "00:02:00", "00:01:00" },
         { "Returns:IncomingFolder", " ", "folder" },
         { "Returns:MaxImageBytes", "536870912", "268435456" },
+        { "Returns:MaxOpeningsBytes", "536870912", "268435456" },
         { "Returns:MaxChunkBytes", "4194304", "2097152" },
         { "Returns:MaxConcurrentUploads", "0", "10000" },
         { "Returns:MaxUploadsPerLease", "17", "16" },

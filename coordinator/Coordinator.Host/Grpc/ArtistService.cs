@@ -39,7 +39,6 @@ internal sealed partial class ArtistService(
     PoolStatus status,
     Epochs epochs,
     WorkerTrusts trusts,
-    IAuditDraw draw,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

@@ -201,7 +201,7 @@ internal static class WorkerMapping
     };
 
     /// <summary>A job's specification as workers read it.</summary>
-    public static Proto.ImageTask ToProto(this JobSpec spec) => new()
+    public static Proto.ImageTask ToTask(this JobSpec spec) => new()
     {
         Prompt = spec.Prompt,
         NegativePrompt = spec.NegativePrompt,
@@ -220,7 +220,7 @@ internal static class WorkerMapping
         Token = ByteString.CopyFrom(Convert.FromHexString(order.Token)),
         AuditMs = (uint)Math.Clamp(order.Length.TotalMilliseconds, 0, uint.MaxValue),
         ModelManifest = order.Spec.Manifest.ToProto(),
-        Task = order.Spec.ToProto(),
+        Task = order.Spec.ToTask(),
         Evaluations = (uint)order.Evaluations,
     };
 
@@ -235,7 +235,7 @@ internal static class WorkerMapping
         LeaseMs = (uint)assign.LeaseLength.TotalMilliseconds,
         Nonce = ByteString.CopyFrom(Convert.FromHexString(LeaseNonce.Of(assign.Lease.Token))),
         ModelManifest = assign.Spec.Manifest.ToProto(),
-        Task = assign.Spec.ToProto(),
+        Task = assign.Spec.ToTask(),
         BatchId = assign.Batch,
         BatchSize = (uint)assign.BatchSize,
     };

@@ -38,11 +38,6 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, Tr
             return new UploadOpening.TooLarge(options.Value.MaxImageBytes);
         }
 
-        if (announced.OpeningsBytes == 0 ? announced.OpeningsSha256 is not null : !Secrets.IsSecret(announced.OpeningsSha256 ?? ""))
-        {
-            return Invalid("openings_sha256", FieldErrorCode.Malformed, "must have 32 bytes where openings come, and none where none come.");
-        }
-
         var job = await store.FindAsync(claim.Job, cancellationToken);
         var standing = LeaseComparison.Compare(job, claim);
         if (standing != LeaseStanding.Current)
@@ -53,6 +48,11 @@ public sealed class ResultUploads(IJobStore store, IIncomingUploads incoming, Tr
         if (await ProblemOfOpeningsAsync(job!, job!.Running(claim.Fence)!.Commitment, announced.OpeningsBytes, cancellationToken) is { } problem)
         {
             return Invalid("openings_size_bytes", FieldErrorCode.OutOfRange, problem);
+        }
+
+        if (announced.OpeningsBytes == 0 ? announced.OpeningsSha256 is not null : !Secrets.IsSecret(announced.OpeningsSha256 ?? ""))
+        {
+            return Invalid("openings_sha256", FieldErrorCode.Malformed, "must have 32 bytes where openings come, and none where none come.");
         }
 
         if (TakePlace(claim) is { } busy)

@@ -18,7 +18,7 @@ internal sealed class OpeningsCheck : ITrajectoryCheck
         }
 
         var layout = trajectory.Expected?.LayoutOf(commitment.OpenAll) ?? OpeningsLayout.Find(commitment.LeafCount, commitment.OpenAll, file.Length);
-        return layout is null || file.Length != layout.Value.SizeBytes || TrajectoryOpenings.ReadEnds(file.Span, layout.Value) is not { } ends
+        return layout is null || file.Length != layout.Value.SizeBytes || TrajectoryOpenings.ReadEnds(file, layout.Value) is not { } ends
             ? new CheckResult.Refused(FailureCodes.OpeningsInvalid, "The openings have not the size or the header that the commitment asks for.")
             : !Latents.AreFinite(ends.FinalLatent)
                 ? new CheckResult.Refused(FailureCodes.OpeningsInvalid, "The final latent has an element that is NaN or infinite.")

@@ -9,4 +9,4 @@ namespace SogniLike.Coordinator.Verification;
 /// <param name="Expected">Null when it cannot be told what the trajectory must look like.</param>
 /// <param name="Pace">How long the worker took; null when that is not known.</param>
 internal sealed record ReturnedTrajectory(
-    JobCommitment? Commitment, ReadOnlyMemory<byte>? Openings, string UploadSha256, ExpectedTrajectory? Expected, ReturnedPace? Pace);
+    JobCommitment? Commitment, byte[]? Openings, string UploadSha256, ExpectedTrajectory? Expected, ReturnedPace? Pace);

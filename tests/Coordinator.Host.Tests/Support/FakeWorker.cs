@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using SogniLike.Imaging.Exact.Commitments;
 using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Statements;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Testing.Coordinator;
 using EnrolmentToken = SogniLike.Protocol.EnrolmentTokens.EnrolmentToken;
 
 namespace SogniLike.Coordinator.Host.Tests.Support;
@@ -145,9 +147,58 @@ internal sealed class FakeWorker : IAsyncDisposable
         return await ReturnAsync(assignment.Lease, png);
     }
 
-    public async Task<LeaseStatus> ReturnAsync(Lease lease, byte[] png)
+    /// <summary>Commits to a trajectory and reads what is to be opened.</summary>
+    public async Task<Challenge> CommitAsync(Assignment assignment, MerkleTree tree)
     {
-        await SendAsync(new WorkerMessage { Returned = new Returned { Lease = lease, ImageSha256 = HashOf(png), Report = new RunReport { RunMs = 5 } } });
+        await SendAsync(new WorkerMessage { Commit = MakeCommit(assignment, tree) });
+        return (await NextAsync(CoordinatorMessage.MessageOneofCase.Challenge)).Challenge;
+    }
+
+    /// <summary>A good commitment.</summary>
+    public Commit MakeCommit(Assignment assignment, MerkleTree tree)
+    {
+        var lease = assignment.Lease;
+        var statement = CommitStatement.Of(SignIn!.PoolId, Id, lease.JobId, lease.Fence, assignment.Nonce.Span, tree.Root, (uint)tree.Count);
+        return new Commit
+        {
+            Lease = lease,
+            Root = ByteString.CopyFrom(tree.Root),
+            LeafCount = (uint)tree.Count,
+            Signature = ByteString.CopyFrom(WorkerSignature.Sign(Key, statement)),
+        };
+    }
+
+    /// <summary>Commits, uploads the image and what it is asked to open, and returns it; gives the verdict.</summary>
+    public async Task<LeaseStatus> DeliverAsync(Assignment assignment, FakeTrajectory trajectory)
+    {
+        await SendAsync(new WorkerMessage { Accept = new Accept { Lease = assignment.Lease } });
+        var openings = trajectory.Openings((await CommitAsync(assignment, trajectory.Tree)).OpenAll);
+        await UploadAsync(assignment.Lease, trajectory.Image, openings);
+        return await ReturnAsync(assignment.Lease, trajectory.Image, openings);
+    }
+
+    public Task<UploadResultResponse> UploadAsync(Lease lease, byte[] png, byte[] openings) => SendUploadAsync(
+    [
+        new UploadResultRequest
+        {
+            Header = new UploadHeader
+            {
+                Lease = lease,
+                ImageSizeBytes = (ulong)png.Length,
+                ImageSha256 = HashOf(png),
+                OpeningsSizeBytes = (ulong)openings.Length,
+                OpeningsSha256 = HashOf(openings),
+            },
+        },
+        .. Chunks(png),
+        .. openings.Chunk(64 * 1024).Select(chunk => new UploadResultRequest { Openings = UnsafeByteOperations.UnsafeWrap(chunk) }),
+    ]);
+
+    public async Task<LeaseStatus> ReturnAsync(Lease lease, byte[] png, byte[]? openings = null)
+    {
+        var returned = new Returned { Lease = lease, ImageSha256 = HashOf(png), Report = new RunReport { RunMs = 5 } };
+        returned.OpeningsSha256 = openings is null ? ByteString.Empty : HashOf(openings);
+        await SendAsync(new WorkerMessage { Returned = returned });
         while (true)
         {
             // The lease is renewed before the result is judged.

@@ -67,8 +67,7 @@ public sealed class TrustTests
         shown = await artist.GetWorkerTrustAsync(worker.Id);
         Assert.Equal(("probation", "", null), (shown.Trust.State, shown.Trust.Reason, shown.Trust.Until));
 
-        // No audits are drawn here, so none are promised.
-        Assert.Null(shown.Trust.Guarantee);
+        Assert.Equal((1, 100u), (shown.Trust.Guarantee.AuditRate, shown.Trust.Guarantee.PendingJobs));
         Assert.Equal(TrustState.Probation, Enum.Parse<TrustState>(shown.Trust.State, ignoreCase: true));
     }
 }

@@ -144,7 +144,10 @@ public sealed class SessionTests : IAsyncLifetime
         await worker.SendAsync(what switch
         {
             "second hello" => new WorkerMessage { Hello = new Hello() },
-            "commit" => new WorkerMessage { Commit = new Commit { Lease = lease } },
+            "commit" => new WorkerMessage
+            {
+                Commit = new Commit { Lease = lease, Root = ByteString.CopyFrom(new byte[32]), LeafCount = 3, Signature = ByteString.CopyFrom(new byte[64]) },
+            },
             "lease without token" => new WorkerMessage { Accept = new Accept { Lease = new Lease { JobId = Job } } },
             "no lease" => new WorkerMessage { Failed = new Failed() },
             "long reason" => new WorkerMessage { Decline = new Decline { Lease = lease, Message = new string('m', 501) } },

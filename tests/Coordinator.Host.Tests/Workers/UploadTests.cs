@@ -68,7 +68,7 @@ public sealed class UploadTests : IAsyncLifetime
     [Theory]
     [InlineData("no header", ErrorCodes.ProtocolViolation, "header")]
     [InlineData("second header", ErrorCodes.ProtocolViolation, "image")]
-    [InlineData("openings", ErrorCodes.ProtocolViolation, "image")]
+    [InlineData("openings", ErrorCodes.UploadTooLarge, "header.openings_size_bytes")]
     [InlineData("large chunk", ErrorCodes.TooLong, "image")]
     [InlineData("nothing", ErrorCodes.ProtocolViolation, "header")]
     public async Task UploadResult_PartsThatMayNotCome_BreakTheProtocol(string what, string code, string field)

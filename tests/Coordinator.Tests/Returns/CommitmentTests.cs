@@ -248,7 +248,6 @@ public sealed class CommitmentTests
         Assert.Equal("header.openings_size_bytes", await FieldAsync(new UploadAnnouncement(5, hash)));
         Assert.Equal("header.openings_size_bytes", await FieldAsync(new UploadAnnouncement(5, hash, exact + 4, hash)));
         Assert.Equal("header.openings_sha256", await FieldAsync(new UploadAnnouncement(5, hash, exact)));
-        Assert.Equal("header.openings_sha256", await FieldAsync(new UploadAnnouncement(5, hash, 0, hash)));
         var opened = Assert.IsType<UploadOpening.Opened>(await uploads.BeginAsync(claim, new UploadAnnouncement(5, hash, exact, hash), default));
         await opened.Upload.DisposeAsync();
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(pool.Folder, "incoming")));
