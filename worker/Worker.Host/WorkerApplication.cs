@@ -53,6 +53,7 @@ public sealed class WorkerApplication
             new StatusCommand(this),
             new DoctorCommand(this),
             new BenchCommand(this),
+            new CalibrateCommand(this),
             new RunLocalCommand(this),
         };
         var parsed = root.Parse(args);

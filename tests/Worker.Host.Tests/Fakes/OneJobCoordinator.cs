@@ -54,6 +54,9 @@ internal sealed class OneJobCoordinator : IAsyncDisposable
         /// <summary>Completes with the first whole image.</summary>
         public TaskCompletionSource<byte[]> Uploaded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>What a calibration does after the nonce.</summary>
+        public Func<IAsyncStreamReader<AuditAnswer>, IServerStreamWriter<AuditQuestion>, Task> OnCalibrate { get; set; } = static (_, _) => Task.CompletedTask;
+
         /// <summary>When set, every sign-in is refused with this code.</summary>
         public string? RefuseWith { get; set; }
 
@@ -99,6 +102,12 @@ internal sealed class OneJobCoordinator : IAsyncDisposable
 
             await over.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        public override async Task Calibrate(IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context)
+        {
+            await responseStream.WriteAsync(new AuditQuestion { Nonce = ByteString.CopyFrom(new byte[32]) });
+            await OnCalibrate(requestStream, responseStream);
         }
 
         public override async Task<UploadResultResponse> UploadResult(IAsyncStreamReader<UploadResultRequest> requestStream, ServerCallContext context)

@@ -25,7 +25,22 @@ public sealed class GrpcAuditCall : IAuditCall
         await _call.ResponseStream.MoveNext(cancellationToken) ? _call.ResponseStream.Current : null;
 
     /// <inheritdoc/>
-    public Task WriteAsync(AuditAnswer part, CancellationToken cancellationToken) => _call.RequestStream.WriteAsync(part, cancellationToken);
+    public async Task WriteAsync(AuditAnswer part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _call.RequestStream.WriteAsync(part, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is RpcException or InvalidOperationException or IOException or OperationCanceledException)
+        {
+            // The coordinator ended the call before it had read everything; the status that a read meets says why.
+            while (await _call.ResponseStream.MoveNext(cancellationToken))
+            {
+            }
+
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public Task CompleteAsync() => _call.RequestStream.CompleteAsync();
