@@ -43,6 +43,7 @@ internal sealed class RedisKeys
         LedgerBalances = Key("ledger:balances");
         LedgerJournal = Key("ledger:journal");
         LedgerSegments = Key("ledger:segments");
+        WakesName = _prefix + "wakes";
         Wakes = Channel("wakes");
         Presence = Channel("presence");
     }
@@ -130,6 +131,9 @@ internal sealed class RedisKeys
 
     /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
     public RedisChannel Wakes { get; }
+
+    /// <summary>Name of <see cref="Wakes"/>.</summary>
+    public string WakesName { get; }
 
     /// <summary>Channel: who is connected where (JSON). Not kept.</summary>
     public RedisChannel Presence { get; }

@@ -27,7 +27,7 @@ internal sealed class RedisPoolBus : IPoolBus, IDisposable
         (_connection, _meter, _options) = (connection, meter, options);
         _subscriptionLogger = loggers.CreateLogger(typeof(BusSubscription<>).FullName!);
         _wakes = new SharedWakes(
-            (handler, token) => SubscribeAsync(keys => keys.Wakes, Wakes, value => WakeText.Parse(value.ToString()), handler, token),
+            (handler, token) => SubscribeAsync(keys => keys.Wakes, Wakes, value => WakeText.ParseAll(value.ToString()), handler, token),
             loggers.CreateLogger<SharedWakes>());
     }
 

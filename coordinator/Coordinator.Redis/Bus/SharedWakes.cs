@@ -7,8 +7,8 @@ namespace SogniLike.Coordinator.Redis.Bus;
 /// The one subscription to wakes that everybody in this process shares: thousands of watches hear each wake, and it is received and read once. Opened with the
 /// first handler, closed with the last. Safe for concurrent use.
 /// </summary>
-/// <param name="subscribe">Opens the subscription that calls the given handler.</param>
-internal sealed partial class SharedWakes(Func<Action<WakeTopic>, CancellationToken, Task<IAsyncDisposable>> subscribe, ILogger logger) : IDisposable
+/// <param name="subscribe">Opens the subscription that calls the given handler with the topics of each message.</param>
+internal sealed partial class SharedWakes(Func<Action<IReadOnlyList<WakeTopic>>, CancellationToken, Task<IAsyncDisposable>> subscribe, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private Listener[] _listeners = [];
@@ -35,13 +35,13 @@ internal sealed partial class SharedWakes(Func<Action<WakeTopic>, CancellationTo
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
-    private void Wake(WakeTopic topic)
+    private void Wake(IReadOnlyList<WakeTopic> topics)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
         {
             try
             {
-                listener.Hear(topic);
+                listener.Hear(topics);
             }
             catch (Exception exception)
             {
@@ -74,13 +74,13 @@ internal sealed partial class SharedWakes(Func<Action<WakeTopic>, CancellationTo
         private readonly Lock _gate = new();
         private bool _gone;
 
-        public void Hear(WakeTopic topic)
+        public void Hear(IReadOnlyList<WakeTopic> topics)
         {
             lock (_gate)
             {
-                if (!_gone)
+                for (var place = 0; !_gone && place < topics.Count; place++)
                 {
-                    handler(topic);
+                    handler(topics[place]);
                 }
             }
         }

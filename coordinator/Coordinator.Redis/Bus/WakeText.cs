@@ -5,7 +5,7 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Bus;
 
-/// <summary>Wakes as text: "queue", "account" or "worker", a space, the id; or "access" or "audits" alone.</summary>
+/// <summary>Wakes as text, a line for each: "queue", "account" or "worker", a space, the id; or "access" or "audits" alone.</summary>
 internal static class WakeText
 {
     private const string Access = "access";
@@ -21,8 +21,17 @@ internal static class WakeText
         _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, "This topic has no text."),
     };
 
-    /// <summary>The topic, or null for what this version does not know.</summary>
-    public static WakeTopic? Parse(string text) => text.Split(' ') switch
+    /// <summary>What one transaction wakes, as one message: it is published, received and handed on once. Empty for nothing.</summary>
+    public static string Format(IReadOnlyList<WakeTopic> topics) => topics is [var only] ? Format(only) : string.Join('\n', topics.Select(Format));
+
+    /// <summary>The topics; what this version does not know is left out, and null when that is all of it.</summary>
+    public static IReadOnlyList<WakeTopic>? ParseAll(string text)
+    {
+        WakeTopic[] topics = [.. text.Split('\n').Select(Parse).OfType<WakeTopic>()];
+        return topics.Length == 0 ? null : topics;
+    }
+
+    private static WakeTopic? Parse(string text) => text.Split(' ') switch
     {
         ["queue", var manifest] => new WakeTopic.Queue(new ManifestId(manifest)),
         ["account", var account] => new WakeTopic.Account(new AccountId(account)),

@@ -9,14 +9,14 @@
 --                   "count", index_key, most (jobs)
 --                   "score", index_key, job_id, most (ms)
 --                   "spend", counter_key, amount, most, kept_for_ms: the counter plus amount is at most most, and becomes that
---   changes       n, then n times; a job may come again, and is then expected to be what its change before makes it
+--   changes       n, then n times; a job may come again, and is then expected to be what its change before makes it, which is an event and no more
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
 --                   version, fence, leases ("fence:token" of each running one, separated by a space), final ("1" or "0"), order ("": keep), state
 --   removals      n, then n times job_key, job_id, expected_version, expected_fence, reason, at (ms)
 --   records       n, then n times hash_key, field, expected document ("": there must be none), document ("": remove)
 --   fingerprint   fingerprint_key; unless 0: subject, kept_for_ms
 --   ledger        the part "ledger" of include/ledger.lua: credits that move
---   index moves   n, then n times index_key, job_id, score (ms; "": remove)
+--   index moves   n, then n times member (a job or an audit), m, then m times index_key, score (ms; "": remove)
 --   queue moves   n, then n times
 --                   verb ("enter", "reenter", "leave", "serve"), flow_key, starts_key, finishes_key, served_key, loads_key, load_name, account, job_id, work;
 --                   enter and reenter: queued_at_ms; reenter and serve: charge; serve: now_ms, m, then m times starts_key, finishes_key of a queue beside
@@ -24,7 +24,7 @@
 --   tallies       n, then n times tally_key, field (grows by one)
 --   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
 --   events        events_key; unless 0: last_event_key, archive_key, max_events (entries kept), due_key, account, due_events (entries at which more are due to move)
---   wakes         channel, n, then n messages
+--   wakes         channel, message ("": none)
 --
 -- RETURNS an array that begins with
 --   1  applied
@@ -86,25 +86,26 @@ if failed_guard then
   return { 3, failed_guard }
 end
 
-local changes = {}
-local latest = {}
+-- A job is what its last change makes it; each change is an event.
+local changes, jobs, job_at = {}, {}, {}
 for place = 1, next_number() do
-  local change = { key = next_key(), job_id = next_argument() }
+  local key, job_id = next_key(), next_argument()
   local expected_version, expected_fence = next_argument(), next_argument()
-  change.version, change.fence, change.leases = next_argument(), next_argument(), next_argument()
-  change.final, change.order, change.state = next_argument(), next_argument(), next_argument()
-  local held = latest[change.key]
-  if not held then
-    local stored = redis.call("HMGET", change.key, "version", "fence", "events")
-    held = { version = stored[1] or "0", fence = stored[2] or "0", events = stored[3] }
+  local job = job_at[key]
+  if not job then
+    local stored = redis.call("HMGET", key, "version", "fence", "events")
+    job = { key = key, version = stored[1] or "0", fence = stored[2] or "0", events = stored[3] }
+    job_at[key] = job
+    jobs[#jobs + 1] = job
   end
-  if held.version ~= expected_version or held.fence ~= expected_fence then
+  if job.version ~= expected_version or job.fence ~= expected_fence then
     return { 2, place }
   end
-  -- The ids of its events are known once they are written; all changes of a job share this list of them.
-  change.held = held.held or held
-  latest[change.key] = { version = change.version, fence = change.fence, held = change.held }
-  changes[place] = change
+  job.version, job.fence, job.leases, job.final = next_argument(), next_argument(), next_argument(), next_argument()
+  local order = next_argument()
+  job.order = order ~= "" and order or job.order
+  job.state = next_argument()
+  changes[place] = { job = job, job_id = job_id, state = job.state }
 end
 
 local removals = {}
@@ -145,10 +146,16 @@ if ledger_refusal then
   return ledger_refusal
 end
 
-local moves = {}
-for place = 1, next_number() do
-  moves[place] = { key = next_key(), job_id = next_argument(), score = next_argument() }
-  assert(moves[place].score == "" or tonumber(moves[place].score), "a score is not a number")
+-- Key, score, member of each, one after the other: a table for each would be most of the memory that a transaction takes.
+local moves, move_values = {}, 0
+for _ = 1, next_number() do
+  local member = next_argument()
+  for _ = 1, next_number() do
+    local key, score = next_key(), next_argument()
+    assert(key and (score == "" or tonumber(score)), "an index move has no key, or a score that is no number")
+    moves[move_values + 1], moves[move_values + 2], moves[move_values + 3] = key, score, member
+    move_values = move_values + 3
+  end
 end
 
 local queue_moves = {}
@@ -166,17 +173,16 @@ for place = 1, next_number() do
   samples[place] = { key = next_key(), value = next_argument(), most = next_number(), kept_for_ms = next_number() }
 end
 
+local events
 local events_key = next_key()
-local last_event_key, archive_key, max_events, due_key, account, due_events
 if events_key then
-  last_event_key, archive_key, max_events = next_key(), next_key(), next_number()
-  due_key, account, due_events = next_key(), next_argument(), next_number()
+  events = {
+    key = events_key, last_key = next_key(), archive_key = next_key(), max_events = next_number(),
+    due_key = next_key(), account = next_argument(), due_events = next_number()
+  }
 end
 
-local channel, wakes = next_argument(), {}
-for place = 1, next_number() do
-  wakes[place] = next_argument()
-end
+local channel, wakes = next_argument(), next_argument()
 
 -- Apply.
 
@@ -194,28 +200,38 @@ if claim then
   redis.call("PEXPIRE", claim_key, claim.kept_for_ms)
 end
 
-for _, change in ipairs(changes) do
-  local event = append_event(events_key, last_event_key, change.job_id, "state", change.state)
-  local events = change.held.events and (change.held.events .. " " .. event) or event
-  change.held.events = events
-  if change.order == "" then
-    redis.call("HSET", change.key,
-      "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state, "events", events)
-  else
-    redis.call("HSET", change.key,
-      "version", change.version, "fence", change.fence, "leases", change.leases, "final", change.final, "state", change.state, "events", events,
-      "order", change.order)
+if events then
+  local appended = #changes + #removals
+  local last_id = redis.call("INCRBY", events.last_key, appended)
+  local next_id = last_id - appended + 1
+  local first_id = next_id
+
+  for _, change in ipairs(changes) do
+    local id = string.format("%.0f", next_id)
+    append_event(events_key, id, change.job_id, "state", change.state)
+    local job = change.job
+    job.events = job.events and (job.events .. " " .. id) or id
+    next_id = next_id + 1
   end
-end
 
-for _, removal in ipairs(removals) do
-  remove_events(events_key, removal.events)
-  redis.call("DEL", removal.key)
-  append_event(events_key, last_event_key, removal.job_id, "removed", removal.reason, "at", removal.at)
-end
+  for _, job in ipairs(jobs) do
+    if job.order then
+      redis.call("HSET", job.key,
+        "version", job.version, "fence", job.fence, "leases", job.leases, "final", job.final, "state", job.state, "events", job.events, "order", job.order)
+    else
+      redis.call("HSET", job.key,
+        "version", job.version, "fence", job.fence, "leases", job.leases, "final", job.final, "state", job.state, "events", job.events)
+    end
+  end
 
-if events_key and bound_events(events_key, archive_key, max_events) > due_events then
-  redis.call("SADD", due_key, account)
+  for _, removal in ipairs(removals) do
+    remove_events(events_key, removal.events)
+    redis.call("DEL", removal.key)
+    append_event(events_key, string.format("%.0f", next_id), removal.job_id, "removed", removal.reason, "at", removal.at)
+    next_id = next_id + 1
+  end
+
+  bound_events(events, first_id, last_id)
 end
 
 for _, record in ipairs(records) do
@@ -230,11 +246,11 @@ if fingerprint_key then
   redis.call("SET", fingerprint_key, subject, "PX", subject_kept_for_ms)
 end
 
-for _, move in ipairs(moves) do
-  if move.score == "" then
-    redis.call("ZREM", move.key, move.job_id)
+for place = 1, move_values, 3 do
+  if moves[place + 1] == "" then
+    redis.call("ZREM", moves[place], moves[place + 2])
   else
-    redis.call("ZADD", move.key, move.score, move.job_id)
+    redis.call("ZADD", moves[place], moves[place + 1], moves[place + 2])
   end
 end
 
@@ -250,11 +266,14 @@ for _, sample in ipairs(samples) do
   if redis.call("RPUSH", sample.key, sample.value) > sample.most then
     redis.call("LTRIM", sample.key, -sample.most, -1)
   end
-  redis.call("PEXPIRE", sample.key, sample.kept_for_ms)
+  -- Most often the time that is left is nearly the whole: then it is not written anew.
+  if redis.call("PTTL", sample.key) < sample.kept_for_ms * 7 / 8 then
+    redis.call("PEXPIRE", sample.key, sample.kept_for_ms)
+  end
 end
 
-for _, message in ipairs(wakes) do
-  redis.call("PUBLISH", channel, message)
+if wakes ~= "" then
+  redis.call("PUBLISH", channel, wakes)
 end
 
 return { 1 }

@@ -47,9 +47,7 @@ internal static class JobTransactionEncoder
             arguments.AddNothing();
         }
 
-        var wakes = JobNotices.Of(transaction).Select(WakeText.Format).ToList();
-        arguments.Add(keys.Wakes.ToString()).Add(wakes.Count);
-        wakes.ForEach(wake => arguments.Add(wake));
+        arguments.Add(keys.WakesName).Add(WakeText.Format(JobNotices.Of(transaction)));
         return arguments;
     }
 
@@ -172,19 +170,29 @@ internal static class JobTransactionEncoder
 
     private static void AddMoves(JobsApplyArguments arguments, JobTransaction transaction, RedisKeys keys)
     {
-        var changed = transaction.Changes.SelectMany(change => JobIndexes.Moves(change).Select(move => (change.After.Id, move.Index, move.Score)));
-        var removed = transaction.Removals.SelectMany(removal => JobIndexes.Moves(removal).Select(move => (removal.Before.Id, move.Index, move.Score)));
-        var moves = changed.Concat(removed).ToList();
-        var audits = transaction.Audits.SelectMany(change => AuditIndexes.Moves(change).Select(move => (change.Id, move.Index, move.Score))).ToList();
-        arguments.Add(moves.Count + audits.Count);
-        foreach (var (id, index, score) in moves)
+        arguments.Add(transaction.Changes.Count + transaction.Removals.Count + transaction.Audits.Count);
+        foreach (var change in transaction.Changes)
         {
-            arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
+            AddMoves(arguments, change.After.Id.Value, JobIndexes.Moves(change), keys.Index);
         }
 
-        foreach (var (id, index, score) in audits)
+        foreach (var removal in transaction.Removals)
         {
-            arguments.AddKey(keys.Index(index)).Add(id.Value).Add(score ?? (RedisValue)"");
+            AddMoves(arguments, removal.Before.Id.Value, JobIndexes.Moves(removal), keys.Index);
+        }
+
+        foreach (var change in transaction.Audits)
+        {
+            AddMoves(arguments, change.Id.Value, AuditIndexes.Moves(change), keys.Index);
+        }
+    }
+
+    private static void AddMoves<TIndex>(JobsApplyArguments arguments, string member, IReadOnlyList<(TIndex Index, long? Score)> moves, Func<TIndex, RedisKey> key)
+    {
+        arguments.Add(member).Add(moves.Count);
+        foreach (var (index, score) in moves)
+        {
+            arguments.AddKey(key(index)).Add(score ?? RedisValue.EmptyString);
         }
     }
 

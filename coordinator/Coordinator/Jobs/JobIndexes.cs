@@ -4,44 +4,10 @@ namespace SogniLike.Coordinator.Jobs;
 public static class JobIndexes
 {
     /// <summary>The indexes of <paramref name="job"/> with its score in each.</summary>
-    public static IReadOnlyDictionary<JobIndex, long> Of(Job job)
-    {
-        var indexes = new Dictionary<JobIndex, long> { [new JobIndex.AccountJobs(job.Account)] = job.CreatedAtMs };
-        if (!JobTransitions.Final.Contains(job.State))
-        {
-            indexes[new JobIndex.AccountActive(job.Account)] = job.CreatedAtMs;
-            indexes[new JobIndex.Deadlines()] = job.DeadlineMs;
-            foreach (var key in job.CountedKeys)
-            {
-                indexes[new JobIndex.KeyActive(key)] = job.CreatedAtMs;
-            }
-        }
-        else
-        {
-            indexes[new JobIndex.Finished(job.State)] = job.UpdatedAtMs;
-        }
-
-        foreach (var blob in job.Blobs())
-        {
-            indexes[new JobIndex.BlobHolders(blob)] = job.UpdatedAtMs;
-        }
-
-        foreach (var lease in job.Running())
-        {
-            indexes[job.IndexOf(lease)] = lease.UntilMs;
-            indexes[new JobIndex.WorkerLeases(lease.Worker)] = lease.GrantedAtMs;
-        }
-
-        if (job is { Lease.Pace: { } pace, Hedge: null })
-        {
-            indexes[new JobIndex.Stragglers(job.Spec.Manifest)] = pace.HedgeAtMs;
-        }
-
-        return indexes;
-    }
+    public static IReadOnlyDictionary<JobIndex, long> Of(Job job) => Entries(job).ToDictionary(entry => entry.Index, entry => entry.Score);
 
     /// <summary>What <paramref name="removal"/> does to the indexes: the job leaves all that it stands in.</summary>
-    public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobRemoval removal) => [.. Of(removal.Before).Keys.Select(index => (index, (long?)null))];
+    public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobRemoval removal) => [.. Entries(removal.Before).Select(entry => (entry.Index, (long?)null))];
 
     /// <summary>
     /// What <paramref name="change"/> does to the indexes: a score to set, or null to remove. Unchanged entries are left out, so a renewed lease keeps its
@@ -49,12 +15,12 @@ public static class JobIndexes
     /// </summary>
     public static IReadOnlyList<(JobIndex Index, long? Score)> Moves(JobChange change)
     {
-        var before = change.Before is null ? new Dictionary<JobIndex, long>() : Of(change.Before);
-        var after = Of(change.After);
-        var moves = new List<(JobIndex, long?)>();
-        foreach (var index in before.Keys)
+        var before = change.Before is null ? [] : Entries(change.Before);
+        var after = Entries(change.After);
+        var moves = new List<(JobIndex, long?)>(before.Count + after.Count);
+        foreach (var (index, _) in before)
         {
-            if (!after.ContainsKey(index))
+            if (PlaceOf(index, after) < 0)
             {
                 moves.Add((index, null));
             }
@@ -62,12 +28,76 @@ public static class JobIndexes
 
         foreach (var (index, score) in after)
         {
-            if (!before.TryGetValue(index, out var old) || old != score)
+            if (PlaceOf(index, before) is var place && (place < 0 || before[place].Score != score))
             {
                 moves.Add((index, score));
             }
         }
 
         return moves;
+    }
+
+    /// <summary>Each index once: what is said later of one holds.</summary>
+    private static List<(JobIndex Index, long Score)> Entries(Job job)
+    {
+        // Half a dozen: looking through them is faster than a dictionary.
+        var entries = new List<(JobIndex, long)>(8) { (new JobIndex.AccountJobs(job.Account), job.CreatedAtMs) };
+        if (!JobTransitions.Final.Contains(job.State))
+        {
+            entries.Add((new JobIndex.AccountActive(job.Account), job.CreatedAtMs));
+            entries.Add((new JobIndex.Deadlines(), job.DeadlineMs));
+            foreach (var key in job.CountedKeys)
+            {
+                Set(entries, new JobIndex.KeyActive(key), job.CreatedAtMs);
+            }
+        }
+        else
+        {
+            entries.Add((new JobIndex.Finished(job.State), job.UpdatedAtMs));
+        }
+
+        foreach (var blob in job.Blobs())
+        {
+            Set(entries, new JobIndex.BlobHolders(blob), job.UpdatedAtMs);
+        }
+
+        foreach (var lease in job.Running())
+        {
+            Set(entries, job.IndexOf(lease), lease.UntilMs);
+            Set(entries, new JobIndex.WorkerLeases(lease.Worker), lease.GrantedAtMs);
+        }
+
+        if (job is { Lease.Pace: { } pace, Hedge: null })
+        {
+            entries.Add((new JobIndex.Stragglers(job.Spec.Manifest), pace.HedgeAtMs));
+        }
+
+        return entries;
+    }
+
+    private static void Set(List<(JobIndex Index, long Score)> entries, JobIndex index, long score)
+    {
+        var place = PlaceOf(index, entries);
+        if (place < 0)
+        {
+            entries.Add((index, score));
+        }
+        else
+        {
+            entries[place] = (index, score);
+        }
+    }
+
+    private static int PlaceOf(JobIndex index, List<(JobIndex Index, long Score)> entries)
+    {
+        for (var place = 0; place < entries.Count; place++)
+        {
+            if (entries[place].Index.Equals(index))
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class MemoryQueues(Func<QueueId, AccountId, MemoryIndex> flow)
             case QueueMove.Reenter back:
                 jobs.Set(back.Job, back.QueuedAtMs);
                 queue.Add(1, back.Work);
-                var tag = queue.StartOf(back.Account) ?? (queue.Finishes.TryGetValue(back.Account, out var finish) ? finish : queue.Clock);
+                var tag = queue.StartOf(back.Account) ?? Math.Max(queue.Finishes.GetValueOrDefault(back.Account), queue.Clock);
                 queue.Start(back.Account, tag - back.Charge);
                 break;
             case QueueMove.Leave leave:

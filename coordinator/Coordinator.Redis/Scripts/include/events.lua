@@ -1,21 +1,27 @@
--- Appends one event to an account's stream, with the next id of the account's counter as "<id>-0", and returns the id.
-local function append_event(events_key, last_event_key, job_id, ...)
-  local id = string.format("%.0f", redis.call("INCR", last_event_key))
+-- Appends one event to an account's stream, under the next id of the account's counter as "<id>-0".
+local function append_event(events_key, id, job_id, ...)
   redis.call("XADD", events_key, id .. "-0", "job", job_id, ...)
-  return id
 end
 
--- Forgets the oldest events beyond max_events; "through" and "floor" of the account's archive then say up to which id. Returns how many are kept.
-local function bound_events(events_key, archive_key, max_events)
-  local length = redis.call("XLEN", events_key)
-  if length <= max_events then
-    return length
+-- Says that events are due to move once there are more than due_events, and forgets the oldest beyond max_events: "through" and "floor" of the account's archive
+-- then say up to which id. It looks only when the ids pass a multiple of a 64th of due_events, and then makes room for as many, so that most events cost nothing
+-- here and there are never more than max_events afterwards.
+local function bound_events(events, first_id, last_id)
+  local step = math.floor(events.due_events / 64)
+  if step > 0 and math.floor(last_id / step) == math.floor((first_id - 1) / step) then
+    return
   end
-  redis.call("XTRIM", events_key, "MAXLEN", "=", max_events)
-  local first = redis.call("XRANGE", events_key, "-", "+", "COUNT", 1)[1][1]
-  local forgotten = string.format("%.0f", tonumber(string.match(first, "^%d+")) - 1)
-  redis.call("HSET", archive_key, "through", forgotten, "floor", forgotten)
-  return max_events
+  local length = redis.call("XLEN", events.key)
+  if length > events.due_events then
+    redis.call("SADD", events.due_key, events.account)
+  end
+  local most = events.max_events - step
+  if length > most then
+    redis.call("XTRIM", events.key, "MAXLEN", "=", most)
+    local first = redis.call("XRANGE", events.key, "-", "+", "COUNT", 1)[1][1]
+    local forgotten = string.format("%.0f", tonumber(string.match(first, "^%d+")) - 1)
+    redis.call("HSET", events.archive_key, "through", forgotten, "floor", forgotten)
+  end
 end
 
 -- Takes the events with these ids, a text of numbers separated by spaces, out of an account's stream.

@@ -3,7 +3,7 @@
 local function read_queue_move()
   local move = {
     verb = next_argument(), flow = next_key(), starts = next_key(), finishes = next_key(), served = next_key(), loads = next_key(), name = next_argument(),
-    account = next_argument(), job_id = next_argument(), work = next_number(), beside = {}
+    account = next_argument(), job_id = next_argument(), work = next_number()
   }
   if move.verb == "enter" or move.verb == "reenter" then
     move.queued_at_ms = next_number()
@@ -13,6 +13,7 @@ local function read_queue_move()
   end
   if move.verb == "serve" then
     move.now_ms = next_argument()
+    move.beside = {}
     for place = 1, next_number() do
       move.beside[place] = { starts = next_key(), finishes = next_key() }
     end
@@ -39,21 +40,28 @@ local function add_load(move, jobs, work)
   end
 end
 
+-- Jobs of equal work are served at equal tags, so most often the clock stands where it should.
 local function advance_clock(finishes, tag)
-  redis.call("ZADD", finishes, "GT", tag, "")
-  redis.call("ZREMRANGEBYSCORE", finishes, "-inf", "(" .. redis.call("ZSCORE", finishes, ""))
+  local clock = tag_of(finishes, "")
+  if not clock or tag > clock then
+    redis.call("ZADD", finishes, tag, "")
+    redis.call("ZREMRANGEBYSCORE", finishes, "-inf", "(" .. redis.call("ZSCORE", finishes, ""))
+  end
 end
 
+-- An account stands in one of the two sets at most: one that has a start tag has no finish tag.
 local function enter_queue(move)
   redis.call("ZADD", move.flow, move.queued_at_ms, move.job_id)
   add_load(move, 1, move.work)
   local start = tag_of(move.starts, move.account)
-  local clock, finish = clock_and_finish(move.finishes, move.account)
-  if move.charge then
-    redis.call("ZADD", move.starts, (start or finish or clock or 0) - move.charge, move.account)
-  elseif not start then
-    redis.call("ZADD", move.starts, math.max(finish or 0, clock or 0), move.account)
+  if start then
+    if move.charge then
+      redis.call("ZADD", move.starts, start - move.charge, move.account)
+    end
+    return
   end
+  local clock, finish = clock_and_finish(move.finishes, move.account)
+  redis.call("ZADD", move.starts, math.max(finish or 0, clock or 0) - (move.charge or 0), move.account)
   if finish then
     redis.call("ZREM", move.finishes, move.account)
   end
