@@ -27,6 +27,19 @@ public sealed class SuiteTests
     }
 
     [Fact]
+    public async Task Audit_OfTwoRounds_IsMeasured()
+    {
+        await using var output = new StringWriter();
+
+        Assert.Equal(0, await BenchmarkCommand.RunAsync(["audit", "--json", "--rounds", "2"], output, TextWriter.Null));
+
+        using var report = JsonDocument.Parse(output.ToString());
+        var values = report.RootElement.GetProperty("measurements").EnumerateArray().ToDictionary(
+            one => one.GetProperty("name").GetString()!, one => one.GetProperty("value").GetDouble());
+        Assert.All(new[] { "audit.commit", "audit.verifier_ratio", "commit.512x512.on_disk", "replay.512x512" }, name => Assert.InRange(values[name], double.Epsilon, double.MaxValue));
+    }
+
+    [Fact]
     public async Task Fleet_OfTen_IsMeasured()
     {
         await using var output = new StringWriter();

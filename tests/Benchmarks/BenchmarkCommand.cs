@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SogniLike.Benchmarks.Audit;
 using SogniLike.Benchmarks.Core;
 using SogniLike.Benchmarks.Dispatch;
 using SogniLike.Benchmarks.Fleet;
@@ -30,6 +31,7 @@ internal static class BenchmarkCommand
         new MatchingSuite(),
         new FleetSuite(),
         new ToleranceSuite(),
+        new AuditSuite(),
     ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };

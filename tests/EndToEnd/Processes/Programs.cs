@@ -15,6 +15,9 @@ internal static class Programs
     /// <summary>The worker's daemon on noise instead of a model.</summary>
     public static string ChaosWorker { get; } = Path("tests/ChaosWorker", "sogni-chaos-worker.dll");
 
+    /// <summary>The worker's daemon on the real model, with a backend that cheats.</summary>
+    public static string CheatWorker { get; } = Path("tests/CheatWorker", "sogni-cheat-worker.dll");
+
     public static string Command { get; } = Path("coordinator/Cli", "sogni.dll");
 
     private static string Path(string project, string file) =>
