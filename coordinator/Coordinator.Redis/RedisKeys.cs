@@ -239,8 +239,8 @@ internal sealed class RedisKeys
         _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
     };
 
-    /// <summary>Channel: where the account's running jobs are (JSON). Not kept.</summary>
-    public RedisChannel Progress(AccountId account) => Channel($"progress:{account}");
+    /// <summary>Channel: where the account's running jobs are (JSON). Not kept. On the pool's own node of a cluster, so that publishing counts who listens.</summary>
+    public RedisChannel Progress(AccountId account) => Channel($"progress:{account}").WithKeyRouting();
 
     private RedisKey Key(string name) => _prefix + name;
 

@@ -168,6 +168,10 @@ internal static class WorkerMapping
                 Message = status.Message,
             },
         },
+        WorkerCommand.Previews previews => new Proto.CoordinatorMessage
+        {
+            Previews = new Proto.Previews { JobId = previews.Id.Value, Fence = (ulong)previews.Fence, Wanted = previews.Wanted },
+        },
         WorkerCommand.Drain drain => new Proto.CoordinatorMessage
         {
             Drain = new Proto.Drain { GraceMs = (uint)Math.Clamp(drain.Grace.TotalMilliseconds, 0, uint.MaxValue) },
@@ -238,6 +242,7 @@ internal static class WorkerMapping
         Task = assign.Spec.ToTask(),
         BatchId = assign.Batch,
         BatchSize = (uint)assign.BatchSize,
+        PreviewsWanted = assign.PreviewsWanted,
     };
 
     private static List<LeaseClaim> ReadHeld(RepeatedField<Proto.Lease> held, string field) => held.Count <= WorkerSessions.MaxHeld

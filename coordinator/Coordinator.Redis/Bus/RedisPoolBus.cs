@@ -39,23 +39,24 @@ internal sealed class RedisPoolBus : IPoolBus, IDisposable
         SubscribeAsync(keys => keys.Progress(account), Progress, Parse, handler, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
+    public async Task<bool?> PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
     {
         if (!_connection.IsReady)
         {
             // Waiting for the connection would only deliver what is old by then.
             _meter.PublishFailed(Progress);
-            return;
+            return null;
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(progress, RedisDocuments.Types.JobProgress);
         try
         {
-            await _connection.RunOnBusAsync((bus, keys) => bus.PublishAsync(keys.Progress(account), json), cancellationToken);
+            return await _connection.RunOnBusAsync((bus, keys) => bus.PublishAsync(keys.Progress(account), json), cancellationToken) > 0;
         }
         catch (StoreUnavailableException)
         {
             _meter.PublishFailed(Progress);
+            return null;
         }
     }
 

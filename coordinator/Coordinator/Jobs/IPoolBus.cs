@@ -12,7 +12,8 @@ public interface IPoolBus
     Task<IAsyncDisposable> SubscribeWakesAsync(Action<WakeTopic> handler, CancellationToken cancellationToken);
 
     /// <summary>Tells the account's watchers, on any coordinator, where a job is. Does not throw when the bus is down: progress is last-value only.</summary>
-    Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken);
+    /// <returns>Whether anybody watches the account, on any coordinator; null while that is not known.</returns>
+    Task<bool?> PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken);
 
     /// <summary>Calls <paramref name="handler"/> for progress of the account's jobs until the result is disposed.</summary>
     Task<IAsyncDisposable> SubscribeProgressAsync(AccountId account, Action<JobProgress> handler, CancellationToken cancellationToken);

@@ -26,7 +26,9 @@ internal sealed partial class JobHandover(WorkerDirectory directory, JobLeasing 
         foreach (var (session, job) in leased)
         {
             var granted = job.Running()[^1];
-            var held = HeldLease.Of(job, granted);
+
+            // Whether anybody watches shows with the first progress.
+            var held = HeldLease.Of(job, granted) with { PreviewsWanted = false };
             session.Hold(held);
             var assign = new WorkerCommand.Assign(job.Id, job.Spec, granted, options.Value.LeaseLength)
             {

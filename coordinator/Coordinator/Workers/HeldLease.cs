@@ -19,6 +19,9 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     /// <summary>Timestamp of the last preview that was passed on; null before the first.</summary>
     public long? PreviewAt { get; init; }
 
+    /// <summary>What the worker was told about previews; null where another session told it, if any.</summary>
+    public bool? PreviewsWanted { get; init; }
+
     /// <summary>Unix milliseconds beyond which heartbeats do not renew it.</summary>
     public long EndsAtMs { get; init; } = long.MaxValue;
 

@@ -22,6 +22,9 @@ public abstract record WorkerCommand
 
         /// <summary>Jobs in the batch, which are all assigned in a row.</summary>
         public int BatchSize { get; init; } = 1;
+
+        /// <summary>Whether previews are to be made from the start; <see cref="Previews"/> changes it.</summary>
+        public bool PreviewsWanted { get; init; }
     }
 
     /// <summary>Answer to a commitment: open this much.</summary>
@@ -29,6 +32,9 @@ public abstract record WorkerCommand
     /// <param name="Fence">As the worker showed it.</param>
     /// <param name="OpenAll">The predictions of every evaluation; otherwise only what is always opened.</param>
     public sealed record Challenge(JobId Id, long Fence, bool OpenAll) : WorkerCommand;
+
+    /// <summary>Somebody began to watch the job, or nobody does any more.</summary>
+    public sealed record Previews(JobId Id, long Fence, bool Wanted) : WorkerCommand;
 
     /// <summary>Stop this job; nothing is to be returned.</summary>
     public sealed record Cancel(JobId Id, long Fence, CancelReason Reason) : WorkerCommand;

@@ -101,7 +101,10 @@ public sealed partial class WorkerConversation
     public Task FailAsync(WorkerSession session, LeaseClaim claim, string reason, string message, CancellationToken cancellationToken) =>
         GiveBackAsync(session, claim, AttemptOutcome.WorkerFailed, Sentence("Failed", reason, message), cancellationToken);
 
-    /// <summary>Tells watchers where the job is; more often than the terms say is dropped, and so is what another worker runs.</summary>
+    /// <summary>
+    /// Tells watchers where the job is; more often than the terms say is dropped, and so is what another worker runs. The worker is told when there are watchers now and
+    /// were none before, or the other way round: previews are for them.
+    /// </summary>
     public async Task ProgressAsync(WorkerSession session, JobProgress progress, CancellationToken cancellationToken)
     {
         if (session.Find(progress.Job) is not { } held
@@ -132,7 +135,18 @@ public sealed partial class WorkerConversation
             ProgressAt = now,
             PreviewAt = shown.Preview is null ? lease.PreviewAt : now,
         });
-        await _bus.PublishProgressAsync(held.Account, shown, cancellationToken);
+        if (await _bus.PublishProgressAsync(held.Account, shown, cancellationToken) is { } watched)
+        {
+            Demand(session, held.Claim, watched && _options.Value.MaxPreviewBytes > 0);
+        }
+    }
+
+    private static void Demand(WorkerSession session, LeaseClaim claim, bool previews)
+    {
+        if (session.Find(claim) is { } held && held.PreviewsWanted != previews && session.TrySend(new WorkerCommand.Previews(claim.Job, claim.Fence, previews)))
+        {
+            session.Update(claim, lease => lease with { PreviewsWanted = previews });
+        }
     }
 
     private bool MayPass(JobPreview preview, HeldLease held, long now) =>

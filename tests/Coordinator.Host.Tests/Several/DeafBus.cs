@@ -8,7 +8,7 @@ internal sealed class DeafBus : IPoolBus, IAsyncDisposable
 {
     public Task<IAsyncDisposable> SubscribeWakesAsync(Action<WakeTopic> handler, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(this);
 
-    public Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool?> PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public Task<IAsyncDisposable> SubscribeProgressAsync(AccountId account, Action<JobProgress> handler, CancellationToken cancellationToken) =>
         Task.FromResult<IAsyncDisposable>(this);

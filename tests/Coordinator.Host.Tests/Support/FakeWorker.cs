@@ -111,6 +111,14 @@ internal sealed class FakeWorker : IAsyncDisposable
         return SendAsync(new WorkerMessage { Heartbeat = heartbeat });
     }
 
+    /// <summary>Next message, of any kind.</summary>
+    public async Task<CoordinatorMessage> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        Assert.True(await _stream!.ResponseStream.MoveNext(patience.Token));
+        return _stream.ResponseStream.Current;
+    }
+
     /// <summary>Next message of this kind; others before it are skipped.</summary>
     public async Task<CoordinatorMessage> NextAsync(CoordinatorMessage.MessageOneofCase kind)
     {

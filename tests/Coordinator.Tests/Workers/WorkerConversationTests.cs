@@ -271,6 +271,51 @@ public sealed class WorkerConversationTests
     }
 
     [Fact]
+    public async Task ProgressAsync_WatcherComesAndGoes_WorkerIsToldOncePerChange()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (worker, claim) = await WorkingAsync(pool);
+        await TellAsync(1);
+        worker.AssertQuiet();
+
+        await using (await pool.Stores.Bus.SubscribeProgressAsync(TestPool.Ada.Account, _ => { }, default))
+        {
+            await TellAsync(2);
+            Assert.Equal(new WorkerCommand.Previews(claim.Job, claim.Fence, true), worker.Next<WorkerCommand.Previews>());
+            await TellAsync(3);
+            pool.Stores.Bus.LosesEverything = true;
+            await TellAsync(4);
+            pool.Stores.Bus.LosesEverything = false;
+            worker.AssertQuiet();
+        }
+
+        await TellAsync(5);
+        Assert.Equal(new WorkerCommand.Previews(claim.Job, claim.Fence, false), worker.Next<WorkerCommand.Previews>());
+        await TellAsync(6);
+        worker.AssertQuiet();
+
+        Task TellAsync(int step)
+        {
+            pool.Clock.Advance(TimeSpan.FromSeconds(2));
+            return pool.Get<WorkerConversation>().ProgressAsync(worker.Session, new JobProgress(claim.Job, claim.Fence, JobPhase.Denoising, step, 20, 1), default);
+        }
+    }
+
+    [Fact]
+    public async Task ProgressAsync_JobOfAnotherSession_WorkerIsToldAnew()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (again, claim) = await WorkingAsync(pool);
+        await again.DisconnectAsync();
+        await again.ConnectAsync(pool, claim);
+        again.Next<WorkerCommand.LeaseStatus>();
+
+        await pool.Get<WorkerConversation>().ProgressAsync(again.Session, new JobProgress(claim.Job, claim.Fence, JobPhase.Denoising, 2, 20, 1), default);
+
+        Assert.False(again.Next<WorkerCommand.Previews>().Wanted);
+    }
+
+    [Fact]
     public async Task ProgressAsync_OfAJobItDoesNotHoldOrImpossible_IsDropped()
     {
         await using var pool = await TestPool.CreateAsync();

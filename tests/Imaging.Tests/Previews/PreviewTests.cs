@@ -26,6 +26,19 @@ public sealed class PreviewTests(ITestOutputHelper output)
     private static readonly string[] Judged = ["a lemon on a yellow background", "a frog", "a bicycle", "grapes", "a lion", "a snowman on a blue background", "a tomato", "a clock"];
 
     [Fact]
+    public async Task Generate_WantedByOneImageFromTheMiddle_MakesTheseAlone()
+    {
+        using var model = new FakeModel().Write();
+        using var loaded = model.Load();
+        var recorder = new StepRecorder();
+        var preview = new PreviewOptions { EverySteps = 2, IsWanted = image => image == 1 && recorder.Steps.Count > 8 };
+
+        await new ImagePipeline(loaded).GenerateAsync(Request with { Steps = 8, Count = 2, Preview = preview }, recorder);
+
+        Assert.Equal([(1, 5)], recorder.Previews.Select(shown => (shown.Image, shown.Index)));
+    }
+
+    [Fact]
     public async Task Preview_OfTheBuiltInModel_HasTheColorsOfTheImage()
     {
         var table = ModelColors.Of(EmojiDiffusionFixture.Model.Contract);

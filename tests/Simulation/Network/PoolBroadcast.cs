@@ -53,10 +53,10 @@ internal sealed class PoolBroadcast(Weather weather)
         public Task<IAsyncDisposable> SubscribeWakesAsync(Action<WakeTopic> handler, CancellationToken cancellationToken) =>
             Add(new Subscription(owner, process) { Wake = handler });
 
-        public Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
+        public Task<bool?> PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
         {
             owner.Tell(one => one.Progress is { } to && to.Account == account ? () => to.Handler(progress) : null);
-            return Task.CompletedTask;
+            return Task.FromResult<bool?>(owner._subscriptions.Exists(one => one.Process.IsAlive && one.Progress?.Account == account));
         }
 
         public Task<IAsyncDisposable> SubscribeProgressAsync(AccountId account, Action<JobProgress> handler, CancellationToken cancellationToken) =>

@@ -22,17 +22,19 @@ public sealed class MemoryPoolBus : IPoolBus
     }
 
     /// <inheritdoc/>
-    public Task PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
+    public Task<bool?> PublishProgressAsync(AccountId account, JobProgress progress, CancellationToken cancellationToken)
     {
+        var watched = false;
         foreach (var (who, handler) in _progress.Values)
         {
             if (who == account && !LosesEverything)
             {
+                watched = true;
                 handler(progress);
             }
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult<bool?>(LosesEverything ? null : watched);
     }
 
     /// <inheritdoc/>

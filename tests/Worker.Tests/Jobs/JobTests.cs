@@ -78,6 +78,45 @@ public sealed class JobTests
         static ImageProgress Step(int step) => new(ProgressPhase.Denoising, step, 20, 5);
     }
 
+    [Fact]
+    public async Task Preview_WatchersComeAndGo_IsMadeAndSentWhileThereAreSome()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = 4096);
+        connection.Send(Messages.Assignment(change: a => a.PreviewsWanted = false));
+        await connection.NextAsync(WorkerMessage.MessageOneofCase.Accept);
+        var run = await worker.Backend.NextAsync();
+        Assert.False(run.Request.ArePreviewsWanted!());
+        Assert.Equal(0, await SentBytesAsync(1));
+
+        connection.Send(new CoordinatorMessage { Previews = new Previews { JobId = "job-1", Fence = 1, Wanted = true } });
+        connection.Send(new CoordinatorMessage { Previews = new Previews { JobId = "job-1", Fence = 2, Wanted = false } });
+        await worker.Leases.Held.Single().WhenPreviewsAreAsync(true);
+        Assert.True(run.Request.ArePreviewsWanted());
+        Assert.Equal(3, await SentBytesAsync(2));
+
+        connection.Send(new CoordinatorMessage { Previews = new Previews { JobId = "job-1", Fence = 1, Wanted = false } });
+        await worker.Leases.Held.Single().WhenPreviewsAreAsync(false);
+        Assert.False(run.Request.ArePreviewsWanted());
+        Assert.Equal(0, await SentBytesAsync(3));
+
+        async Task<int> SentBytesAsync(int step)
+        {
+            worker.Clock.Advance(TimeSpan.FromSeconds(1));
+            run.Progress(new ImageProgress(ProgressPhase.Denoising, step, 20, 5) { Preview = new byte[3] });
+            return (await NextProgressAsync(connection)).Preview.Length;
+        }
+    }
+
+    [Fact]
+    public async Task Preview_CoordinatorThatSaysNothingOfWatchers_IsMade()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = 4096);
+
+        Assert.True((await worker.AssignAsync(connection)).Request.ArePreviewsWanted!());
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1023u)]

@@ -6,6 +6,9 @@ public sealed record PreviewOptions
     /// <summary>After every how many model evaluations there is one, 1 to 1000. Default 5. There is none after the last: that is the image.</summary>
     public int EverySteps { get; init; } = 5;
 
+    /// <summary>Asked before each preview, with the number of the image, on the thread that computes: none is made where it says no. Null (the default): always.</summary>
+    public Func<int, bool>? IsWanted { get; init; }
+
     /// <summary>Most bytes of a preview's PNG, 1,024 to 16,777,216; larger ones are halved in width and height until they fit. Default 65,536.</summary>
     public int MaxBytes { get; init; } = 64 * 1024;
 

@@ -13,8 +13,8 @@ internal sealed class Previewer(PreviewOptions options, ModelContract model, Gra
 {
     private readonly LatentColors? _colors = options.Decoder is null ? ModelColors.Of(model) : null;
 
-    /// <summary>Whether there is a preview after an evaluation.</summary>
-    public bool IsDue(int index, int count) => (index + 1) % options.EverySteps == 0 && index + 1 < count;
+    /// <summary>Whether there is a preview of an image after an evaluation.</summary>
+    public bool IsDue(int image, int index, int count) => (index + 1) % options.EverySteps == 0 && index + 1 < count && options.IsWanted?.Invoke(image) != false;
 
     /// <summary>The preview of a step; null when there is nothing to see.</summary>
     public GenerationPreview? Create(

@@ -26,6 +26,9 @@ public sealed record ImageRequest(
     /// <summary>After every how many steps a preview is made; 0 for none.</summary>
     public int PreviewEverySteps { get; init; }
 
+    /// <summary>Asked before each preview, on any thread: none is made where it says no. Null for always.</summary>
+    public Func<bool>? ArePreviewsWanted { get; init; }
+
     /// <summary>Most bytes of a preview, from 1,024.</summary>
     public int MaxPreviewBytes { get; init; } = 64 * 1024;
 

@@ -123,7 +123,7 @@ public sealed class OnnxImageBackend : IImageBackend
         var generation = ToGeneration(request) with
         {
             Preview = request.PreviewEverySteps > 0
-                ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes }
+                ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes, IsWanted = _ => request.ArePreviewsWanted?.Invoke() ?? true }
                 : null,
         };
         var observer = new StepObserver(progress, trajectory, _time);

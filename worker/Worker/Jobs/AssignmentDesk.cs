@@ -49,6 +49,7 @@ internal sealed partial class AssignmentDesk(
         switch (leases.TryTake(assignment.Lease, LengthOf(assignment, session.Terms)))
         {
             case LeaseTaking.Taken { Job: var job }:
+                job.ArePreviewsWanted = !assignment.HasPreviewsWanted || assignment.PreviewsWanted;
                 try
                 {
                     await session.SendAsync(new WorkerMessage { Accept = new Accept { Lease = assignment.Lease } }, cancellationToken);

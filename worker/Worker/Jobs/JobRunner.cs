@@ -41,7 +41,7 @@ internal sealed partial class JobRunner(
         {
             LogStarted(job.Lease.JobId, request);
             var reporter = new ProgressReporter(job, port, tally, options.Value.PreviewInterval, time);
-            var outcome = await backend.GenerateAsync(WithPreviews(request), reporter.Report, trajectory, job.Cancellation.Token);
+            var outcome = await backend.GenerateAsync(WithPreviews(request, job), reporter.Report, trajectory, job.Cancellation.Token);
             await (outcome switch
             {
                 ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, trajectory, nonce, request.Steps),
@@ -70,10 +70,12 @@ internal sealed partial class JobRunner(
     }
 
     /// <summary>Previews as the owner and the session at the start of the job want them.</summary>
-    private ImageRequest WithPreviews(ImageRequest request)
+    private ImageRequest WithPreviews(ImageRequest request, HeldJob job)
     {
         var bytes = port.Current?.Terms.MaxPreviewBytes ?? 0;
-        return bytes < SmallestPreview ? request : request with { PreviewEverySteps = options.Value.PreviewEverySteps, MaxPreviewBytes = bytes };
+        return bytes < SmallestPreview
+            ? request
+            : request with { PreviewEverySteps = options.Value.PreviewEverySteps, MaxPreviewBytes = bytes, ArePreviewsWanted = () => job.ArePreviewsWanted };
     }
 
     private async Task ReturnAsync(

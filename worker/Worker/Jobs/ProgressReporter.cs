@@ -64,7 +64,7 @@ internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTall
     {
         lock (_lock)
         {
-            if (_preview.IsEmpty || _preview.Length > maxBytes || (_lastPreview is { } last && time.GetElapsedTime(last) < previewInterval))
+            if (_preview.IsEmpty || _preview.Length > maxBytes || !job.ArePreviewsWanted || (_lastPreview is { } last && time.GetElapsedTime(last) < previewInterval))
             {
                 return default;
             }

@@ -21,6 +21,7 @@ public sealed class HeldJob : IDisposable
     private long? _unanswered;
     private long _asked;
     private bool _holdsResult;
+    private bool _arePreviewsWanted = true;
     private ImageProgress _progress;
 
     internal HeldJob(Lease lease, TimeSpan length, TimeProvider time, CancellationToken shuttingDown)
@@ -67,6 +68,13 @@ public sealed class HeldJob : IDisposable
                 return _holdsResult;
             }
         }
+    }
+
+    /// <summary>Whether anybody looks at previews of the job. True until the coordinator says otherwise.</summary>
+    public bool ArePreviewsWanted
+    {
+        get => Volatile.Read(ref _arePreviewsWanted);
+        set => Volatile.Write(ref _arePreviewsWanted, value);
     }
 
     /// <summary>How far the job is; for the status page.</summary>

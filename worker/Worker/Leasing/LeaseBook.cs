@@ -177,6 +177,15 @@ public sealed class LeaseBook
     /// <summary>Applies the coordinator's answer to a commitment; one to a lease that is not held is ignored.</summary>
     public void Apply(Challenge challenge) => Find(challenge.JobId, challenge.Fence)?.TakeChallenge(challenge.OpenAll);
 
+    /// <summary>Notes whether anybody watches a job; one that is not held is ignored.</summary>
+    public void Apply(Previews previews)
+    {
+        if (Find(previews.JobId, previews.Fence) is { } job)
+        {
+            job.ArePreviewsWanted = previews.Wanted;
+        }
+    }
+
     /// <summary>Stops one job as the coordinator asked.</summary>
     public void Cancel(Cancel cancel)
     {

@@ -148,6 +148,9 @@ internal sealed partial class CoordinatorSession
                 case CoordinatorMessage.MessageOneofCase.LeaseStatus:
                     _leases.Apply(message.LeaseStatus, session.Terms.LeaseLength);
                     break;
+                case CoordinatorMessage.MessageOneofCase.Previews:
+                    _leases.Apply(message.Previews);
+                    break;
                 case CoordinatorMessage.MessageOneofCase.Challenge:
                     _leases.Apply(message.Challenge);
                     break;

@@ -122,6 +122,22 @@ public abstract class JobEventsConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Progress_TellsWhetherAnybodyWatchesTheAccount()
+    {
+        var progress = new JobProgress(new JobId(Ids.NewId()), 3, JobPhase.Denoising, 7, 20, 1.5);
+        await using var others = await Bus.SubscribeProgressAsync(new AccountId("bob"), _ => { }, None);
+        Assert.False(await Bus.PublishProgressAsync(TestJobs.Account, progress, None));
+
+        var one = await Bus.SubscribeProgressAsync(TestJobs.Account, _ => { }, None);
+        var two = await Bus.SubscribeProgressAsync(TestJobs.Account, _ => { }, None);
+        Assert.True(await Bus.PublishProgressAsync(TestJobs.Account, progress, None));
+        await one.DisposeAsync();
+        Assert.True(await Bus.PublishProgressAsync(TestJobs.Account, progress, None));
+        await two.DisposeAsync();
+        Assert.False(await Bus.PublishProgressAsync(TestJobs.Account, progress, None));
+    }
+
+    [Fact]
     public async Task Progress_WithPreview_BringsItsBytes()
     {
         var heard = new BlockingCollection<JobProgress>();

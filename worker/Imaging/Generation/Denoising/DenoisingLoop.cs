@@ -49,7 +49,7 @@ internal static class DenoisingLoop
             throw new GenerationException(GenerationFailure.LatentNotFinite, $"The latent became NaN or infinite in step {index + 1} of {count}.");
         }
 
-        if (image.Observer is not null && pass.Previewer is { } previewer && previewer.IsDue(index, count)
+        if (image.Observer is not null && pass.Previewer is { } previewer && previewer.IsDue(image.Number, index, count)
             && previewer.Create(image.Number, index, pass.Plan, before, prediction, pass.Width, pass.Height, cancellationToken) is { } preview)
         {
             image.Observer.OnPreview(preview);
