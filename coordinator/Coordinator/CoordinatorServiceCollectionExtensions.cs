@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
@@ -54,6 +55,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddReturns()
             .AddVerification()
             .AddAudits()
+            .AddAuditing()
             .AddSettlement()
             .AddDelivery()
             .AddArchiving()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
@@ -74,6 +75,25 @@ public sealed class OptionsTests
         { "Returns:IncomingKeptFor", "00:00:01", "00:01:00" },
         { "Verification:MaxConcurrent", "0", "256" },
         { "Verification:FingerprintKeptFor", "00:30:00", "01:00:00" },
+        { "Auditing:Interval", "00:00:00", "00:00:00.05" },
+        { "Auditing:MaxReplays", "65", "64" },
+        { "Auditing:MaxExchanges", "0", "1000" },
+        { "Auditing:MaxOpen", "0", "100000" },
+        { "Auditing:AssignmentLength", "00:00:04", "00:00:05" },
+        { "Auditing:EvaluationLength", "00:11:00", "00:10:00" },
+        { "Auditing:GiveUpAfter", "00:00:59", "00:01:00" },
+        { "Auditing:HoldJobFor", "00:00:00", "00:00:01" },
+        { "Auditing:KeptFor", "01:00:00", "1.00:00:00" },
+        { "Auditing:MaxKept", "99", "100" },
+        { "Auditing:ImageTolerance", "65", "64" },
+        { "Auditing:RerunTolerance", "1.5", "1" },
+        { "Auditing:RerunImageTolerance", "-1", "64" },
+        { "Auditing:WindowAudits", "101", "100" },
+        { "Auditing:BanLength", "366.00:00:00", "365.00:00:00" },
+        { "Auditing:RerenderFor", "366.00:00:00", "365.00:00:00" },
+        { "Auditing:DisputeFor", "-00:00:01", "00:00:00" },
+        { "Auditing:MaxDisputes", "0", "10000" },
+        { "Auditing:RingerShare", "1.1", "1" },
         { "Audits:EpochLength", "8.00:00:00", "7.00:00:00" },
         { "Audits:RevealDelay", "00:00:00.5", "00:00:01" },
         { "Audits:EpochsKeptFor", "00:30:00", "1.00:00:00" },
@@ -151,7 +171,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(DutiesOptions), typeof(AuditsOptions),
+            typeof(WatchingOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

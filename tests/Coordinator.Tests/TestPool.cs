@@ -54,6 +54,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IEpochStore>(stores.Epochs);
         services.AddSingleton<ITrustStore>(stores.Trust);
         services.AddSingleton<IAuditStore>(stores.Jobs);
+        services.AddSingleton<IToleranceSource>(Tolerances);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -63,6 +64,8 @@ internal sealed class TestPool : IAsyncDisposable
     public static Caller Bob { get; } = new(new AccountId("bob"), "key-of-bob", [Scopes.Artist]);
 
     public LogGuard Log { get; } = new();
+
+    public TestTolerances Tolerances { get; } = new();
 
     public MemoryStores Stores { get; }
 
@@ -128,12 +131,38 @@ internal sealed class TestPool : IAsyncDisposable
     /// <summary>One round of the dispatcher.</summary>
     public Task DispatchAsync() => Get<Dispatcher>().RunOnceAsync(default);
 
+    /// <summary>Connects a worker of its own owner that verifies; its own record lets it, unless told otherwise.</summary>
+    public async Task<TestWorker> ConnectVerifierAsync(string name, string? owner = null, bool isTrusted = true, Func<WorkerCapabilities, WorkerCapabilities>? with = null, string network = "")
+    {
+        var worker = await TestWorker.EnrolAsync(this, name, slots: 1, with, owner ?? name);
+        (worker.Features, worker.Network) = ([WorkerFeatures.Commitments, WorkerFeatures.Audits], network);
+        if (isTrusted)
+        {
+            await Stores.Trust.ChangeAsync(new WorkerTrust { Worker = worker.Id, DeliveredBefore = -1_000 }, trust => trust, default);
+        }
+
+        await worker.ConnectAsync(this);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Rounds of the audit desk and of the offers, until nothing is due any more.</summary>
+    public async Task AuditAsync()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            await Get<AuditKeeper>().RunOnceAsync(default);
+        }
+
+        await Get<AuditOffers>().RunOnceAsync(default);
+    }
+
     /// <summary>One round of the sweeper.</summary>
     public Task SweepAsync() => Get<Sweeper>().RunOnceAsync(default);
 
     public async ValueTask DisposeAsync()
     {
-        Log.AssertClean([Prompt, .. Stores.Tokens]);
+        Log.AssertClean([Prompt, .. Stores.Tokens, .. Jobs.AuditTokens]);
         await _services.DisposeAsync();
         if (_ownsFolder)
         {

@@ -25,12 +25,15 @@ internal sealed class TestWorker
     /// <summary>Optional parts of the protocol that its next session asks for.</summary>
     public IReadOnlyList<string> Features { get; set; } = [];
 
+    /// <summary>Where its next session comes from.</summary>
+    public string Network { get; set; } = "";
+
     private WorkerConversation Conversation => _pool.Get<WorkerConversation>();
 
-    public static async Task<TestWorker> EnrolAsync(TestPool pool, string name, int slots, Func<WorkerCapabilities, WorkerCapabilities>? with)
+    public static async Task<TestWorker> EnrolAsync(TestPool pool, string name, int slots, Func<WorkerCapabilities, WorkerCapabilities>? with, string owner = "volunteer")
     {
         var enrolment = pool.Get<WorkerEnrolment>();
-        var token = Assert.IsType<EnrolmentTokenCreation.Created>(await enrolment.CreateTokenAsync("volunteer", null, 1, default));
+        var token = Assert.IsType<EnrolmentTokenCreation.Created>(await enrolment.CreateTokenAsync(owner, null, 1, default));
         var request = new EnrolmentRequest(Convert.FromHexString(token.Secret), name, SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
         var enrolled = Assert.IsType<EnrolmentResult.Enrolled>(await enrolment.EnrolAsync(request, default));
         var capabilities = new WorkerCapabilities
@@ -52,7 +55,7 @@ internal sealed class TestWorker
         _pool = pool;
         var sessions = pool.Get<WorkerSessions>();
         Assert.IsType<SignInResult.SignedIn>(await sessions.SignInAsync(Id, _ => true, default));
-        Session = Assert.IsType<SessionOpening.Opened>(await sessions.OpenAsync(Record, new WorkerHello("0.1.0", Capabilities, held) { Features = Features }, default)).Session;
+        Session = Assert.IsType<SessionOpening.Opened>(await sessions.OpenAsync(Record, new WorkerHello("0.1.0", Capabilities, held) { Features = Features, Network = Network }, default)).Session;
         return Session;
     }
 

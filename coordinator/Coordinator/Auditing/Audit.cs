@@ -22,7 +22,7 @@ public sealed record Audit
     /// <summary>Who asked for the job.</summary>
     public required AccountId Account { get; init; }
 
-    /// <summary>Whose result is looked at; of a ringer, the verifier that is measured.</summary>
+    /// <summary>Whose result is looked at.</summary>
     public required WorkerId Suspect { get; init; }
 
     /// <summary>The lease under which the result came.</summary>
@@ -55,6 +55,9 @@ public sealed record Audit
 
     /// <summary>Where it was connected from: <see cref="WorkerNetwork"/>; empty for this machine, and when it is not known.</summary>
     public string SuspectNetwork { get; init; } = "";
+
+    /// <summary>Of a ringer, the verifier that it measures: nobody else is asked. Null otherwise.</summary>
+    public WorkerId? Measures { get; init; }
 
     /// <summary>The job waits for the verdict before it is delivered.</summary>
     public bool HoldsJob { get; init; }

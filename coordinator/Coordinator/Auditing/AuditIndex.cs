@@ -13,7 +13,7 @@ public abstract record AuditIndex
     /// <summary>Audits without a verdict, by <see cref="Audit.DueAtMs"/>.</summary>
     public sealed record Open : AuditIndex;
 
-    /// <summary>Audits that some worker is computing for, by the time the assignment was made.</summary>
+    /// <summary>Audits that some worker is computing for, by <see cref="AuditAssignment.Number"/>.</summary>
     public sealed record Assigned : AuditIndex;
 
     /// <summary>Audits with a verdict, by <see cref="Audit.JudgedAtMs"/>.</summary>

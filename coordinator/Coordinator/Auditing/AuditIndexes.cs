@@ -13,7 +13,7 @@ public static class AuditIndexes
         };
         if (audit.Assignment is { } assignment)
         {
-            indexes[new AuditIndex.Assigned()] = assignment.GrantedAtMs;
+            indexes[new AuditIndex.Assigned()] = assignment.Number;
         }
 
         if (audit.Reason != AuditReason.Ringer)

@@ -48,14 +48,17 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
     /// <param name="fence">Of the lease under which the image came.</param>
     /// <param name="image">The image, kept.</param>
     /// <param name="verification">How it was checked.</param>
+    /// <param name="audit">The audit that was opened of it, or null.</param>
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    internal static JobChange Deliver(Job job, long fence, JobImage image, JobVerification verification, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    internal static JobChange Deliver(
+        Job job, long fence, JobImage image, JobVerification verification, JobAudit? audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Delivered,
         Lease = null,
         Hedge = null,
         Image = image,
         Verification = verification,
+        Audit = audit,
         Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
             JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
             (attempts, other) => JobAttempts.End(
@@ -83,7 +86,7 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         Held = null,
         Image = before.Held!.Image,
         Audit = audit ?? before.Audit,
-        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
+        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.Steps, before.Held.AtMs),
     });
 
     /// <summary>True when this very result was accepted before: a worker that missed the answer asks again.</summary>

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
@@ -8,7 +9,7 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Leasing;
 
 /// <summary>The leased step of <see cref="JobPipeline"/>: leases begin, are renewed and end. Safe for concurrent use.</summary>
-internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules rules, SpeedModel speeds, WorkerDirectory directory, IPoolClock clock)
+internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules rules, SpeedModel speeds, AuditOpenings audits, WorkerDirectory directory, IPoolClock clock)
 {
     private const int SweepSize = 100;
 
@@ -76,7 +77,8 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
             change = JobChange.Of(job, change.After with { Verification = verification });
         }
 
-        return change.Alone() with { Samples = SpeedModel.SamplesOf(change) };
+        var audit = audits.OfEnd(job, job.Running(fence)!, outcome);
+        return change.Alone() with { Samples = SpeedModel.SamplesOf(change), Audits = audit is null ? [] : [audit] };
     }
 
     /// <summary>Ends some leases that nobody renewed, or that lasted as long as they may.</summary>

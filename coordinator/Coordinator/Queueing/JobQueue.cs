@@ -44,6 +44,14 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
         })),
     ];
 
+    /// <summary>A new job that draws the same again, for the same account, paid by the pool.</summary>
+    internal JobChange EnterAgain(Job job, long nowMs)
+    {
+        var again = Enter(
+            new Caller(job.Account, job.KeyId ?? "", []) { Share = job.Share, Keys = [] }, ids.NewId(), [job.Spec], [null], job.Policy, nowMs, job.Price)[0];
+        return JobChange.Of(null, again.After with { KeyId = job.KeyId, RerenderOf = job.Id });
+    }
+
     /// <summary>What waits now, in all queues.</summary>
     public Task<IReadOnlyList<QueueLoad>> LoadsAsync(CancellationToken cancellationToken) => store.QueueLoadsAsync(cancellationToken);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
@@ -11,7 +12,7 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Returns;
 
-/// <summary>The returned step of <see cref="JobPipeline"/>: an upload under a running lease is checked, and delivered or refused. Safe for concurrent use.</summary>
+/// <summary>The returned step of <see cref="JobPipeline"/>: an upload under a running lease is checked, and delivered, kept until its audit is over, or refused. Safe for concurrent use.</summary>
 internal sealed class JobReturning(
     IJobStore store,
     JobWriter writer,
@@ -20,6 +21,7 @@ internal sealed class JobReturning(
     TrajectoryModels models,
     ResultVerifier verifier,
     ImageDelivery delivery,
+    AuditOpenings audits,
     WorkerDirectory directory,
     IPoolClock clock,
     IOptions<VerificationOptions> options)
@@ -46,6 +48,7 @@ internal sealed class JobReturning(
         var verified = await verifier.VerifyAsync(job!.Spec, file, trajectory, cancellationToken);
         var image = verified is VerificationResult.Passed good ? await delivery.KeepAsync(job, claim, upload.ImageSha256, good, cancellationToken) : null;
         BlobId? opened = image is null || openings is null ? null : await delivery.KeepAsync(job.Id, openings, cancellationToken);
+        var mayAudit = image is not null && await audits.MayOpenAsync(lease.Commitment, verified.Checks, cancellationToken);
         var result = await writer.ChangeAsync(claim.Job, Decide, cancellationToken, job);
         if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
         {
@@ -86,13 +89,24 @@ internal sealed class JobReturning(
             }
 
             verification = verification with { Openings = opened };
-            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, directory.StepsOf(current!), clock.NowMs);
+            var (now, steps, fingerprint) = (clock.NowMs, directory.StepsOf(current!), ((VerificationResult.Passed)verified).Fingerprint);
+            var audit = mayAudit ? audits.OfResult(current!, verification, image!) : null;
+            var note = audit is null ? null : new JobAudit(audit.Id, audit.After!.Reason, null);
+            if (audit is { After.HoldsJob: true })
+            {
+                var held = new HeldResult(image!, lease.Worker, lease.Fence, now, fingerprint);
+                var waits = ImageDelivery.Hold(current!, held, verification, note!, steps, now);
+                return new JobDecision<ReturnResult>(new ReturnResult.Accepted(waits.After), waits.Alone() with { Audits = [audit] });
+            }
+
+            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, note, steps, now);
             return new JobDecision<ReturnResult>(
                 new ReturnResult.Accepted(delivered.After),
                 delivered.Alone() with
                 {
-                    Fingerprint = ((VerificationResult.Passed)verified).Fingerprint,
+                    Fingerprint = fingerprint,
                     Samples = [.. SpeedModel.SamplesOf(delivered), .. EtaModel.SamplesOf(delivered)],
+                    Audits = audit is null ? [] : [audit],
                 },
                 new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
         }

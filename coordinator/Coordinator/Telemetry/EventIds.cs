@@ -25,6 +25,10 @@ internal static class EventIds
     // Audits 1700
     public const int EpochMade = 1700;
 
+    // Auditing 1750
+    public const int AuditAssigned = 1750;
+    public const int AuditJudged = 1751;
+
     // Retention 1800
     public const int RetentionSwept = 1800;
 

@@ -22,4 +22,7 @@ public sealed record EnrolmentTokenRecord
     public int Uses { get; init; }
 
     public bool Revoked { get; init; }
+
+    /// <summary>The workers that it lets in are the operator's own verifiers.</summary>
+    public bool IsVerifier { get; init; }
 }

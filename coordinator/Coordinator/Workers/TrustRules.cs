@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Imaging.Exact.Audits;
 
@@ -8,6 +9,7 @@ public static class TrustRules
 {
     private const int UsualEvaluations = 20;
     private const int SlightlyBad = 2;
+    private const int AnswersPerError = 50;
 
     /// <summary>A worker of which nothing was drawn yet: what it delivered before was never audited and does not count.</summary>
     public static WorkerTrust New(WorkerId worker, long delivered) => new() { Worker = worker, DeliveredBefore = delivered };
@@ -52,6 +54,19 @@ public static class TrustRules
         };
     }
 
+    /// <summary>It gave an opinion about another's result, or about one that is known.</summary>
+    public static WorkerTrust Opined(WorkerTrust trust, bool isRinger, OpinionVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return (isRinger, verdict) switch
+        {
+            (false, _) => trust with { Verified = trust.Verified + 1 },
+            (_, OpinionVerdict.Agrees) => trust with { RingersPassed = trust.RingersPassed + 1 },
+            (_, OpinionVerdict.Disagrees) => trust with { RingersFailed = trust.RingersFailed + 1 },
+            _ => trust,
+        };
+    }
+
     /// <summary>It begins anew: every job is audited again, however many it delivered.</summary>
     /// <param name="trust">Before.</param>
     /// <param name="delivered">Jobs that it delivered in all.</param>
@@ -60,6 +75,20 @@ public static class TrustRules
     {
         ArgumentNullException.ThrowIfNull(trust);
         return trust with { DeliveredBefore = delivered, ConsecutiveValid = 0, Convictions = trust.Convictions + (convicted ? 1 : 0) };
+    }
+
+    /// <summary>
+    /// True when it may judge others: its own probation is over, and it answered at most one in fifty questions wrong. Quarantined ones may; their hold does not count here.
+    /// </summary>
+    /// <param name="options">n0.</param>
+    /// <param name="trust">What is known of it; null: nothing.</param>
+    /// <param name="delivered">Jobs that it delivered in all.</param>
+    public static bool MayVerify(AuditsOptions options, WorkerTrust? trust, long delivered)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return trust is not null
+            && !AuditRate.IsProbation(options, JobsOf(trust, delivered))
+            && (trust.Outvoted + trust.RingersFailed) * AnswersPerError <= trust.Verified + trust.RingersPassed;
     }
 
     /// <summary>Where the worker stands.</summary>

@@ -22,6 +22,9 @@ public sealed record WorkerRecord
 
     public bool Revoked { get; init; }
 
+    /// <summary>The operator vouches for it: it verifies where nobody independent does. From the enrolment token.</summary>
+    public bool IsVerifier { get; init; }
+
     /// <summary>The newest hold, also when it is over; null when there never was one.</summary>
     public WorkerHold? Hold { get; init; }
 

@@ -30,6 +30,18 @@ public sealed record WorkerTrust
     /// <summary>How often it was convicted: a second opinion had confirmed that an audit failed.</summary>
     public int Convictions { get; init; }
 
+    /// <summary>Opinions that it gave about others' results.</summary>
+    public long Verified { get; init; }
+
+    /// <summary>Those of <see cref="Verified"/> that more independent opinions contradict.</summary>
+    public long Outvoted { get; init; }
+
+    /// <summary>Questions with known answers that it answered right.</summary>
+    public long RingersPassed { get; init; }
+
+    /// <summary>Those that it answered wrong.</summary>
+    public long RingersFailed { get; init; }
+
     /// <summary>Work of its jobs, megapixel-steps: the mean of the first, then one that forgets.</summary>
     public double UsualWork { get; init; }
 }

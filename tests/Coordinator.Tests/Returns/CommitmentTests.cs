@@ -200,7 +200,7 @@ public sealed class CommitmentTests
         await worker.DeliverAsync(claim, trajectory);
 
         var job = await pool.FindAsync(claim.Job);
-        Assert.Equal(JobState.Delivered, job.State);
+        Assert.Equal(JobState.Returned, job.State);
         Assert.True(job.Verification!.WantsAudit());
         var check = job.Verification.Checks.Single(check => check.Name == "latent_colors");
         Assert.Equal((CheckStatus.Suspicious, LatentColorCheck.DoubtFrom), (check.Status, check.Threshold));
@@ -217,6 +217,7 @@ public sealed class CommitmentTests
             var claim = await LeaseAsync(pool, worker, TestPool.Request(seed: (ulong)i));
             pool.Clock.Advance(TimeSpan.FromSeconds(seconds));
             await worker.DeliverAsync(claim, await DrawAsync(pool, claim, seed: i));
+            await pool.AuditAsync();
             Assert.Equal(LeaseReport.ResultAccepted, await LastReportAsync(worker));
             var timing = (await pool.FindAsync(claim.Job)).Verification!.Checks[^1];
             Assert.Equal(i < TimingCheck.LeastSamples ? CheckStatus.Skipped : seconds == 1 ? CheckStatus.Suspicious : CheckStatus.Passed, timing.Status);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SogniLike.Coordinator.Archiving;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
@@ -31,13 +32,14 @@ internal sealed class PoolStores : IAsyncDisposable
         IEventArchive archive,
         ILedgerStore ledger,
         IEpochStore epochs,
+        IAuditStore audits,
         IWorkerStore workers,
         IModelStore models,
         IApiKeyStore keys,
         IDutyStore duties,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Ledger, Epochs, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, workers, models, keys, duties, services, server);
+        (Jobs, Archive, Ledger, Epochs, Audits, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, audits, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
 
@@ -46,6 +48,8 @@ internal sealed class PoolStores : IAsyncDisposable
     public ILedgerStore Ledger { get; }
 
     public IEpochStore Epochs { get; }
+
+    public IAuditStore Audits { get; }
 
     public IWorkerStore Workers { get; }
 
@@ -62,7 +66,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -90,6 +94,7 @@ internal sealed class PoolStores : IAsyncDisposable
             services.GetRequiredService<IEventArchive>(),
             services.GetRequiredService<ILedgerStore>(),
             services.GetRequiredService<IEpochStore>(),
+            services.GetRequiredService<IAuditStore>(),
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),

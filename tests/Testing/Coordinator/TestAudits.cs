@@ -43,7 +43,7 @@ public sealed class TestAudits(IIdSource ids)
         DueAtMs = nowMs + 60_000,
         Replay = AuditReplay.Matches,
         SetAside = 500,
-        Assignment = new AuditAssignment(verifier ?? TestJobs.OtherWorker, "other-owner", "cpu", "fp32", ids.NewSecret(), nowMs, nowMs + 60_000, AuditScope.Points, [3, 17]),
+        Assignment = new AuditAssignment(verifier ?? TestJobs.OtherWorker, "other-owner", "cpu", "fp32", ids.NewSecret(), nowMs, nowMs + 60_000, AuditScope.Points, [3, 17]) { Number = audit.Version + 1 },
     });
 
     /// <summary>It answered, and the audit is judged.</summary>

@@ -1,0 +1,67 @@
+using SogniLike.Coordinator.Jobs;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>How an audit begins and changes. Pure.</summary>
+internal static class AuditChanges
+{
+    private const int MostRefusals = 32;
+
+    /// <summary>An audit of a result.</summary>
+    /// <param name="id">Of the new audit.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="job">The job, as it was read or is about to be.</param>
+    /// <param name="verification">How the result was checked; says whose it is.</param>
+    /// <param name="image">The image, when there is one.</param>
+    /// <param name="suspect">What is known of the device.</param>
+    /// <param name="holds">The job waits for the verdict.</param>
+    public static AuditChange Open(
+        AuditId id, AuditReason reason, Job job, JobVerification verification, JobImage? image, AuditSuspect suspect, bool holds, AuditingOptions options, long nowMs)
+    {
+        var isOpened = verification.Commitment is { OpenAll: true } && verification.Openings is not null;
+        return new AuditChange(null, new Audit
+        {
+            Id = id,
+            Version = 1,
+            Job = job.Id,
+            Account = job.Account,
+            Suspect = verification.Worker,
+            Fence = verification.Fence,
+            Reason = reason,
+            Scope = !isOpened ? AuditScope.Rerun : reason is AuditReason.Drawn or AuditReason.Ringer ? AuditScope.Points : AuditScope.All,
+            Commitment = verification.Commitment,
+            Openings = verification.Openings,
+            UploadSha256 = image?.UploadSha256,
+            Image = image?.Blob,
+            SuspectOwner = suspect.Owner,
+            SuspectClass = suspect.DeviceClass,
+            SuspectPrecision = suspect.Precision,
+            SuspectNetwork = suspect.Network,
+            HoldsJob = holds,
+            OpenedAtMs = nowMs,
+            UpdatedAtMs = nowMs,
+            DueAtMs = nowMs,
+            DeadlineMs = nowMs + (long)(holds ? options.HoldJobFor : options.GiveUpAfter).TotalMilliseconds,
+        });
+    }
+
+    /// <summary>One of a lease that ended without the openings that its worker was told to bring.</summary>
+    public static AuditChange OpenMissing(AuditId id, Job job, JobLease lease, AuditSuspect suspect, AuditingOptions options, long nowMs)
+    {
+        var opened = Open(id, AuditReason.Drawn, job, new JobVerification(lease.Worker, lease.Fence, lease.Commitment, []), null, suspect, holds: false, options, nowMs).After!;
+        return new AuditChange(null, opened with { Replay = AuditReplay.Missing });
+    }
+
+    /// <summary>The audit with what <paramref name="next"/> changes; version and time are set here.</summary>
+    public static AuditChange Becomes(this Audit before, long nowMs, Func<Audit, Audit> next) =>
+        new(before, next(before) with { Version = before.Version + 1, UpdatedAtMs = Math.Max(nowMs, before.UpdatedAtMs) });
+
+    /// <summary>The assignment is taken back; somebody else is looked for at once.</summary>
+    public static AuditChange Refused(this Audit audit, AuditRefusalReason reason, long nowMs) => audit.Becomes(nowMs, before => before with
+    {
+        Assignment = null,
+        SetAside = 0,
+        DueAtMs = nowMs,
+        Refusals = [.. before.Refusals.TakeLast(MostRefusals - 1), new AuditRefusal(before.Assignment!.Verifier, reason, nowMs)],
+    });
+}

@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
+using SogniLike.Coordinator.Delivery;
+using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>
+/// What follows from a verdict, as one transaction: the audit's end, the standings of suspect and verifiers, the ban, the seized window, the refund, the delivery or the return to the queue of a job
+/// that waited, the job that draws a bad image anew, and the audits of what the worker was paid for lately. Safe for concurrent use.
+/// </summary>
+internal sealed class AuditConsequences(
+    IJobStore jobs, ITrustStore trusts, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditingOptions> options)
+{
+    // Of a transaction, beside the audit itself.
+    private const int MostAgain = 120;
+    private const int MostDoublings = 8;
+
+    /// <param name="audit">As it was read.</param>
+    /// <param name="judge">Its verdict.</param>
+    /// <param name="isKnown">The image of the waiting job was delivered before for something else: it is not delivered.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<JobTransaction> OfAsync(Audit audit, AuditStep.Judge judge, bool isKnown, long nowMs, CancellationToken cancellationToken)
+    {
+        var judged = audit.Becomes(nowMs, before => before with { Verdict = judge.Verdict, Message = judge.Message, JudgedAtMs = nowMs, HoldsJob = false });
+        if (audit.Reason == AuditReason.Ringer)
+        {
+            return new JobTransaction { Changes = [], Audits = [judged] };
+        }
+
+        var job = await jobs.FindAsync(audit.Job, cancellationToken);
+        var worker = await workers.FindAsync(audit.Suspect, cancellationToken);
+        var window = await ledger.WindowAsync(audit.Suspect, cancellationToken);
+        var isBad = judge.Verdict == AuditVerdict.Failed && job is { State: JobState.Delivered } && job.Verification?.Fence == audit.Fence;
+
+        // Whoever is banned lost its window when that began: what is left is to make good for single jobs.
+        var convicts = judge.Convicts && worker is not null && !(worker.Hold is { Kind: HoldKind.Banned } hold && hold.IsOn(nowMs));
+        var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
+        var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
+        var again = convicts || audit.Replay == AuditReplay.Missing ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
+        return new JobTransaction
+        {
+            Changes = [.. JobChanges(job, audit, judge, refund, rerender, isKnown, nowMs)],
+            Fingerprint = Delivers(job, audit, judge, isKnown) ? job!.Held!.Fingerprint : null,
+            Samples = Delivers(job, audit, judge, isKnown) ? SamplesOf(job!, nowMs) : [],
+            Audits = [judged with { After = judged.After! with { Convicted = convicts, Refunded = refund, Rerender = rerender?.After.Id } }, .. again],
+            Trusts = await StandingsAsync(audit, judge, convicts, cancellationToken),
+            Workers = convicts ? [Ban(worker!, judge, await ConvictionsAsync(audit.Suspect, cancellationToken), nowMs)] : [],
+            Ledger = LedgerOf(window, job, convicts, refund, nowMs),
+        };
+    }
+
+    /// <summary>The transaction that delivers a job whose audit takes too long; the audit goes on.</summary>
+    public async Task<JobTransaction> PassOnAsync(Audit audit, bool isKnown, long nowMs, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FindAsync(audit.Job, cancellationToken);
+        var goesOn = audit.Becomes(nowMs, before => before with
+        {
+            HoldsJob = false,
+            DueAtMs = nowMs,
+            DeadlineMs = before.OpenedAtMs + (long)options.Value.GiveUpAfter.TotalMilliseconds,
+        });
+        var waits = IsWaiting(job, audit);
+        return new JobTransaction
+        {
+            Changes = waits ? [isKnown ? Refuse(job!, audit, "The same pixels were delivered before for something else.", nowMs) : ImageDelivery.DeliverHeld(job!, null, nowMs)] : [],
+            Fingerprint = waits && !isKnown ? job!.Held!.Fingerprint : null,
+            Samples = waits && !isKnown ? SamplesOf(job!, nowMs) : [],
+            Audits = [goesOn],
+        };
+    }
+
+    private static bool IsWaiting(Job? job, Audit audit) => job is { State: JobState.Returned, Held: { } held } && held.Fence == audit.Fence;
+
+    private static bool Delivers(Job? job, Audit audit, AuditStep.Judge judge, bool isKnown) => IsWaiting(job, audit) && judge.Verdict != AuditVerdict.Failed && !isKnown;
+
+    private static IReadOnlyList<Sample> SamplesOf(Job job, long nowMs)
+    {
+        var delivered = ImageDelivery.DeliverHeld(job, null, nowMs);
+        return [.. SpeedModel.SamplesOf(delivered), .. EtaModel.SamplesOf(delivered)];
+    }
+
+    private IEnumerable<JobChange> JobChanges(Job? job, Audit audit, AuditStep.Judge judge, long refund, JobChange? rerender, bool isKnown, long nowMs)
+    {
+        // What an earlier audit of the same result brought stays with the job: nothing is paid back twice.
+        var earlier = job?.Verification?.Fence == audit.Fence ? job.Audit : null;
+        var note = new JobAudit(audit.Id, audit.Reason, judge.Verdict)
+        {
+            Refunded = refund > 0 ? refund : earlier?.Refunded ?? 0,
+            Rerender = rerender?.After.Id ?? earlier?.Rerender,
+        };
+        if (IsWaiting(job, audit))
+        {
+            yield return Delivers(job, audit, judge, isKnown)
+                ? ImageDelivery.DeliverHeld(job!, note, nowMs)
+                : Refuse(job!, audit, isKnown ? "The same pixels were delivered before for something else." : judge.Message, nowMs);
+        }
+        else if (job is { State: JobState.Delivered } && job.Verification?.Fence == audit.Fence)
+        {
+            // Nothing but the note changes, not even when it ended: how long it is kept counts from there.
+            yield return JobChange.Of(job, job with { Version = job.Version + 1, Audit = note });
+        }
+
+        if (rerender is not null)
+        {
+            yield return rerender;
+        }
+    }
+
+    private JobChange Refuse(Job job, Audit audit, string message, long nowMs) => leases.End(job, audit.Fence, AttemptOutcome.ResultRefused, message, job.Spec.Steps, nowMs);
+
+    private static LedgerChange? LedgerOf(WorkerWindow window, Job? job, bool convicts, long refund, long nowMs)
+    {
+        var item = job is null ? null : new WindowItem(0, job.Id.Value, job.Account, refund);
+        if (!convicts || window.Items.Count == 0)
+        {
+            return refund > 0 ? Conviction.Refund(item!, nowMs) : null;
+        }
+
+        HashSet<string> bad = refund > 0 ? [job!.Id.Value] : [];
+        var seized = Conviction.Of(window, bad, nowMs).Ledger;
+        return refund > 0 && window.Items.All(one => one.Subject != job!.Id.Value) ? seized.And(Conviction.Refund(item!, nowMs)) : seized;
+    }
+
+    private async Task<IReadOnlyList<AuditChange>> AgainAsync(Audit audit, WorkerWindow window, int most, long nowMs, CancellationToken cancellationToken)
+    {
+        JobId[] subjects = [.. window.Items.Where(item => item.Artist is not null && item.Subject != audit.Job.Value).TakeLast(most).Select(item => new JobId(item.Subject))];
+        var suspect = new AuditSuspect(audit.SuspectOwner, audit.SuspectNetwork, audit.SuspectClass, audit.SuspectPrecision);
+        return subjects.Length == 0
+            ? []
+            :
+            [
+                .. from job in await jobs.FindAsync(subjects, cancellationToken)
+                   where job is { State: JobState.Delivered, Verification: not null } && job.Verification.Worker == audit.Suspect && job.Audit is null or { Verdict: AuditVerdict.Inconclusive or AuditVerdict.Unaudited }
+                   select AuditChanges.Open(new AuditId(ids.NewId()), AuditReason.Window, job, job.Verification!, job.Image, suspect, holds: false, options.Value, nowMs),
+            ];
+    }
+
+    private async Task<IReadOnlyList<TrustChange>> StandingsAsync(Audit audit, AuditStep.Judge judge, bool convicts, CancellationToken cancellationToken)
+    {
+        WorkerId[] concerned = [audit.Suspect, .. audit.Opinions.Where(static opinion => opinion.Outvoted).Select(static opinion => opinion.Verifier)];
+        var known = await trusts.FindAsync(concerned, cancellationToken);
+        var tallies = await workers.TalliesAsync(concerned, cancellationToken);
+        return [.. concerned.Select(worker => new TrustChange(known.GetValueOrDefault(worker), After(worker)))];
+
+        WorkerTrust After(WorkerId worker)
+        {
+            var delivered = tallies.GetValueOrDefault(worker)?.Delivered ?? 0;
+            var before = known.GetValueOrDefault(worker) ?? TrustRules.New(worker, delivered);
+            if (worker != audit.Suspect)
+            {
+                return before with { Outvoted = before.Outvoted + 1 };
+            }
+
+            var after = TrustRules.Judged(before, judge.Verdict);
+            return convicts || audit.Replay == AuditReplay.Missing ? TrustRules.Restarted(after, delivered, convicts) : after;
+        }
+    }
+
+    private async Task<int> ConvictionsAsync(WorkerId worker, CancellationToken cancellationToken) =>
+        (await trusts.FindAsync([worker], cancellationToken)).GetValueOrDefault(worker)?.Convictions ?? 0;
+
+    private WorkerChange Ban(WorkerRecord worker, AuditStep.Judge judge, int before, long nowMs)
+    {
+        var length = Math.Min(options.Value.BanLength.TotalMilliseconds * Math.Pow(2, Math.Min(before, MostDoublings)), TimeSpan.FromDays(365).TotalMilliseconds);
+        return new WorkerChange(worker, HoldRules.OnPurpose(worker, HoldKind.Banned, "", $"Convicted: {judge.Message}", TimeSpan.FromMilliseconds(length), nowMs));
+    }
+}

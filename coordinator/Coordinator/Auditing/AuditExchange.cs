@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Telemetry;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>Takes in what verifiers say, on whichever coordinator they bring it to. Safe for concurrent use.</summary>
+internal sealed class AuditExchange(
+    IAuditStore audits, AuditWriter writer, AuditMaterials materials, IToleranceSource tolerances, ITrustStore trusts, IWorkerStore workers, CoordinatorMeter meter, IPoolClock clock,
+    IOptions<AuditingOptions> options, IOptions<AuditsOptions> draws) : IAuditDesk
+{
+    private int _open;
+
+    /// <inheritdoc/>
+    public async Task<IAuditSession?> BeginAsync(AuditId id, string token, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _open) > options.Value.MaxExchanges)
+        {
+            Interlocked.Decrement(ref _open);
+            meter.BoundHit("audit_exchanges");
+            return null;
+        }
+
+        IAuditSession? session = null;
+        try
+        {
+            session = await OpenAsync(id, token, cancellationToken);
+            return session;
+        }
+        finally
+        {
+            if (session is null)
+            {
+                Interlocked.Decrement(ref _open);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeclineAsync(AuditId id, string token, AuditRefusalReason reason, CancellationToken cancellationToken) =>
+        writer.ChangeAsync(id, audit => IsOf(audit, token) ? Refusal(audit, reason, clock.NowMs) : null, cancellationToken);
+
+    /// <summary>The transaction that takes an assignment back, and what was set aside for it.</summary>
+    internal static JobTransaction Refusal(Audit audit, AuditRefusalReason reason, long nowMs) => new()
+    {
+        Changes = [],
+        Audits = [audit.Refused(reason, nowMs)],
+        Ledger = audit.SetAside > 0 ? AuditPay.Release(audit.Id.Value, audit.SetAside, nowMs) : null,
+    };
+
+    private async Task<IAuditSession?> OpenAsync(AuditId id, string token, CancellationToken cancellationToken)
+    {
+        if (await audits.FindAsync(id, cancellationToken) is not { } found || !MayBegin(found) || await materials.LoadAsync(found, cancellationToken) is not { Plan: not null } material)
+        {
+            return null;
+        }
+
+        var begun = false;
+        var audit = await writer.ChangeAsync(
+            id,
+            current =>
+            {
+                begun = MayBegin(current);
+                return begun
+                    ? new JobTransaction { Changes = [], Audits = [current.Becomes(clock.NowMs, before => before with { Assignment = before.Assignment! with { Begun = true } })] }
+                    : null;
+            },
+            cancellationToken);
+        if (!begun || audit is null)
+        {
+            return null;
+        }
+
+        var assignment = audit.Assignment!;
+        var spec = material.Job.Spec;
+        var key = ToleranceKey.Of(spec.Manifest, (audit.SuspectClass, audit.SuspectPrecision), (assignment.DeviceClass, assignment.Precision));
+        return new AuditSession(
+            audit,
+            material,
+            await materials.PixelsAsync(audit, spec, cancellationToken),
+            await tolerances.FindAsync(key, cancellationToken),
+            options.Value,
+            FinishAsync,
+            AbandonAsync);
+
+        bool MayBegin(Audit one) => IsOf(one, token) && !one.Assignment!.Begun && one.Assignment.UntilMs > clock.NowMs;
+
+        async Task FinishAsync(IReadOnlyList<AuditPoint> points, CancellationToken ending)
+        {
+            Interlocked.Decrement(ref _open);
+            await writer.ChangeAsync(id, (current, _) => OpineAsync(current, token, points, ending), ending);
+        }
+
+        async Task AbandonAsync(AuditRefusalReason reason)
+        {
+            Interlocked.Decrement(ref _open);
+            try
+            {
+                await DeclineAsync(id, token, reason, CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The assignment lapses by itself.
+            }
+        }
+    }
+
+    private static bool IsOf(Audit audit, string token) => audit.IsOpen && audit.Assignment is { } assignment && Secrets.AreEqual(assignment.Token, token);
+
+    /// <summary>The opinion, its pay, and what it says of the verifier, in one step. An opinion that comes too late is none.</summary>
+    private async Task<JobTransaction?> OpineAsync(Audit audit, string token, IReadOnlyList<AuditPoint> points, CancellationToken cancellationToken)
+    {
+        if (!IsOf(audit, token) || audit.Assignment!.UntilMs <= clock.NowMs)
+        {
+            return null;
+        }
+
+        var (now, assignment, verdict) = (clock.NowMs, audit.Assignment, AuditRules.VerdictOf(points));
+        var isRinger = audit.Reason == AuditReason.Ringer;
+        var earns = !isRinger || verdict != OpinionVerdict.Disagrees;
+        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, earns ? audit.SetAside : 0);
+        var known = (await trusts.FindAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier);
+        var delivered = known is null ? (await workers.TalliesAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier)?.Delivered ?? 0 : 0;
+        return new JobTransaction
+        {
+            Changes = [],
+            Audits =
+            [
+                audit.Becomes(now, before => before with
+                {
+                    Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
+                    Assignment = null,
+                    SetAside = 0,
+                    DueAtMs = now,
+                }),
+            ],
+            Trusts = [new TrustChange(known, TrustRules.Opined(known ?? TrustRules.New(assignment.Verifier, delivered), isRinger, verdict))],
+            Ledger = audit.SetAside == 0 ? null
+                : earns ? AuditPay.Pay(audit.Id.Value, assignment.Verifier, audit.SetAside, now, draws.Value)
+                : AuditPay.Release(audit.Id.Value, audit.SetAside, now),
+        };
+    }
+}

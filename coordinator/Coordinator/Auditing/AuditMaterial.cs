@@ -1,0 +1,16 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Imaging.Exact.Commitments;
+using SogniLike.Imaging.Exact.Sampling;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>What an audit works on, read and replayed.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Replay">What the arithmetic found.</param>
+/// <param name="Model">How the model is read; null when the pool cannot tell.</param>
+/// <param name="Plan">How the job is sampled; null when the pool cannot tell: then nothing can be asked.</param>
+/// <param name="Openings">What the worker opened; null when nothing is kept.</param>
+/// <param name="Latents">x_0 to x_N of a replay that matches; empty otherwise.</param>
+internal sealed record AuditMaterial(
+    Job Job, AuditReplay Replay, TrajectoryModel? Model, SamplingPlan? Plan, TrajectoryOpenings? Openings, IReadOnlyList<float[]> Latents);

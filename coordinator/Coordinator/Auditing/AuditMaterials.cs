@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Blobs;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Imaging.Exact.Commitments;
+using SogniLike.Imaging.Exact.Png;
+using SogniLike.Imaging.Exact.Sampling;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>Reads what audits work on, and replays trajectories, a bounded number at a time and never on the caller's thread. Safe for concurrent use.</summary>
+/// <param name="jobs">Where the jobs are.</param>
+/// <param name="blobs">Where openings and images are.</param>
+/// <param name="models">How models are read.</param>
+/// <param name="options">How many at a time.</param>
+/// <param name="scheduler">Where trajectories are replayed and images decoded.</param>
+internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, TrajectoryModels models, IOptions<AuditingOptions> options, TaskScheduler scheduler) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(options.Value.MaxReplays);
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Reads and replays; null when the job is gone.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
+    public async Task<AuditMaterial?> LoadAsync(Audit audit, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(audit.Job, cancellationToken) is not { } job)
+        {
+            return null;
+        }
+
+        var model = await models.FindAsync(job.Spec, cancellationToken);
+        var plan = await PlanAsync(job.Spec, cancellationToken);
+        if (plan is null || audit.Replay == AuditReplay.Missing)
+        {
+            return new AuditMaterial(job, audit.Replay ?? AuditReplay.NothingOpened, model, null, null, []);
+        }
+
+        var nothing = new AuditMaterial(job, AuditReplay.NothingOpened, model, plan, null, []);
+        if (audit.Openings is not { } blob || audit.Commitment is not { } commitment)
+        {
+            return nothing;
+        }
+
+        await using var file = await blobs.OpenAsync(blob, cancellationToken);
+        if (file is null)
+        {
+            return nothing;
+        }
+
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(
+                () => Replay(audit, commitment, nothing, file), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>How a job is sampled; null when the pool cannot tell.</summary>
+    public async Task<SamplingPlan?> PlanAsync(JobSpec spec, CancellationToken cancellationToken) =>
+        (spec.Needs ?? JobNeeds.Default).Mode == JobNeeds.TextToImage && TrajectoryModel.NoiseOf(spec) is not null ? (await models.FindAsync(spec, cancellationToken))?.PlanOf(spec) : null;
+
+    /// <summary>The pixels of the checked image, R, G, B, rows from the top; null when it is gone.</summary>
+    public async Task<byte[]?> PixelsAsync(Audit audit, JobSpec spec, CancellationToken cancellationToken)
+    {
+        if (audit.Image is not { } blob)
+        {
+            return null;
+        }
+
+        await using var file = await blobs.OpenAsync(blob, cancellationToken);
+        return file is null
+            ? null
+            : await Task.Factory.StartNew(() => Decode(file, spec, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    private static byte[]? Decode(Stream file, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var (row, pixels) = (spec.Width * 3, new byte[spec.Width * spec.Height * 3]);
+        var read = PngInspector.Inspect(
+            file, new PngLimits(file.Length, spec.Width, spec.Height), (y, rgb) => rgb[..row].CopyTo(pixels.AsSpan(y * row)), cancellationToken);
+        return read is PngInspection.Accepted ? pixels : null;
+    }
+
+    private static AuditMaterial Replay(Audit audit, JobCommitment commitment, AuditMaterial nothing, Stream file)
+    {
+        var (job, model, plan) = (nothing.Job, nothing.Model!, nothing.Plan!);
+        var layout = new OpeningsLayout(commitment.LeafCount, model.LatentLength(job.Spec), commitment.OpenAll);
+        if (commitment.Evaluations() != plan.Timesteps.Count || file.Length != layout.SizeBytes || TrajectoryOpenings.Read(file, layout) is not { } openings)
+        {
+            return nothing with { Replay = commitment.OpenAll ? AuditReplay.Malformed : AuditReplay.NothingOpened };
+        }
+
+        if (!commitment.OpenAll || audit.UploadSha256 is not { } upload)
+        {
+            return nothing with { Openings = openings };
+        }
+
+        return TrajectoryReplay.Run(
+            Convert.FromHexString(commitment.Root), plan, TrajectoryModel.NoiseOf(job.Spec)!, layout.LatentLength, openings.Predictions, Convert.FromHexString(upload)) switch
+        {
+            ReplayResult.Matches matches => nothing with { Replay = AuditReplay.Matches, Openings = openings, Latents = matches.Latents },
+            ReplayResult.Differs => nothing with { Replay = AuditReplay.Differs },
+            _ => nothing with { Replay = AuditReplay.Malformed },
+        };
+    }
+}
