@@ -84,6 +84,9 @@ internal sealed partial class RedisLifetime(
         configuration.ConnectRetry = Math.Max(1, (int)(_options.StartTimeout.TotalMilliseconds / configuration.ConnectTimeout));
         configuration.ReconnectRetryPolicy = new LinearRetry(250);
 
+        // Nothing here blocks a thread of the pool, so answers need no threads of their own to arrive, and no change of threads on their way.
+        configuration.SocketManager = SocketManager.ThreadPool;
+
         // Exceptions are logged, and names of keys hold idempotency keys.
         configuration.IncludeDetailInExceptions = false;
         return configuration;

@@ -185,6 +185,19 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
         connection.RunAsync(async (database, keys) => (long)await database.StringGetAsync(keys.LastEvent(account)), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> LastEventIdsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(accounts.Count, MostIds, nameof(accounts));
+        if (accounts.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = await connection.RunAsync((database, keys) => database.StringGetAsync([.. accounts.Select(keys.LastEvent)]), cancellationToken);
+        return Array.ConvertAll(ids, static id => (long)id);
+    }
+
+    /// <inheritdoc/>
     public Task HoldBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => connection.RunAsync(
         (database, keys) => database.SortedSetAddAsync(keys.Index(new JobIndex.BlobHolders(blob)), holder, 0, SortedSetWhen.NotExists), cancellationToken);
 

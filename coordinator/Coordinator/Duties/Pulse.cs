@@ -11,10 +11,10 @@ internal sealed class Pulse
 
     public void Set() => _channel.Writer.TryWrite(true);
 
-    /// <summary>Returns when set, or after <paramref name="timeout"/>.</summary>
+    /// <summary>Returns when set, or after <paramref name="timeout"/>, which may be infinite.</summary>
     public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var timer = time.CreateTimer(_ => Set(), null, timeout, Timeout.InfiniteTimeSpan);
+        await using var timer = timeout == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(_ => Set(), null, timeout, Timeout.InfiniteTimeSpan);
         await _channel.Reader.ReadAsync(cancellationToken);
     }
 }

@@ -74,4 +74,8 @@ public interface IJobStore
 
     /// <summary>Id of the account's newest event; 0 when there is none.</summary>
     Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>The same of each of these accounts, in their order, in one read.</summary>
+    /// <param name="accounts">At most 256.</param>
+    Task<IReadOnlyList<long>> LastEventIdsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 }

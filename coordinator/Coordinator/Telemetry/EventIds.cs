@@ -35,6 +35,9 @@ internal static class EventIds
     // Archiving 1900
     public const int SegmentLost = 1900;
 
+    // Watching 1950
+    public const int LookFailed = 1950;
+
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;

@@ -22,6 +22,7 @@ public sealed class JobWatch : IAsyncDisposable
     private readonly WatchRequest _request;
     private readonly IJobStore _store;
     private readonly EventHistory _history;
+    private readonly AccountNews _news;
     private readonly IPoolBus _bus;
     private readonly TimeProvider _time;
     private readonly WatchingOptions _options;
@@ -32,9 +33,10 @@ public sealed class JobWatch : IAsyncDisposable
     private readonly Dictionary<JobId, long> _running = [];
     private int _disposed;
 
-    internal JobWatch(WatchRequest request, IJobStore store, EventHistory history, IPoolBus bus, TimeProvider time, WatchingOptions options, Action close)
+    internal JobWatch(
+        WatchRequest request, IJobStore store, EventHistory history, AccountNews news, IPoolBus bus, TimeProvider time, WatchingOptions options, Action close)
     {
-        (_request, _store, _history, _bus, _time, _options, _close) = (request, store, history, bus, time, options, close);
+        (_request, _store, _history, _news, _bus, _time, _options, _close) = (request, store, history, news, bus, time, options, close);
         _only = [.. request.Jobs];
         _progress = new ProgressBuffer(time, options.ProgressInterval);
     }
@@ -43,7 +45,7 @@ public sealed class JobWatch : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be reached at the start.</exception>
     public async IAsyncEnumerable<WatchEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var wakes = await _bus.SubscribeWakesAsync(OnWake, cancellationToken);
+        using var follower = await _news.FollowAsync(_request.Account, _pulse.Set, cancellationToken);
         await using var progress = await _bus.SubscribeProgressAsync(_request.Account, OnProgress, cancellationToken);
 
         var last = await _store.LastEventIdAsync(_request.Account, cancellationToken);
@@ -100,14 +102,19 @@ public sealed class JobWatch : IAsyncDisposable
                 continue;
             }
 
+            if (page is not null)
+            {
+                follower.Saw(position);
+            }
+
             TimeSpan? next = null;
             foreach (var value in page is null ? [] : _progress.Take(arrived, IsRunning, out next))
             {
                 yield return new WatchEvent.Progress(value);
             }
 
-            var wait = next is { } soon && soon < _options.PollInterval ? soon : _options.PollInterval;
-            await _pulse.WaitAsync(wait, _time, cancellationToken);
+            // What could not be read is read again soon. Otherwise the news wake it, lost wakes included.
+            await _pulse.WaitAsync(page is null ? _options.PollInterval : next ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
         }
     }
 
@@ -132,14 +139,6 @@ public sealed class JobWatch : IAsyncDisposable
         catch (StoreUnavailableException)
         {
             return null;
-        }
-    }
-
-    private void OnWake(WakeTopic topic)
-    {
-        if (topic is WakeTopic.Account account && account.Id == _request.Account)
-        {
-            _pulse.Set();
         }
     }
 

@@ -9,7 +9,8 @@ using SogniLike.Coordinator.Telemetry;
 namespace SogniLike.Coordinator.Watching;
 
 /// <summary>Opens watches, a bounded number per account. Safe for concurrent use.</summary>
-public sealed class JobWatches(IJobStore store, EventHistory history, IPoolBus bus, TimeProvider time, IOptions<WatchingOptions> options, CoordinatorMeter meter)
+public sealed class JobWatches(
+    IJobStore store, EventHistory history, AccountNews news, IPoolBus bus, TimeProvider time, IOptions<WatchingOptions> options, CoordinatorMeter meter)
 {
     private const int MaxJobs = 100;
 
@@ -31,7 +32,7 @@ public sealed class JobWatches(IJobStore store, EventHistory history, IPoolBus b
             return new WatchOpening.TooMany(options.Value.MaxPerAccount);
         }
 
-        return new WatchOpening.Opened(new JobWatch(request, store, history, bus, time, options.Value, () => Close(request.Account)));
+        return new WatchOpening.Opened(new JobWatch(request, store, history, news, bus, time, options.Value, () => Close(request.Account)));
     }
 
     private void Close(AccountId account)

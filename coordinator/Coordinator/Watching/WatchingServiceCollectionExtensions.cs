@@ -9,6 +9,7 @@ internal static class WatchingServiceCollectionExtensions
     public static IServiceCollection AddWatching(this IServiceCollection services)
     {
         services.AddCheckedOptions<WatchingOptions, WatchingOptionsValidator>(WatchingOptions.Section);
+        services.TryAddSingleton<AccountNews>();
         services.TryAddSingleton<JobWatches>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -9,9 +10,17 @@ namespace SogniLike.Coordinator.Tests.Stores;
 /// <summary>A store in which something happens just before an index, or just after a page of events, is read.</summary>
 internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 {
+    private int _eventReads;
+
     public Func<Task>? BeforeRange { get; set; }
 
     public Func<Task>? AfterEvents { get; set; }
+
+    /// <summary>The accounts of each look for news.</summary>
+    public ConcurrentBag<IReadOnlyList<AccountId>> Looks { get; } = [];
+
+    /// <summary>How many pages of events were read.</summary>
+    public int EventReads => Volatile.Read(ref _eventReads);
 
     public Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
@@ -48,6 +57,7 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 
     public async Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _eventReads);
         var page = await inner.ReadEventsAsync(account, afterId, limit, cancellationToken);
         if (AfterEvents is { } after)
         {
@@ -62,4 +72,10 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
     public Task ReleaseBlobAsync(BlobId blob, string holder, CancellationToken cancellationToken) => inner.ReleaseBlobAsync(blob, holder, cancellationToken);
 
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) => inner.LastEventIdAsync(account, cancellationToken);
+
+    public Task<IReadOnlyList<long>> LastEventIdsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        Looks.Add(accounts);
+        return inner.LastEventIdsAsync(accounts, cancellationToken);
+    }
 }

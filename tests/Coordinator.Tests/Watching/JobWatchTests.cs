@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
@@ -65,7 +66,7 @@ public sealed class JobWatchTests
             store.BeforeRange = null;
             await ApplyAsync(pool, _make.Lease(job));
         };
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), NewsOf(store, pool), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         Assert.Equal(1, Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events)).EventId);
@@ -119,6 +120,26 @@ public sealed class JobWatchTests
     }
 
     [Fact]
+    public async Task ReadAllAsync_NothingHappens_ReadsNoEvents()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var store = new InterruptedJobStore(pool.Jobs);
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), NewsOf(store, pool), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
+        Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
+        var next = NextAsync(events);
+
+        for (var i = 0; i < 100; i++)
+        {
+            pool.Clock.Advance(Poll);
+        }
+
+        Assert.Equal((1, 100), (store.EventReads, store.Looks.Count));
+        await ApplyAsync(pool, _make.New());
+        Assert.Equal(1, Assert.IsType<WatchEvent.Changed>(await next).EventId);
+    }
+
+    [Fact]
     public async Task ReadAllAsync_EventsNoLongerKept_StartsAnewWithASnapshot()
     {
         await using var pool = await TestPool.CreateAsync();
@@ -129,7 +150,7 @@ public sealed class JobWatchTests
             await few.ApplyAsync(new JobTransaction { Changes = [_make.New()] }, default);
         }
 
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 1), few, new EventHistory(few, few, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), stores.Bus, stores.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 1), few, new EventHistory(few, few, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), new AccountNews(few, stores.Bus, stores.Clock, Options.Create(new WatchingOptions()), NullLogger<AccountNews>.Instance), stores.Bus, stores.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         var snapshot = Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
@@ -240,7 +261,7 @@ public sealed class JobWatchTests
             var leased = await ApplyAsync(pool, _make.Lease(job));
             await pool.Stores.Bus.PublishProgressAsync(TestJobs.Account, new JobProgress(job.Id, leased.Fence, JobPhase.Denoising, 2, 4, 1), default);
         };
-        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
+        await using var watch = new JobWatch(new WatchRequest(TestJobs.Account, [], 0), store, new EventHistory(store, pool.Jobs, pool.Get<IBlobStore>(), NullLogger<EventHistory>.Instance), NewsOf(store, pool), pool.Stores.Bus, pool.Clock, new WatchingOptions(), () => { });
         await using var events = watch.ReadAllAsync(Patience()).GetAsyncEnumerator();
 
         Assert.IsType<WatchEvent.Snapshot>(await NextAsync(events));
@@ -303,6 +324,9 @@ public sealed class JobWatchTests
         Assert.Equal("job_ids", Assert.IsType<WatchOpening.Invalid>(
             watches.Open(new WatchRequest(TestJobs.Account, [.. Enumerable.Range(0, 101).Select(i => new JobId($"{i}"))], 0))).Error.Field);
     }
+
+    private static AccountNews NewsOf(IJobStore store, TestPool pool) =>
+        new(store, pool.Stores.Bus, pool.Clock, Options.Create(new WatchingOptions()), NullLogger<AccountNews>.Instance);
 
     private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 

@@ -177,6 +177,13 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>
         Read(() => EventsOf(account).Last);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> LastEventIdsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(accounts.Count, 256, nameof(accounts));
+        return Read<IReadOnlyList<long>>(() => [.. accounts.Select(account => EventsOf(account).Last)]);
+    }
+
     internal IReadOnlyDictionary<WorkerId, WorkerTally> Tallies(IReadOnlyList<WorkerId> ids)
     {
         lock (_gate)

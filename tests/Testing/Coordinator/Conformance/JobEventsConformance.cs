@@ -26,6 +26,8 @@ public abstract class JobEventsConformance : StoreConformance
         Assert.Equal(3, await Jobs.LastEventIdAsync(TestJobs.Account, None));
         Assert.Equal(1, await Jobs.LastEventIdAsync(new AccountId("bob"), None));
         Assert.Equal(0, await Jobs.LastEventIdAsync(new AccountId("nobody"), None));
+        Assert.Equal([1L, 0L, 3L], await Jobs.LastEventIdsAsync([new AccountId("bob"), new AccountId("nobody"), TestJobs.Account], None));
+        Assert.Empty(await Jobs.LastEventIdsAsync([], None));
     }
 
     [Fact]
