@@ -36,6 +36,7 @@ internal sealed class RedisKeys
         Models = Key("models");
         Epochs = Key("epochs");
         Trust = Key("trust");
+        Tolerances = Key("tolerances");
         Audits = Key("audits");
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
@@ -104,6 +105,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: worker id to what is known about its honesty (JSON). At most as many as workers; never expires.</summary>
     public RedisKey Trust { get; }
+
+    /// <summary>Hash: what devices measured (<see cref="Calibration.ToleranceRecord"/>), JSON by model and pair of devices. Kept until an operator forgets it.</summary>
+    public RedisKey Tolerances { get; }
 
     /// <summary>Hash: id of an audit to its record (JSON). An audit leaves when it was kept long enough, or is one too many.</summary>
     public RedisKey Audits { get; }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -59,6 +60,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IDutyStore, RedisDutyStore>();
         services.AddSingleton<IEpochStore, RedisEpochStore>();
         services.AddSingleton<ITrustStore, RedisTrustStore>();
+        services.AddSingleton<IToleranceStore, RedisToleranceStore>();
         services.AddSingleton<IAuditStore, RedisAuditStore>();
 
         services.AddHostedService<RedisLifetime>();

@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Admission;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Duties;
@@ -54,6 +55,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddLeasing()
             .AddReturns()
             .AddVerification()
+            .AddCalibration()
             .AddAudits()
             .AddAuditing()
             .AddSettlement()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -53,6 +54,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IDutyStore>(stores.Duties);
         services.AddSingleton<IEpochStore>(stores.Epochs);
         services.AddSingleton<ITrustStore>(stores.Trust);
+        services.AddSingleton<IToleranceStore>(stores.Tolerances);
         services.AddSingleton<IAuditStore>(stores.Jobs);
         services.AddSingleton<IToleranceSource>(Tolerances);
         services.AddCoordinator();

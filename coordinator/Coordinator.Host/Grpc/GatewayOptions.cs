@@ -14,4 +14,7 @@ internal sealed class GatewayOptions
 
     /// <summary>From the header of an upload to its last byte. 1 second to 1 hour. Default 2 minutes.</summary>
     public TimeSpan UploadDeadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>From the beginning of a calibration to its end. 10 seconds to 6 hours. Default 1 hour.</summary>
+    public TimeSpan CalibrationDeadline { get; set; } = TimeSpan.FromHours(1);
 }

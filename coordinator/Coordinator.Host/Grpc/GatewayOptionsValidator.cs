@@ -11,6 +11,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         var problems = new List<string>();
         Check(nameof(options.HelloDeadline), options.HelloDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Check(nameof(options.MissedHeartbeats), options.MissedHeartbeats, 2, 20);
+        Check(nameof(options.CalibrationDeadline), options.CalibrationDeadline, TimeSpan.FromSeconds(10), TimeSpan.FromHours(6));
         Check(nameof(options.UploadDeadline), options.UploadDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -1,7 +1,9 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Access;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
@@ -9,7 +11,6 @@ internal static class GrpcExtensions
 {
     private const int ArtistMessageBytes = 1024 * 1024;
     private const int AdminMessageBytes = 1024 * 1024;
-    private const int WorkerMessageBytes = 256 * 1024;
     private const int ChunkOverheadBytes = 1024;
     private const int LargestAnswerBytes = 4 * 1024 * 1024;
 
@@ -20,7 +21,9 @@ internal static class GrpcExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<StreamingCalls>();
         services.AddSingleton<UploadReceiver>();
-        services.AddSingleton<AuditCalls>();
+        services.AddSingleton(p => new AuditCalls(
+            p.GetService<IAuditDesk>(), p.GetRequiredService<IPoolClock>(), p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CalibrationCalls>();
         services.AddSingleton<ControlStream>();
         services.AddSingleton<WorkerMessages>();
         services.AddSingleton<FaultInterceptor>();
@@ -42,7 +45,7 @@ internal static class GrpcExtensions
         services.AddGrpc().AddServiceOptions<AdminService>(o => o.MaxReceiveMessageSize = AdminMessageBytes);
         services.AddGrpc().AddServiceOptions<WorkerService>(_ => { });
         services.AddOptions<GrpcServiceOptions<WorkerService>>().Configure<IOptions<ReturnsOptions>>(
-            (o, returns) => o.MaxReceiveMessageSize = Math.Max(WorkerMessageBytes, returns.Value.MaxChunkBytes + ChunkOverheadBytes));
+            (o, returns) => o.MaxReceiveMessageSize = Math.Max(AuditExchange.MaxPieceBytes, returns.Value.MaxChunkBytes) + ChunkOverheadBytes);
         return services;
     }
 

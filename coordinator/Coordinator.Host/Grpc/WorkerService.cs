@@ -11,7 +11,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>What workers call. One object per call; state lives in the singletons it is given.</summary>
 internal sealed class WorkerService(
-    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, AuditCalls audits, IOptions<PoolOptions> pool, StreamingCalls calls)
+    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, AuditCalls audits, CalibrationCalls calibrations, IOptions<PoolOptions> pool, StreamingCalls calls)
     : Protocol.Worker.V1.WorkerService.WorkerServiceBase
 {
     /// <inheritdoc/>
@@ -49,10 +49,10 @@ internal sealed class WorkerService(
     /// <inheritdoc/>
     public override Task RunAudit(
         IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
-        calls.RunAsync(context, token => audits.RunAuditAsync(requestStream, token));
+        calls.RunAsync(context, token => audits.RunAsync(requestStream, responseStream, token));
 
     /// <inheritdoc/>
     public override Task Calibrate(
         IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
-        calls.RunAsync(context, token => audits.CalibrateAsync(requestStream, responseStream, token));
+        calls.RunAsync(context, token => calibrations.RunAsync(requestStream, responseStream, token));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
@@ -38,6 +39,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(Epoch))]
 [JsonSerializable(typeof(WorkerTrust))]
 [JsonSerializable(typeof(Audit))]
+[JsonSerializable(typeof(ToleranceRecord))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class RedisJson : JsonSerializerContext;

@@ -13,7 +13,6 @@ internal static class AuditsServiceCollectionExtensions
         services.TryAddSingleton<EpochKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<EpochKeeper>());
         services.TryAddSingleton<IAuditDraw, AuditLottery>();
-        services.TryAddSingleton<IToleranceSource, NoTolerances>();
         return services;
     }
 }

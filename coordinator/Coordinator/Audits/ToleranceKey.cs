@@ -23,6 +23,13 @@ public readonly record struct ToleranceKey
         return string.CompareOrdinal(a, b) <= 0 ? new ToleranceKey(model, a, b) : new ToleranceKey(model, b, a);
     }
 
+    /// <summary>The key as it is kept.</summary>
+    /// <param name="model">Which files.</param>
+    /// <param name="one">As <see cref="One"/>.</param>
+    /// <param name="other">As <see cref="Other"/>.</param>
+    public static ToleranceKey Read(ManifestId model, string one, string other) =>
+        string.CompareOrdinal(one, other) <= 0 ? new ToleranceKey(model, one, other) : new ToleranceKey(model, other, one);
+
     /// <summary>"model one|other".</summary>
     public override string ToString() => $"{Model} {One}|{Other}";
 }

@@ -51,6 +51,12 @@ public sealed class ToleranceTable
         return new ToleranceTable(tolerances);
     }
 
+    /// <summary>The table of tolerances that were made before.</summary>
+    /// <param name="tolerances">By band; null where there is none. Not copied.</param>
+    internal static ToleranceTable Of(double?[] tolerances) => tolerances.Length == NoiseBand.Count
+        ? new ToleranceTable(tolerances)
+        : throw new ArgumentException($"There are {NoiseBand.Count} bands, and {tolerances.Length} tolerances.", nameof(tolerances));
+
     /// <summary>Judges one comparison.</summary>
     public ToleranceVerdict Judge(PredictionComparison comparison) =>
         _tolerances[comparison.Band] is not { } tolerance ? ToleranceVerdict.Unknown

@@ -5,13 +5,13 @@ using SogniLike.Imaging.Exact.Coloring;
 namespace SogniLike.Coordinator.Verification;
 
 /// <summary>
-/// The image looks like the final latent: the colours that its elements stand for lie near the means of the pixels they become. Refuses where the distances of honest images were
-/// measured with the very decoder; with the colours that are published for a family it only doubts.
+/// The image looks like the final latent: the colours that its elements stand for go with the means of the pixels they become (<see cref="LatentAgreement"/>). Refuses only where the
+/// distances of honest images were measured with the very decoder; with the colours that are published for a family it doubts.
 /// </summary>
 internal sealed class LatentColorCheck : ITrajectoryCheck
 {
-    /// <summary>Where nothing was measured: more than half of what two unrelated pictures differ by.</summary>
-    internal const double DoubtFrom = 0.5;
+    /// <summary>Where nothing was measured: nearly what two unrelated pictures differ by.</summary>
+    internal const double DoubtFrom = 0.7;
 
     public string Name => "latent_colors";
 
@@ -23,17 +23,15 @@ internal sealed class LatentColorCheck : ITrajectoryCheck
         }
 
         var (width, height) = expected.Model.LatentSize(image.Spec);
-        var distance = LatentAgreement.Distance(colors, image.Ends!.FinalLatent, width, height, averages.Planes());
-        var limit = colors.RefuseFrom ?? DoubtFrom;
-        var measured = new JobCheckNumbers(distance, limit);
-        if (distance <= limit)
+        if (LatentAgreement.Distance(colors, image.Ends!.FinalLatent, width, height, averages.Planes()) is not { } distance)
         {
-            return new CheckResult.Passed(image) { Numbers = measured };
+            return new CheckResult.Skipped("The image, or what its final latent shows, has one colour only.");
         }
 
-        var message = string.Create(CultureInfo.InvariantCulture, $"The image differs from its final latent by {distance:0.###} (root mean square, colours from -1 to 1); the limit is {limit:0.###}.");
-        return colors.RefuseFrom is null
-            ? new CheckResult.Suspicious(image, message) { Numbers = measured }
-            : new CheckResult.Refused(FailureCodes.LatentMismatch, message) { Numbers = measured };
+        var (doubt, refuse) = (colors.DoubtFrom ?? DoubtFrom, colors.RefuseFrom ?? double.PositiveInfinity);
+        var message = string.Create(CultureInfo.InvariantCulture, $"The image does not look like its final latent: they differ by {distance:0.###} of 2.");
+        return distance <= doubt ? new CheckResult.Passed(image) { Numbers = new JobCheckNumbers(distance, doubt) }
+            : distance <= refuse ? new CheckResult.Suspicious(image, message) { Numbers = new JobCheckNumbers(distance, doubt) }
+            : new CheckResult.Refused(FailureCodes.LatentMismatch, message) { Numbers = new JobCheckNumbers(distance, refuse) };
     }
 }

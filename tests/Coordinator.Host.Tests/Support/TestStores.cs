@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -45,6 +46,8 @@ internal sealed class TestStores
 
     public MemoryTrustStore Trust => Jobs.Trust;
 
+    public MemoryToleranceStore Tolerances { get; } = new();
+
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
@@ -56,6 +59,7 @@ internal sealed class TestStores
         .AddSingleton<IDutyStore>(Duties)
         .AddSingleton<IEpochStore>(Epochs)
         .AddSingleton<ITrustStore>(Trust)
+        .AddSingleton<IToleranceStore>(Tolerances)
         .AddSingleton<IAuditStore>(Jobs)
         .AddSingleton<IApiKeyStore>(Keys);
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -50,6 +51,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IEpochStore Epochs => Get<IEpochStore>();
 
     public ITrustStore Trust => Get<ITrustStore>();
+
+    public IToleranceStore Tolerances => Get<IToleranceStore>();
 
     public IAuditStore Audits => Get<IAuditStore>();
 

@@ -34,10 +34,12 @@ internal sealed class MemoryStores
 
     public MemoryTrustStore Trust => Jobs.Trust;
 
+    public MemoryToleranceStore Tolerances { get; } = new();
+
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs, Tolerances);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -143,6 +143,8 @@ internal sealed class CoordinatorNode
         services.AddSingleton(StoreLink.Between(_pool.Stores.Ledger, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Epochs, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Audits, _connection));
+        services.AddSingleton(StoreLink.Between(_pool.Stores.Trust, _connection));
+        services.AddSingleton(StoreLink.Between(_pool.Stores.Tolerances, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Workers, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Models, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Keys, _connection));

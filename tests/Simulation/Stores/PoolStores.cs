@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -33,13 +34,15 @@ internal sealed class PoolStores : IAsyncDisposable
         ILedgerStore ledger,
         IEpochStore epochs,
         IAuditStore audits,
+        ITrustStore trust,
+        IToleranceStore tolerances,
         IWorkerStore workers,
         IModelStore models,
         IApiKeyStore keys,
         IDutyStore duties,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Ledger, Epochs, Audits, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, audits, workers, models, keys, duties, services, server);
+        (Jobs, Archive, Ledger, Epochs, Audits, Trust, Tolerances, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, audits, trust, tolerances, workers, models, keys, duties, services, server);
 
     public IJobStore Jobs { get; }
 
@@ -50,6 +53,10 @@ internal sealed class PoolStores : IAsyncDisposable
     public IEpochStore Epochs { get; }
 
     public IAuditStore Audits { get; }
+
+    public ITrustStore Trust { get; }
+
+    public IToleranceStore Tolerances { get; }
 
     public IWorkerStore Workers { get; }
 
@@ -66,7 +73,7 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), jobs, new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), jobs, jobs.Trust, new MemoryToleranceStore(), new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -95,6 +102,8 @@ internal sealed class PoolStores : IAsyncDisposable
             services.GetRequiredService<ILedgerStore>(),
             services.GetRequiredService<IEpochStore>(),
             services.GetRequiredService<IAuditStore>(),
+            services.GetRequiredService<ITrustStore>(),
+            services.GetRequiredService<IToleranceStore>(),
             PresenceElsewhere.Between(services.GetRequiredService<IWorkerStore>(), presence),
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),

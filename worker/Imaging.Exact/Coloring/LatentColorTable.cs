@@ -26,9 +26,9 @@ public static class LatentColorTable
             entry => entry.DecoderBytes == decoderBytes && entry.Factors.Length == channels && entry.DecoderSha256 == decoderSha256());
         var family = channels == 16 ? "sd3" : hasTwoTextEncoders ? "sdxl" : "sd1";
         return (measured ?? Entries.Value.FirstOrDefault(entry => entry.Name == family && entry.Factors.Length == channels)) is { } found
-            ? new LatentColors(found.Origin, found.Factors, found.Bias) { IsMeasured = found == measured, RefuseFrom = found == measured ? found.RefuseFrom : null }
+            ? new LatentColors(found.Origin, found.Factors, found.Bias) { IsMeasured = found == measured, DoubtFrom = found == measured ? found.DoubtFrom : null, RefuseFrom = found == measured ? found.RefuseFrom : null }
             : null;
     }
 
-    private sealed record Entry(string Name, string Origin, long? DecoderBytes, string? DecoderSha256, double[][] Factors, double[] Bias, double? RefuseFrom);
+    private sealed record Entry(string Name, string Origin, long? DecoderBytes, string? DecoderSha256, double[][] Factors, double[] Bias, double? DoubtFrom, double? RefuseFrom);
 }

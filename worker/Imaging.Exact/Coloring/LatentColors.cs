@@ -11,7 +11,10 @@ public sealed record LatentColors(string Origin, double[][] Factors, double[] Bi
     /// <summary>They were measured with this very image decoder; otherwise they are what is published for its family, which fits less.</summary>
     public bool IsMeasured { get; init; }
 
-    /// <summary>The <see cref="LatentAgreement.Distance"/> above which no honest image of this very decoder lies, with a margin; null where that was not measured.</summary>
+    /// <summary>The <see cref="LatentAgreement.Distance"/> above which hardly an honest image of this very decoder lies; null where that was not measured.</summary>
+    public double? DoubtFrom { get; init; }
+
+    /// <summary>The distance above which none does, with a margin; null likewise.</summary>
     public double? RefuseFrom { get; init; }
 
     /// <summary>An image of one pixel per latent element; what is not finite is grey.</summary>

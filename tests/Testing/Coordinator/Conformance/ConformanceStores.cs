@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -17,4 +18,5 @@ public sealed record ConformanceStores(
     IEpochStore Epochs,
     ILedgerStore Ledger,
     ITrustStore Trust,
-    IAuditStore Audits);
+    IAuditStore Audits,
+    IToleranceStore Tolerances);

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
@@ -48,6 +49,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected ITrustStore Trust => _stores!.Trust;
 
     protected IAuditStore Audits => _stores!.Audits;
+
+    protected IToleranceStore Tolerances => _stores!.Tolerances;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
