@@ -11,7 +11,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 /// <summary>
 /// Carries an audit to the worker that it was offered to: one question, its answer, the next question, until none is left or the assignment lapses. Safe for concurrent use.
 /// </summary>
-internal sealed class AuditCalls(IAuditDesk? desk, IPoolClock clock, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class AuditCalls(IAuditDesk desk, IPoolClock clock, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private const int TokenBytes = 32;
 
@@ -61,13 +61,13 @@ internal sealed class AuditCalls(IAuditDesk? desk, IPoolClock clock, IOptions<Ga
             _ => AuditRefusalReason.Unsupported,
         };
         var (id, token) = (new AuditId(Ids.Read(decline.AuditId, "decline.audit_id")), ReadToken(decline.Token, "decline.token"));
-        await (desk?.DeclineAsync(id, token, reason, cancellationToken) ?? Task.CompletedTask);
+        await desk.DeclineAsync(id, token, reason, cancellationToken);
     }
 
     private async Task<IAuditSession> BeginAsync(Proto.AuditBegin begin, CancellationToken cancellationToken)
     {
         var (id, token) = (new AuditId(Ids.Read(begin.AuditId, "begin.audit_id")), ReadToken(begin.Token, "begin.token"));
-        return (desk is null ? null : await desk.BeginAsync(id, token, cancellationToken))
+        return await desk.BeginAsync(id, token, cancellationToken)
             ?? throw GrpcErrors.Of(ErrorCodes.NotFound, "There is no such offer, or it lapsed, or it was begun before.", "begin.audit_id");
     }
 
@@ -78,7 +78,7 @@ internal sealed class AuditCalls(IAuditDesk? desk, IPoolClock clock, IOptions<Ga
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lapse.Token);
         try
         {
-            var exchange = new AuditExchange(reader, writer);
+            var exchange = new AuditWire(reader, writer);
             while (session.Question is { } question)
             {
                 await exchange.AskAsync(question, task: null);

@@ -73,7 +73,7 @@ internal sealed class CalibrationCalls(
                 ErrorCodes.NotFound, "The pool has no opened results of this model yet to measure devices with; try again when some jobs were audited.", "begin.model_manifest");
         }
 
-        var (exchange, samples) = (new AuditExchange(reader, writer), new List<CalibrationPointResult>());
+        var (exchange, samples) = (new AuditWire(reader, writer), new List<CalibrationPointResult>());
         foreach (var point in points)
         {
             var question = new AuditQuestion.Evaluation(point.Evaluation, point.Latent);

@@ -1,9 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Access;
-using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Returns;
-using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
@@ -21,8 +19,7 @@ internal static class GrpcExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<StreamingCalls>();
         services.AddSingleton<UploadReceiver>();
-        services.AddSingleton(p => new AuditCalls(
-            p.GetService<IAuditDesk>(), p.GetRequiredService<IPoolClock>(), p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AuditCalls>();
         services.AddSingleton<CalibrationCalls>();
         services.AddSingleton<ControlStream>();
         services.AddSingleton<WorkerMessages>();
@@ -45,7 +42,7 @@ internal static class GrpcExtensions
         services.AddGrpc().AddServiceOptions<AdminService>(o => o.MaxReceiveMessageSize = AdminMessageBytes);
         services.AddGrpc().AddServiceOptions<WorkerService>(_ => { });
         services.AddOptions<GrpcServiceOptions<WorkerService>>().Configure<IOptions<ReturnsOptions>>(
-            (o, returns) => o.MaxReceiveMessageSize = Math.Max(AuditExchange.MaxPieceBytes, returns.Value.MaxChunkBytes) + ChunkOverheadBytes);
+            (o, returns) => o.MaxReceiveMessageSize = Math.Max(AuditWire.MaxPieceBytes, returns.Value.MaxChunkBytes) + ChunkOverheadBytes);
         return services;
     }
 

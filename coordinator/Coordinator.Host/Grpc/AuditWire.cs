@@ -10,7 +10,7 @@ using Proto = SogniLike.Protocol.Worker.V1;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>Questions and answers as bytes on a stream, piece by piece; no more is read than the answer to the open question has. One caller at a time.</summary>
-internal sealed class AuditExchange(IAsyncStreamReader<Proto.AuditAnswer> reader, IServerStreamWriter<Proto.AuditQuestion> writer)
+internal sealed class AuditWire(IAsyncStreamReader<Proto.AuditAnswer> reader, IServerStreamWriter<Proto.AuditQuestion> writer)
 {
     /// <summary>Largest piece, in bytes.</summary>
     public const int MaxPieceBytes = 1 << 20;
