@@ -86,4 +86,23 @@ public sealed partial class MemoryJobStore : IEventArchive
     private static StoredEvent ToStored(JobEvent one) => one.Removed is { } removed
         ? new StoredEvent(one.Id, removed.Id.Value, null, removed.Reason, removed.AtMs)
         : new StoredEvent(one.Id, one.JobId.Value, one.Id.ToString(CultureInfo.InvariantCulture), null, null);
+
+    private sealed class AccountEvents
+    {
+        /// <summary>Id of the newest event.</summary>
+        public long Last { get; set; }
+
+        /// <summary>Events up to this one left the store.</summary>
+        public long Through { get; set; }
+
+        /// <summary>Events up to this one are gone altogether.</summary>
+        public long Floor { get; set; }
+
+        public List<JobEvent> Kept { get; } = [];
+
+        /// <summary>What the segments say of jobs that are still there.</summary>
+        public List<JobEvent> Moved { get; } = [];
+
+        public List<EventSegment> Segments { get; } = [];
+    }
 }

@@ -388,23 +388,4 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
     };
 
     private long Value(JobCounter counter) => _counters.TryGetValue(counter, out var entry) && entry.Until > time.GetUtcNow() ? entry.Value : 0;
-
-    private sealed class AccountEvents
-    {
-        /// <summary>Id of the newest event.</summary>
-        public long Last { get; set; }
-
-        /// <summary>Events up to this one left the store.</summary>
-        public long Through { get; set; }
-
-        /// <summary>Events up to this one are gone altogether.</summary>
-        public long Floor { get; set; }
-
-        public List<JobEvent> Kept { get; } = [];
-
-        /// <summary>What the segments say of jobs that are still there.</summary>
-        public List<JobEvent> Moved { get; } = [];
-
-        public List<EventSegment> Segments { get; } = [];
-    }
 }
