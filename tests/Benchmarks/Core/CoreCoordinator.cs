@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Redis;
 using SogniLike.Coordinator.Returns;
@@ -27,6 +28,7 @@ internal sealed class CoreCoordinator : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _started = [];
     private readonly JobPipeline _pipeline;
+    private readonly ReadyWorker _ready = new(Worker);
 
     private CoreCoordinator(ServiceProvider services)
     {
@@ -86,13 +88,16 @@ internal sealed class CoreCoordinator : IAsyncDisposable
             ? accepted.Jobs
             : throw new InvalidOperationException("A good request was not accepted.");
 
+    /// <summary>From here on a worker is idle for every job that enters, or none is and jobs wait until they are assigned.</summary>
+    public void SetIdle(bool isIdle) => Get<Arrivals>().OnEntering = isIdle ? _ready.Take : null;
+
     /// <summary>One job through every state: queued, leased, returned, checked, delivered.</summary>
+    /// <param name="waits">The job waits before it is leased; otherwise a worker is idle (<see cref="SetIdle"/>).</param>
     /// <param name="renew">Also renew the lease once, as a job does that takes longer than half of it.</param>
-    public async Task LiveAsync(Caller caller, SubmitRequest request, bool renew, CancellationToken cancellationToken)
+    public async Task LiveAsync(Caller caller, SubmitRequest request, bool waits, bool renew, CancellationToken cancellationToken)
     {
-        var queued = (await SubmitAsync(caller, request, cancellationToken))[0];
-        var leased = await _pipeline.AssignAsync(queued, Worker, cancellationToken);
-        var claim = new LeaseClaim(leased!.Id, leased.Lease!.Token, leased.Lease.Fence);
+        var entered = (await SubmitAsync(caller, request, cancellationToken))[0];
+        var claim = waits ? await AssignAsync(entered, cancellationToken) : _ready.ClaimOf(entered.Id);
         if (renew && (await _pipeline.RenewAsync(claim, cancellationToken)).Renewal != LeaseRenewal.Renewed)
         {
             throw new InvalidOperationException("A running lease was not renewed.");
@@ -102,6 +107,14 @@ internal sealed class CoreCoordinator : IAsyncDisposable
         {
             throw new InvalidOperationException("A good result was not delivered.");
         }
+
+        _ready.Release(claim.Job);
+    }
+
+    private async Task<LeaseClaim> AssignAsync(Job waiting, CancellationToken cancellationToken)
+    {
+        var leased = await _pipeline.AssignAsync(waiting, Worker, cancellationToken);
+        return new LeaseClaim(leased!.Id, leased.Lease!.Token, leased.Lease.Fence);
     }
 
     public async ValueTask DisposeAsync()

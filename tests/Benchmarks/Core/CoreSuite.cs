@@ -32,21 +32,24 @@ internal sealed class CoreSuite : IBenchmarkSuite
         // Both sides compile what they run most while they run it.
         for (var warmup = 0; warmup < WarmupRounds; warmup++)
         {
-            await LiveAsync(coordinator, size, outstanding, renew: false, cancellationToken);
+            await LiveAsync(coordinator, size, outstanding, waits: warmup % 2 == 1, renew: false, cancellationToken);
             if (bullMq is not null)
             {
                 await bullMq.LiveAsync(size, outstanding, cancellationToken);
             }
         }
 
-        var (ours, renewing, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (ours, waiting, renewing) = (new List<double>(), new List<double>(), new List<double>());
+        var (theirs, ratios, waitingRatios) = (new List<double>(), new List<double>(), new List<double>());
         var (cpu, redisCpu, theirCpu, theirRedisCpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)
         {
-            var run = await RoundCosts.OfAsync(redis, Environment.ProcessId, size, () => LiveAsync(coordinator, size, outstanding, renew: false, cancellationToken));
+            var run = await RoundCosts.OfAsync(redis, Environment.ProcessId, size, () => LiveAsync(coordinator, size, outstanding, waits: false, renew: false, cancellationToken));
             ours.Add(run.PerSecond);
             cpu.Add(run.CpuMicroseconds);
             redisCpu.Add(run.RedisMicroseconds);
+            var waited = await RoundCosts.OfAsync(redis, Environment.ProcessId, size, () => LiveAsync(coordinator, size, outstanding, waits: true, renew: false, cancellationToken));
+            waiting.Add(waited.PerSecond);
             if (bullMq is not null)
             {
                 var rival = await RoundCosts.OfAsync(redis, bullMq.ProcessId, size, () => bullMq.LiveAsync(size, outstanding, cancellationToken));
@@ -54,12 +57,13 @@ internal sealed class CoreSuite : IBenchmarkSuite
                 theirCpu.Add(rival.CpuMicroseconds);
                 theirRedisCpu.Add(rival.RedisMicroseconds);
                 ratios.Add(run.PerSecond / rival.PerSecond);
+                waitingRatios.Add(waited.PerSecond / rival.PerSecond);
             }
 
-            var renewed = await RoundCosts.OfAsync(redis, Environment.ProcessId, size, () => LiveAsync(coordinator, size, outstanding, renew: true, cancellationToken));
+            var renewed = await RoundCosts.OfAsync(redis, Environment.ProcessId, size, () => LiveAsync(coordinator, size, outstanding, waits: false, renew: true, cancellationToken));
             renewing.Add(renewed.PerSecond);
             await progress.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"round {round + 1}: {ours[^1]:0} lifecycles/s, BullMQ {(theirs.Count > 0 ? theirs[^1] : double.NaN):0}"));
+                CultureInfo.InvariantCulture, $"round {round + 1}: {ours[^1]:0} lifecycles/s, {waiting[^1]:0} of jobs that waited, BullMQ {(theirs.Count > 0 ? theirs[^1] : double.NaN):0}"));
         }
 
         var setting = string.Create(
@@ -67,6 +71,7 @@ internal sealed class CoreSuite : IBenchmarkSuite
         List<Measurement> measurements =
         [
             Measurement.Of("core.lifecycles", ours, "1/s") with { Note = setting },
+            Measurement.Of("core.lifecycles_waiting", waiting, "1/s") with { Note = "entered and leased in two transactions" },
             Measurement.Of("core.lifecycles_with_renewal", renewing, "1/s"),
             Measurement.Of("core.coordinator_cpu", cpu, "us/lifecycle"),
             Measurement.Of("core.redis_cpu", redisCpu, "us/lifecycle"),
@@ -78,6 +83,7 @@ internal sealed class CoreSuite : IBenchmarkSuite
                 Measurement.Of("bullmq.lifecycles", theirs, "1/s"),
                 Measurement.Of("bullmq.node_cpu", theirCpu, "us/lifecycle"),
                 Measurement.Of("bullmq.redis_cpu", theirRedisCpu, "us/lifecycle"),
+                Measurement.Of("core.ratio_waiting", waitingRatios, "x BullMQ"),
                 Measurement.Of("core.ratio", ratios, "x BullMQ") with { AtLeast = 1 },
             ]);
         }
@@ -85,8 +91,9 @@ internal sealed class CoreSuite : IBenchmarkSuite
         return measurements;
     }
 
-    private static async Task LiveAsync(CoreCoordinator coordinator, int count, int outstanding, bool renew, CancellationToken cancellationToken)
+    private static async Task LiveAsync(CoreCoordinator coordinator, int count, int outstanding, bool waits, bool renew, CancellationToken cancellationToken)
     {
+        coordinator.SetIdle(!waits);
         var begun = 0;
         await Task.WhenAll(Enumerable.Range(0, outstanding).Select(client => Task.Run(() => RunClientAsync(client), cancellationToken)));
 
@@ -99,7 +106,7 @@ internal sealed class CoreSuite : IBenchmarkSuite
             int number;
             while ((number = Interlocked.Increment(ref begun)) <= count)
             {
-                await coordinator.LiveAsync(caller, Payload.ForCoordinator((ulong)number, OneUpload.Side), renew, cancellationToken);
+                await coordinator.LiveAsync(caller, Payload.ForCoordinator((ulong)number, OneUpload.Side), waits, renew, cancellationToken);
             }
         }
     }
