@@ -8,10 +8,11 @@ using SogniLike.Worker.Backends;
 using SogniLike.Worker.Identity;
 using SogniLike.Worker.Models;
 
-// sogni-cheat-worker DATA MODEL WAY: the daemon of an enrolled data folder, with a backend that cheats in a way; "odd" is honest, and computes in another way than most.
+// sogni-cheat-worker DATA MODEL WAY: the daemon of an enrolled data folder, with a backend that cheats in a way;
+// "honest-1" and "honest-2" do not, nor does "odd", which computes in another way than most.
 if (args is not [var data, var model, var way])
 {
-    Console.Error.WriteLine("Usage: sogni-cheat-worker DATA MODEL half-steps|perturbed-model|old-image|no-negative|odd");
+    Console.Error.WriteLine("Usage: sogni-cheat-worker DATA MODEL honest-1|honest-2|odd|half-steps|perturbed-model|old-image|no-negative");
     return 2;
 }
 
@@ -36,6 +37,7 @@ await using IImageBackend backend = way switch
     "perturbed-model" => new PerturbedModel(new OnnxImageBackend(inference), Path.Combine(data, "perturbed")),
     "old-image" => new OldImage(new OnnxImageBackend(inference)),
     "no-negative" => new NoNegative(new OnnxImageBackend(inference)),
+    "honest-1" or "honest-2" => new OnnxImageBackend(inference),
     "odd" => new OnnxImageBackend(new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = 1, GraphOptimization = GraphOptimization.None }),
     _ => throw new ArgumentException($"There is no way to cheat named {way}."),
 };

@@ -114,10 +114,13 @@ internal sealed class LocalPool : IAsyncDisposable
     }
 
     /// <summary>Enrols a worker: its data folder can be run from.</summary>
-    public async Task EnrolAsync(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="owner">Whose worker it is; the operator's when left out.</param>
+    public async Task EnrolAsync(string name, string? owner = null)
     {
+        string[] whose = owner is null ? [] : ["--owner", owner];
         var token = Path.Combine(Folder, $"{name}.token");
-        await File.WriteAllTextAsync(token, (await SogniAsync("worker", "token", "create")).Expect(0).StandardOutput);
+        await File.WriteAllTextAsync(token, (await SogniAsync(["worker", "token", "create", .. whose])).Expect(0).StandardOutput);
         (await RunningProgram.RunAsync(
             RunningProgram.StartDotnet($"enroll {name}", Programs.Worker, ["enroll", "--token-file", token, "--name", name, "--data", FolderOf(name)]),
             Patience.Limit)).Expect(0);

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using SogniLike.Imaging.Exact.Pixels;
+using SogniLike.Imaging.Exact.Png;
 
 namespace SogniLike.EndToEnd.Tests.Pools;
 
@@ -14,5 +16,21 @@ internal static class Pngs
         Assert.Equal(width, BinaryPrimitives.ReadInt32BigEndian(image.AsSpan(16)));
         Assert.Equal(height, BinaryPrimitives.ReadInt32BigEndian(image.AsSpan(20)));
         Assert.Equal("IEND"u8.ToArray(), image[^8..^4]);
+    }
+
+    /// <summary>Mean absolute difference of the pixels, in levels out of 255.</summary>
+    public static double Distance(byte[] image, RgbImage expected)
+    {
+        long sum = 0;
+        var verdict = PngInspector.Inspect(image, new PngLimits(image.Length, expected.Width, expected.Height), (y, row) =>
+        {
+            var other = expected.Row(y);
+            for (var i = 0; i < row.Length; i++)
+            {
+                sum += Math.Abs(row[i] - other[i]);
+            }
+        });
+        Assert.IsType<PngInspection.Accepted>(verdict);
+        return (double)sum / expected.Pixels.Length;
     }
 }
