@@ -25,9 +25,13 @@ public sealed class CheatTests(ITestOutputHelper output)
     [Fact]
     public async Task Cheats_AmongHonestWorkers_AreConvictedAndArtistsGetGoodImages()
     {
-        // Everything is audited, and who has delivered one job may verify.
+        // Everything is audited, who has delivered one job may verify, and a job survives all the cheats in a row.
         await using var pool = await LocalPool.StartAsync(
-            output, "--set", "Coordinator:Audits:ProbationJobs=1", "--set", "Coordinator:Audits:LeastRate=1", "--set", "Coordinator:Auditing:Interval=00:00:00.2");
+            output,
+            "--set", "Coordinator:Audits:ProbationJobs=1",
+            "--set", "Coordinator:Audits:LeastRate=1",
+            "--set", "Coordinator:Auditing:Interval=00:00:00.2",
+            "--set", "Coordinator:Leasing:MaxCountedAttempts=10");
         var jobs = new List<Job>();
         await StartAsync(pool, Honest);
         await DrawUntilAsync(pool, jobs, Honest.Length, workers => Honest.All(name => workers.Single(worker => worker.Name == name).JobsDelivered > 0));
