@@ -50,6 +50,10 @@ public sealed class CheatTests(ITestOutputHelper output)
             Assert.Equal((honest, 0UL, 0u, ""), (honest, trust.AuditsFailed, trust.Convictions, trust.Reason));
         }
 
+        // What was audited and found good is what devices are measured with.
+        var measured = (await CalibrateAsync(pool, Honest[0])).Expect(0).StandardOutput;
+        Assert.Contains("measured as cpu", measured, StringComparison.Ordinal);
+        Assert.Contains("largest ppm", measured, StringComparison.Ordinal);
         await AssertGoodAsync(pool, jobs);
         (await pool.SogniAsync("admin", "ledger", "verify")).Expect(0);
     }
@@ -88,6 +92,9 @@ public sealed class CheatTests(ITestOutputHelper output)
 
         Assert.True(isDone(await WorkersAsync(pool)), $"After {jobs.Count} jobs: {string.Join(", ", (await WorkersAsync(pool)).Select(worker => $"{worker.Name} {worker.JobsDelivered} {worker.Hold}"))}");
     }
+
+    private static Task<ProgramResult> CalibrateAsync(LocalPool pool, string name) => RunningProgram.RunAsync(
+        RunningProgram.StartDotnet($"calibrate {name}", Programs.Worker, ["calibrate", "--model", LocalPool.ModelFolder, "--data", pool.FolderOf(name)]), Patience.Limit);
 
     private static async Task<IReadOnlyList<Worker>> WorkersAsync(LocalPool pool) => (await pool.Admin.ListWorkersAsync(new ListWorkersRequest(), pool.Key)).Workers;
 
