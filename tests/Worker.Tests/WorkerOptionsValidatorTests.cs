@@ -12,6 +12,7 @@ public sealed class WorkerOptionsValidatorTests
         var options = new WorkerOptions
         {
             Slots = 65,
+            MaxBatch = 17,
             MaxPixels = -1,
             ContentClasses = ["Not A Name"],
             PriorityAccounts = ["not an account"],

@@ -6,6 +6,12 @@ public sealed class WorkerOptions
     /// <summary>Jobs at once, 1 to 64. Default 1: jobs on one device are fastest one after the other.</summary>
     public int Slots { get; set; } = 1;
 
+    /// <summary>
+    /// Equal jobs that are drawn at once in one slot, 0 to 16; with all slots at most 64. Default 0: 1 on the CPU, which is no faster with several; on a GPU one for every 2 GiB of its
+    /// memory, at most 4. Of large images fewer are drawn at a time, so that memory lasts.
+    /// </summary>
+    public int MaxBatch { get; set; }
+
     /// <summary>How long a drain lets running jobs finish before they are handed back, 0 to 1 hour. Default 30 s.</summary>
     public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(30);
 

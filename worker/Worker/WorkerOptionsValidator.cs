@@ -13,6 +13,7 @@ public sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
     {
         var problems = new List<string>();
         Number(problems, nameof(options.Slots), options.Slots, 1, 64);
+        Number(problems, nameof(options.MaxBatch), options.MaxBatch, 0, Math.Min(16, 64 / Math.Clamp(options.Slots, 1, 64)));
         Number(problems, nameof(options.MaxPixels), options.MaxPixels, 0, 64L << 20);
         if (options.ContentClasses.Length > MaxContentClasses || options.ContentClasses.Any(name => !IsClass(name)))
         {

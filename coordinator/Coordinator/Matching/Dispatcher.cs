@@ -255,15 +255,9 @@ internal sealed class Dispatcher(
     private async Task AssignAsync(
         IReadOnlyList<MatchAssignment> batch, Func<MatchAssignment, CancellationToken, Task<Job?>> lease, CancellationToken cancellationToken)
     {
-        var leased = new List<(WorkerSession Session, Job Job)>();
-        foreach (var assignment in batch)
-        {
-            if (await LeaseAsync(assignment, lease, cancellationToken) is { } done)
-            {
-                leased.Add(done);
-            }
-        }
-
+        // Room is kept for all of them, in order, before the first is written down.
+        var answers = await Task.WhenAll(batch.Select(assignment => LeaseAsync(assignment, lease, cancellationToken)));
+        List<(WorkerSession Session, Job Job)> leased = [.. answers.OfType<(WorkerSession Session, Job Job)>()];
         if (leased.Count < batch.Count)
         {
             // Somebody was faster, or the worker is not what it was: its offer is read anew.

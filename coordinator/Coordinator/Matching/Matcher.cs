@@ -25,7 +25,7 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
     private readonly List<MatchAssignment> _assignments = [];
     private readonly List<UnmatchedJob> _unmatched = [];
     private readonly HashSet<JobId> _owners = [];
-    private readonly Dictionary<BatchKey, Batch> _batches = [];
+    private readonly Dictionary<BatchKey, List<Batch>> _batches = [];
     private bool _alone;
 
     /// <summary>Matches as much as there is.</summary>
@@ -175,7 +175,13 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
         offers.Take(worker, job.Spec.Manifest, JobWork.Of(job.Spec));
         if (worker.MaxBatch > 1 && !_alone)
         {
-            _batches[BatchKey.Of(job.Spec)] = new Batch(job.Id, worker, worker.MaxBatch - 1);
+            var key = BatchKey.Of(job.Spec);
+            if (!_batches.TryGetValue(key, out var open))
+            {
+                _batches[key] = open = [];
+            }
+
+            open.Add(new Batch(job.Id, worker, worker.MaxBatch - 1));
         }
 
         Decide(candidate, worker, job.Id, why);
@@ -183,19 +189,26 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
 
     private void Join(FairCandidate candidate)
     {
-        var job = candidate.Job;
-        if (_batches.Count == 0
-            || !_batches.TryGetValue(BatchKey.Of(job.Spec), out var batch)
-            || batch.Worker.Find(job.Spec.Manifest)!.Ability.Refuse(job.Spec) is not null
-            || AvoidedBy(job).ContainsKey(batch.Worker.Id))
+        var (job, key) = (candidate.Job, BatchKey.Of(candidate.Job.Spec));
+        if (!_batches.TryGetValue(key, out var open))
+        {
+            return;
+        }
+
+        // The one with the most room: what is shared evenly is done soonest.
+        var avoided = AvoidedBy(job);
+        var batch = open
+            .Where(one => !avoided.ContainsKey(one.Worker.Id) && one.Worker.Find(job.Spec.Manifest)!.Ability.Refuse(job.Spec) is null)
+            .MaxBy(one => one.Room);
+        if (batch is null)
         {
             return;
         }
 
         offers.Join(batch.Worker, job.Spec.Manifest, JobWork.Of(job.Spec));
-        if (--batch.Room == 0)
+        if (--batch.Room == 0 && open.Remove(batch) && open.Count == 0)
         {
-            _batches.Remove(BatchKey.Of(job.Spec));
+            _batches.Remove(key);
         }
 
         Decide(candidate, batch.Worker, batch.First, new MatchRecord(MatchChoice.SameBatch, 1, [], []));

@@ -199,6 +199,17 @@ public sealed class MatcherTests
             result.Assignments.Select(one => (one.Job.Id, one.Worker.Value, one.Batch)));
     }
 
+    [Fact]
+    public void Match_SeveralBatchesOfEqualJobs_AreFilledEvenlyAndToTheEnd()
+    {
+        var jobs = Enumerable.Range(0, 9).Select(_ => New()).ToArray();
+
+        var result = Match(jobs, [Offer("a", Capabilities() with { MaxBatch = 4 }), Offer("b", Capabilities() with { MaxBatch = 4 })]);
+
+        Assert.Equal("abababab", string.Concat(result.Assignments.Select(one => one.Worker.Value)));
+        Assert.Equal([jobs[0].Id, jobs[1].Id], result.Assignments.Select(one => one.Batch).Distinct());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

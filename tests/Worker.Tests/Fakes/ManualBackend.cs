@@ -8,8 +8,9 @@ namespace SogniLike.Worker.Tests.Fakes;
 internal sealed class ManualBackend : IImageBackend
 {
     private readonly Channel<ManualRun> _runs = Channel.CreateUnbounded<ManualRun>();
+    private readonly Channel<ManualBatch> _batches = Channel.CreateUnbounded<ManualBatch>();
 
-    public BackendDescription Description { get; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"])
+    public BackendDescription Description { get; set; } = new("test device", "cpu", 1 << 30, ["ddim", "euler"], ["cpu", "nv"], ["txt2img"])
     {
         Features = ["commitments/1", "audits/1"],
     };
@@ -48,6 +49,32 @@ internal sealed class ManualBackend : IImageBackend
             throw;
         }
     }
+
+    /// <summary>False: it draws no images at once.</summary>
+    public bool DrawsBatches { get; set; } = true;
+
+    public async Task GenerateBatchAsync(IReadOnlyList<BatchImage> images, CancellationToken cancellationToken)
+    {
+        if (!DrawsBatches)
+        {
+            return;
+        }
+
+        var batch = new ManualBatch(images);
+        _batches.Writer.TryWrite(batch);
+        try
+        {
+            await batch.End.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            batch.Stopped.SetResult();
+            throw;
+        }
+    }
+
+    /// <summary>The next batch that begins.</summary>
+    public Task<ManualBatch> NextBatchAsync() => _batches.Reader.ReadAsync().Soonish();
 
     /// <summary>The next run that begins.</summary>
     public Task<ManualRun> NextAsync() => _runs.Reader.ReadAsync().Soonish();

@@ -24,6 +24,20 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void TryTake_JobsOfOneBatch_AreInOneSlotUntilAllAreDrawn()
+    {
+        var (book, batch) = (Book(), new object());
+        var first = Assert.IsType<LeaseTaking.Taken>(book.TryTake(Messages.Lease("a"), Length, batch)).Job;
+        var second = Assert.IsType<LeaseTaking.Taken>(book.TryTake(Messages.Lease("b"), Length, batch)).Job;
+        Assert.IsType<LeaseTaking.NoFreeSlot>(book.TryTake(Messages.Lease("c"), Length, new object()));
+
+        book.Release(first);
+        Assert.IsType<LeaseTaking.NoFreeSlot>(book.TryTake(Messages.Lease("c"), Length));
+        book.KeepResult(second);
+        Assert.IsType<LeaseTaking.Taken>(book.TryTake(Messages.Lease("c"), Length));
+    }
+
+    [Fact]
     public void TryTake_SameLeaseTwice_IsHeldAlready()
     {
         var book = Book();

@@ -72,23 +72,46 @@ internal sealed class GenerationJob : IDisposable
         return new PromptEncoder(_contract, _model.Sessions, _runner, limits).Encode(_request, isGuided, cancellationToken);
     }
 
-    /// <summary>Makes the images, those that are denoised together at a time.</summary>
-    public IEnumerable<FinishedImage> Run(TextConditioning text, CancellationToken cancellationToken)
+    /// <summary>Encodes the prompts of every image, by its number; each by itself, as if it were alone, and equal ones once.</summary>
+    public IReadOnlyList<TextConditioning> EncodeTexts(GenerationLimits limits, CancellationToken cancellationToken)
+    {
+        var isGuided = Guidance.NeedsNegativePrompt(_contract.Denoiser, _request);
+        var encoder = new PromptEncoder(_contract, _model.Sessions, _runner, limits);
+        var known = new Dictionary<(string, string?), TextConditioning>();
+        return [.. Enumerable.Range(0, _request.Count).Select(_request.WishOf).Select(wish =>
+        {
+            if (!known.TryGetValue((wish.Prompt, wish.NegativePrompt), out var text))
+            {
+                text = encoder.Encode(_request with { Prompt = wish.Prompt, NegativePrompt = wish.NegativePrompt }, isGuided, cancellationToken);
+                known.Add((wish.Prompt, wish.NegativePrompt), text);
+            }
+
+            return text;
+        })];
+    }
+
+    /// <summary>Makes the images, those that are denoised together at a time; those that nobody wants any more are left out.</summary>
+    public IEnumerable<FinishedImage> Run(IReadOnlyList<TextConditioning> texts, CancellationToken cancellationToken)
     {
         for (var first = 0; first < _request.Count; first += _chunk)
         {
             var started = _time.GetTimestamp();
             int[] numbers = [.. Enumerable.Range(first, Math.Min(_chunk, _request.Count - first))];
-            var latents = FirstPass(numbers, text, cancellationToken);
+            var latents = FirstPass(numbers, texts, cancellationToken);
             var (width, height) = Size;
             if (_request.Hires is { } hires)
             {
-                (latents, width, height) = SecondPass(hires, numbers, latents, text, cancellationToken);
+                (latents, width, height) = SecondPass(hires, numbers, latents, texts, cancellationToken);
             }
 
             var denoising = _time.GetElapsedTime(started) / numbers.Length;
             for (var i = 0; i < numbers.Length; i++)
             {
+                if (_observer?.IsWanted(numbers[i]) == false)
+                {
+                    continue;
+                }
+
                 var decoding = _time.GetTimestamp();
                 var (made, wasRepeated) = LatentDecoder.Decode(_contract, _model.Sessions, _runner, latents[i], width, height, cancellationToken);
                 var finished = _canvas.Finish(made);
@@ -149,7 +172,7 @@ internal sealed class GenerationJob : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
 
-    private float[][] FirstPass(int[] numbers, TextConditioning text, CancellationToken cancellationToken)
+    private float[][] FirstPass(int[] numbers, IReadOnlyList<TextConditioning> texts, CancellationToken cancellationToken)
     {
         var planes = _canvas.Picture is { } picture ? PixelPlanes.Create(picture) : null;
         var isPainted = _canvas.Mask is not null && _contract.Denoiser.ImageConditioning != ImageConditioning.Inpainting;
@@ -170,14 +193,14 @@ internal sealed class GenerationJob : IDisposable
             starts.Add(new Start(Plan.Start(initial, stream), channels, mask is null ? null : new LatentKeeper(latent!, noise, mask)));
         }
 
-        return Denoise(new DenoisingPass(Plan, Columns(_canvas.Width), Columns(_canvas.Height), 0, _meter, _previewer), numbers, starts, text, cancellationToken);
+        return Denoise(new DenoisingPass(Plan, Columns(_canvas.Width), Columns(_canvas.Height), 0, _meter, _previewer), numbers, starts, texts, cancellationToken);
     }
 
     private (float[][] Latents, int Width, int Height) SecondPass(
         HiresFix hires,
         int[] numbers,
         float[][] latents,
-        TextConditioning text,
+        IReadOnlyList<TextConditioning> texts,
         CancellationToken cancellationToken)
     {
         var (width, height) = Sampling.HiresSize(_request, hires, _contract);
@@ -194,7 +217,7 @@ internal sealed class GenerationJob : IDisposable
         }
 
         var pass = new DenoisingPass(_hiresPlan!, Columns(width), Columns(height), 1, _meter, _previewer);
-        return (Denoise(pass, numbers, starts, text, cancellationToken), width, height);
+        return (Denoise(pass, numbers, starts, texts, cancellationToken), width, height);
     }
 
     private float[] Enlarge(HiresFix hires, float[] latent, int width, int height, INoiseStream stream, CancellationToken cancellationToken)
@@ -217,10 +240,12 @@ internal sealed class GenerationJob : IDisposable
         return Encode(PixelPlanes.Create(Pictures.Resize(enlarged, width, height)), width, height, stream, cancellationToken);
     }
 
-    private float[][] Denoise(DenoisingPass pass, int[] numbers, List<Start> starts, TextConditioning text, CancellationToken cancellationToken)
+    private float[][] Denoise(DenoisingPass pass, int[] numbers, List<Start> starts, IReadOnlyList<TextConditioning> texts, CancellationToken cancellationToken)
     {
         var unit = _contract.ImageDecoder.PixelsPerLatent;
-        var guidance = starts.ConvertAll(start => Guidance.Create(_contract, _request, text, start.ImageChannels, pass.Width * unit, pass.Height * unit));
+        var guidance = starts
+            .Select((start, i) => Guidance.Create(_contract, _request, texts[numbers[i]], start.ImageChannels, pass.Width * unit, pass.Height * unit))
+            .ToList();
         var (width, height) = (pass.Width * unit, pass.Height * unit);
 
         // The second pass follows them at its size.
@@ -231,7 +256,7 @@ internal sealed class GenerationJob : IDisposable
         return [.. starts.Select(static start => start.Run.Latent.ToArray())];
     }
 
-    private INoiseStream Open(int number) => NoiseSources.ByName[_request.NoiseSource].Open(_request.Seed, number);
+    private INoiseStream Open(int number) => NoiseSources.ByName[_request.NoiseSource].Open(_request.WishOf(number).Seed, 0);
 
     /// <summary>The unit noise that an image starts with.</summary>
     private float[] DrawNoise(INoiseStream stream, int number, int width, int height)

@@ -30,6 +30,12 @@ public sealed record GenerationRequest
     /// <summary>Number of images, 1 to <see cref="GenerationLimits.MaxImages"/>. Image i has the seed plus i and looks as if it were made alone. Default 1.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>
+    /// Images with prompts and seeds of their own, which take the place of <see cref="Prompt"/>, <see cref="NegativePrompt"/> and <see cref="Seed"/>: as many as
+    /// <see cref="Count"/>. Empty (the default): all have the request's. Each looks as if it were made alone.
+    /// </summary>
+    public IReadOnlyList<ImageWish> Images { get; init; } = [];
+
     /// <summary>Width in pixels; null takes one that suits <see cref="Source"/>: the model's for text to image.</summary>
     public int? Width { get; init; }
 
@@ -41,6 +47,9 @@ public sealed record GenerationRequest
 
     /// <summary>The steps that <see cref="Steps"/> and <see cref="Sampler"/> ask for.</summary>
     internal int StepCount => Steps ?? Exact.Sampling.Samplers.ByName.GetValueOrDefault(Sampler)?.PreferredSteps ?? 20;
+
+    /// <summary>What an image is made of, by its number.</summary>
+    internal ImageWish WishOf(int image) => Images.Count > 0 ? Images[image] : new ImageWish(Prompt, NegativePrompt, unchecked(Seed + (ulong)image));
 
     /// <summary>Guidance scale, 0 to 100. At 1 and below the unconditional half is not computed. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;

@@ -15,6 +15,17 @@ internal static class GenerationRequestValidator
         var faults = new List<RequestFault>();
         CheckLength(nameof(request.Prompt), request.Prompt);
         CheckLength(nameof(request.NegativePrompt), request.NegativePrompt ?? "");
+        foreach (var wish in request.Images)
+        {
+            CheckLength(nameof(request.Images), wish.Prompt);
+            CheckLength(nameof(request.Images), wish.NegativePrompt ?? "");
+        }
+
+        if (request.Images.Count > 0 && request.Images.Count != request.Count)
+        {
+            faults.Add(new(nameof(request.Images), $"Images has {request.Images.Count} entries; it must have as many as Count, {request.Count}, or none."));
+        }
+
         var maxSteps = Math.Min(limits.MaxSteps, model.Scheduler.TrainingTimesteps);
         if (request.StepCount < 1 || request.StepCount > maxSteps)
         {

@@ -12,4 +12,12 @@ public interface IGenerationObserver
     void OnPreview(GenerationPreview preview)
     {
     }
+
+    /// <summary>Called when an image is finished, with its number, while others of the request may not be; as <see cref="OnStepCompleted"/> otherwise. Again when all is made anew in single precision.</summary>
+    void OnImageCompleted(int number, GeneratedImage image)
+    {
+    }
+
+    /// <summary>Asked before an image is decoded, by its number: one that is not wanted is left out of the result.</summary>
+    bool IsWanted(int number) => true;
 }

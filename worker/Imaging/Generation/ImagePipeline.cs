@@ -118,12 +118,12 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
     {
         var started = _time.GetTimestamp();
         using var job = new GenerationJob(model, contract, request, _limits, _time, observer);
-        var text = job.EncodeText(_limits, cancellationToken);
+        var texts = job.EncodeTexts(_limits, cancellationToken);
         var encoding = _time.GetElapsedTime(started) / request.Count;
         var metadata = new MetadataWriter(request, model, job.Size);
         var images = new List<GeneratedImage>();
         var inRuntime = TimeSpan.Zero;
-        foreach (var finished in job.Run(text, cancellationToken))
+        foreach (var finished in job.Run(texts, cancellationToken))
         {
             var encodingPng = _time.GetTimestamp();
             var pixels = finished.Pixels;
@@ -132,14 +132,14 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
             var png = request.EmbedMetadata
                 ? PngEncoder.Encode(pixels, ParametersText.ToPngText(parameters), record.ToPngText())
                 : PngEncoder.Encode(pixels);
-            images.Add(new GeneratedImage
+            var image = new GeneratedImage
             {
                 Pixels = pixels,
                 Png = png,
                 Parameters = parameters,
                 Record = record,
-                PromptTokens = text.PositiveTokens,
-                NegativePromptTokens = text.NegativeTokens,
+                PromptTokens = texts[finished.Number].PositiveTokens,
+                NegativePromptTokens = texts[finished.Number].NegativeTokens,
                 IsFlagged = job.Check(pixels, cancellationToken),
                 Notes = [.. contract.Notes, .. notes, .. Notes(contract, job, finished)],
                 Timings = new GenerationTimings(
@@ -148,7 +148,9 @@ public sealed class ImagePipeline(ImageModel model, GenerationLimits? limits = n
                     finished.Decoding + _time.GetElapsedTime(encodingPng),
                     job.InRuntime - inRuntime,
                     finished.Denoising > TimeSpan.Zero ? job.Evaluations / finished.Denoising.TotalSeconds : 0),
-            });
+            };
+            images.Add(image);
+            observer?.OnImageCompleted(finished.Number, image);
             inRuntime = job.InRuntime;
         }
 

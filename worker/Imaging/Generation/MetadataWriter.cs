@@ -36,14 +36,14 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
     /// <summary>The parameters of an image as A1111 writes them.</summary>
     public GenerationParameters Parameters(int image, int width, int height) => new()
     {
-        Prompt = request.Prompt,
-        NegativePrompt = request.NegativePrompt ?? "",
+        Prompt = request.WishOf(image).Prompt,
+        NegativePrompt = request.WishOf(image).NegativePrompt ?? "",
         Steps = request.StepCount,
         Sampler = _sampler.ParametersName,
         ScheduleType = _schedule is { } schedule ? ScheduleTypes.ParametersName(schedule) : null,
         GuidanceScale = request.GuidanceScale,
         DenoisingStrength = _source?.Strength ?? request.Hires?.Strength,
-        Seed = unchecked(request.Seed + (ulong)image),
+        Seed = request.WishOf(image).Seed,
         Width = width,
         Height = height,
         ModelHash = request.ModelHash,
@@ -55,8 +55,8 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
     /// <summary>Everything that an image was made from.</summary>
     public GenerationRecord Record(int image) => new()
     {
-        Prompt = request.Prompt,
-        NegativePrompt = request.NegativePrompt,
+        Prompt = request.WishOf(image).Prompt,
+        NegativePrompt = request.WishOf(image).NegativePrompt,
         PromptSyntax = Name(request.PromptSyntax),
         ClipSkip = request.ClipSkip,
         Width = worked.Width,
@@ -70,7 +70,7 @@ internal sealed class MetadataWriter(GenerationRequest request, ImageModel model
         AestheticScore = model.Contract.Denoiser is { TimeIds: not null, TimeIdCount: 5 } ? request.AestheticScore : null,
         NegativeAestheticScore = model.Contract.Denoiser is { TimeIds: not null, TimeIdCount: 5 } ? request.NegativeAestheticScore : null,
         NoiseSource = request.NoiseSource,
-        Seed = unchecked(request.Seed + (ulong)image),
+        Seed = request.WishOf(image).Seed,
         VariationSeed = request.Variation is { } variation ? unchecked(variation.Seed + (ulong)image) : null,
         VariationStrength = request.Variation?.Strength,
         Source = _source,

@@ -29,6 +29,15 @@ public interface IImageBackend : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled. Every other expected end is an <see cref="ImageOutcome"/>.</exception>
     Task<ImageOutcome> GenerateAsync(ImageRequest request, Action<ImageProgress> progress, IGenerationObserver? trajectory, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Draws equal images at once; each comes out as if it were drawn alone. Those that are not finished when this ends, because a fault ended the run, are for the caller to draw one by one,
+    /// where each shows what it lacks. A backend that draws no images at once finishes none.
+    /// </summary>
+    /// <param name="images">Two or more.</param>
+    /// <param name="cancellationToken">Stops all of them.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task GenerateBatchAsync(IReadOnlyList<BatchImage> images, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Opens somebody else's job for single points of it; loads the model. Where <see cref="BackendDescription.Features"/> has audits.</summary>
     /// <param name="request">One that <see cref="Explain"/> has nothing against.</param>
     /// <param name="cancellationToken">Ends the loading.</param>

@@ -120,14 +120,34 @@ public sealed class OnnxImageBackend : IImageBackend
         }
 
         progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
+        var preview = PreviewsOf(request, _ => request.ArePreviewsWanted?.Invoke() ?? true);
+        var observer = new StepObserver(progress, trajectory, _time);
+        return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(ToGeneration(request) with { Preview = preview }, observer, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task GenerateBatchAsync(IReadOnlyList<BatchImage> images, CancellationToken cancellationToken)
+    {
+        var request = images[0].Request;
+        if (await LoadAsync(request.ModelFolder, cancellationToken) is not ImageModelLoading.Loaded { Model: var model })
+        {
+            return;
+        }
+
+        foreach (var image in images)
+        {
+            image.Progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
+        }
+
         var generation = ToGeneration(request) with
         {
-            Preview = request.PreviewEverySteps > 0
-                ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes, IsWanted = _ => request.ArePreviewsWanted?.Invoke() ?? true }
+            Count = images.Count,
+            Images = [.. images.Select(static image => new ImageWish(image.Request.Prompt, NegativeOf(image.Request), image.Request.Seed))],
+            Preview = images.FirstOrDefault(static image => image.Request.PreviewEverySteps > 0) is { } shown
+                ? PreviewsOf(shown.Request, number => images[number].Request is { PreviewEverySteps: > 0 } one && one.ArePreviewsWanted?.Invoke() != false)
                 : null,
         };
-        var observer = new StepObserver(progress, trajectory, _time);
-        return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, observer, cancellationToken));
+        await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, new BatchObserver(images, _time), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -160,12 +180,10 @@ public sealed class OnnxImageBackend : IImageBackend
         return ValueTask.CompletedTask;
     }
 
-    private static ModelInspection.Refused Refuse(IReadOnlyList<ModelDefect> defects) => new(string.Join(' ', defects));
-
     private static GenerationRequest ToGeneration(ImageRequest request) => new()
     {
         Prompt = request.Prompt,
-        NegativePrompt = request.NegativePrompt.Length == 0 ? null : request.NegativePrompt,
+        NegativePrompt = NegativeOf(request),
         Width = request.Width,
         Height = request.Height,
         Steps = request.Steps,
@@ -174,6 +192,14 @@ public sealed class OnnxImageBackend : IImageBackend
         NoiseSource = request.NoiseSource,
         Seed = request.Seed,
     };
+
+    private static string? NegativeOf(ImageRequest request) => request.NegativePrompt.Length == 0 ? null : request.NegativePrompt;
+
+    private static PreviewOptions? PreviewsOf(ImageRequest request, Func<int, bool> isWanted) => request.PreviewEverySteps > 0
+        ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes, IsWanted = isWanted }
+        : null;
+
+    private static ModelInspection.Refused Refuse(IReadOnlyList<ModelDefect> defects) => new(string.Join(' ', defects));
 
     private static ImageOutcome ToOutcome(GenerationResult result) => result switch
     {
@@ -263,27 +289,5 @@ public sealed class OnnxImageBackend : IImageBackend
     {
         const string Start = "Failed to load library";
         return LogText.Clean(message[Math.Max(0, message.IndexOf(Start, StringComparison.Ordinal))..].ReplaceLineEndings(" ").Trim());
-    }
-
-    private sealed class StepObserver(Action<ImageProgress> progress, IGenerationObserver? trajectory, TimeProvider time) : IGenerationObserver
-    {
-        private long? _firstStep;
-        private ReadOnlyMemory<byte> _preview;
-
-        // Comes before the end of its step is told.
-        public void OnPreview(GenerationPreview preview) => _preview = preview.Png;
-
-        public void OnStepCompleted(in GenerationStep completed)
-        {
-            trajectory?.OnStepCompleted(completed);
-
-            // Measured from the end of the first step: it is often slower than the rest.
-            var done = completed.Index + 1;
-            _firstStep ??= time.GetTimestamp();
-            var elapsed = time.GetElapsedTime(_firstStep.Value).TotalSeconds;
-            var phase = done == completed.Count ? ProgressPhase.Decoding : ProgressPhase.Denoising;
-            progress(new ImageProgress(phase, done, completed.Count, elapsed > 0 ? completed.Index / elapsed : 0) { Preview = _preview });
-            _preview = default;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SogniLike.Protocol.Worker.V1;
+using SogniLike.Worker.Backends;
 using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
@@ -15,8 +16,12 @@ internal sealed partial class AssignmentDesk(
     WorkerState state,
     WorkerTally tally,
     HeartbeatSignal changes,
+    IImageBackend backend,
+    TimeProvider time,
     ILogger<AssignmentDesk> logger)
 {
+    private readonly BatchRow _batches = new(backend, time);
+
     private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
 
     /// <summary>Answers one assignment.</summary>
@@ -33,20 +38,21 @@ internal sealed partial class AssignmentDesk(
         var verdict = state.Draining.IsCancellationRequested ? new TaskVerdict.Declined(DeclineReason.Draining, "The worker is going away.")
             : state.Paused ? new TaskVerdict.Declined(DeclineReason.Paused, "The owner paused the worker.")
             : validator.Check(assignment);
+        var turn = _batches.Next(assignment, (verdict as TaskVerdict.Runnable)?.Request);
         switch (verdict)
         {
             case TaskVerdict.Declined declined:
                 await DeclineAsync(assignment.Lease, declined, session, cancellationToken);
                 break;
             case TaskVerdict.Runnable runnable:
-                await TakeAsync(assignment, runnable, session, cancellationToken);
+                await TakeAsync(assignment, runnable, turn, session, cancellationToken);
                 break;
         }
     }
 
-    private async Task TakeAsync(Assignment assignment, TaskVerdict.Runnable runnable, LiveSession session, CancellationToken cancellationToken)
+    private async Task TakeAsync(Assignment assignment, TaskVerdict.Runnable runnable, BatchTurn? turn, LiveSession session, CancellationToken cancellationToken)
     {
-        switch (leases.TryTake(assignment.Lease, LengthOf(assignment, session.Terms)))
+        switch (leases.TryTake(assignment.Lease, LengthOf(assignment, session.Terms), turn))
         {
             case LeaseTaking.Taken { Job: var job }:
                 job.ArePreviewsWanted = !assignment.HasPreviewsWanted || assignment.PreviewsWanted;
@@ -57,12 +63,16 @@ internal sealed partial class AssignmentDesk(
                 finally
                 {
                     // Even if the session broke just now: the lease is ours, and the next Hello says so.
-                    _ = Task.Run(() => runner.RunAsync(job, runnable.Request, NonceOf(assignment, session.Terms), assignment.Traceparent), CancellationToken.None);
+                    _ = Task.Run(() => runner.RunAsync(job, runnable.Request, NonceOf(assignment, session.Terms), assignment.Traceparent, turn), CancellationToken.None);
                     changes.Raise();
                 }
 
                 break;
+            case LeaseTaking.AlreadyHeld:
+                turn?.Leave();
+                break;
             case LeaseTaking.NoFreeSlot:
+                turn?.Leave();
                 var declined = new TaskVerdict.Declined(DeclineReason.NoFreeSlot, "Every slot is busy.");
                 await DeclineAsync(assignment.Lease, declined, session, cancellationToken);
                 break;

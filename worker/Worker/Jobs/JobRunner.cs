@@ -31,7 +31,8 @@ internal sealed partial class JobRunner(
     /// <summary>Runs the job and releases its lease, whatever happens. Never throws.</summary>
     /// <param name="nonce">Of the assignment, to commit with; empty where no commitment is asked for.</param>
     /// <param name="traceparent">W3C trace context of the submission; ignored when malformed.</param>
-    public async Task RunAsync(HeldJob job, ImageRequest request, ReadOnlyMemory<byte> nonce, string traceparent)
+    /// <param name="turn">Draws it together with equal jobs; null: it is drawn alone.</param>
+    public async Task RunAsync(HeldJob job, ImageRequest request, ReadOnlyMemory<byte> nonce, string traceparent, BatchTurn? turn = null)
     {
         ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent);
         using var activity = Activities.StartActivity("run job", ActivityKind.Consumer, parent);
@@ -41,7 +42,10 @@ internal sealed partial class JobRunner(
         {
             LogStarted(job.Lease.JobId, request);
             var reporter = new ProgressReporter(job, port, tally, options.Value.PreviewInterval, time);
-            var outcome = await backend.GenerateAsync(WithPreviews(request, job), reporter.Report, trajectory, job.Cancellation.Token);
+            var shown = WithPreviews(request, job);
+            var outcome = await (turn is null
+                ? backend.GenerateAsync(shown, reporter.Report, trajectory, job.Cancellation.Token)
+                : turn.DrawAsync(shown, reporter.Report, trajectory, job.Cancellation.Token));
             await (outcome switch
             {
                 ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, trajectory, nonce, request.Steps),

@@ -24,9 +24,10 @@ public sealed class HeldJob : IDisposable
     private bool _arePreviewsWanted = true;
     private ImageProgress _progress;
 
-    internal HeldJob(Lease lease, TimeSpan length, TimeProvider time, CancellationToken shuttingDown)
+    internal HeldJob(Lease lease, TimeSpan length, TimeProvider time, CancellationToken shuttingDown, object? slot = null)
     {
         Lease = lease;
+        Slot = slot ?? this;
         _time = time;
         _length = length;
         _since = _asked = time.GetTimestamp();
@@ -36,6 +37,9 @@ public sealed class HeldJob : IDisposable
 
     /// <summary>As the coordinator gave it. The token in it is never logged.</summary>
     public Lease Lease { get; }
+
+    /// <summary>What jobs of one batch have in common: they are in one slot.</summary>
+    internal object Slot { get; }
 
     /// <summary>Stops the job.</summary>
     public JobCancellation Cancellation { get; }

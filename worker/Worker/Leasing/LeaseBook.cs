@@ -71,7 +71,10 @@ public sealed class LeaseBook
     }
 
     /// <summary>Takes a slot for the lease, which ends after <paramref name="length"/> unless it is renewed.</summary>
-    public LeaseTaking TryTake(Lease lease, TimeSpan length)
+    /// <param name="lease">As the coordinator gave it.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="slot">Jobs that have it in common are in one slot; null: the job is alone in its own.</param>
+    public LeaseTaking TryTake(Lease lease, TimeSpan length, object? slot = null)
     {
         List<HeldJob> superseded;
         LeaseTaking taking;
@@ -85,14 +88,14 @@ public sealed class LeaseBook
             // The coordinator gave the job again: what runs under the old fence can no longer be returned.
             superseded = _held.Values.Where(j => j.Lease.JobId == lease.JobId && j.Lease.Fence < lease.Fence).ToList();
             var waiting = _held.Values.Count(j => j.HoldsResult);
-            var running = _held.Count - waiting;
-            if (running + _audits.Count >= _options.Slots || waiting >= _options.MaxWaitingResults || _held.Count >= MaxHeld)
+            var isFull = !IsRunning(slot) && RunningSlots() + _audits.Count >= _options.Slots;
+            if (isFull || waiting >= _options.MaxWaitingResults || _held.Count >= MaxHeld)
             {
                 taking = new LeaseTaking.NoFreeSlot();
             }
             else
             {
-                var job = new HeldJob(lease, length, _time, _state.Draining);
+                var job = new HeldJob(lease, length, _time, _state.Draining, slot);
                 _held.Add((lease.JobId, lease.Fence), job);
                 taking = new LeaseTaking.Taken(job);
             }
@@ -108,8 +111,7 @@ public sealed class LeaseBook
     {
         lock (_lock)
         {
-            var running = _held.Values.Count(j => !j.HoldsResult) + _audits.Count;
-            if (running >= _options.Slots || _audits.Any(a => a.Id == auditId))
+            if (RunningSlots() + _audits.Count >= _options.Slots || _audits.Any(a => a.Id == auditId))
             {
                 return null;
             }
@@ -254,6 +256,11 @@ public sealed class LeaseBook
         _emptyWaits.Clear();
         return waits;
     }
+
+    // Under the lock.
+    private int RunningSlots() => _held.Values.Where(j => !j.HoldsResult).Select(j => j.Slot).Distinct().Count();
+
+    private bool IsRunning(object? slot) => slot is not null && _held.Values.Any(j => !j.HoldsResult && j.Slot == slot);
 
     private HeldJob? Find(string jobId, ulong fence)
     {

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
+using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Models;
 
 namespace SogniLike.Worker.Session;
@@ -19,6 +20,7 @@ public sealed class CapabilityReport(IImageBackend backend, ModelCatalog catalog
             Device = description.Device,
             ExecutionProvider = description.ExecutionProvider,
             MemoryBytes = description.MemoryBytes,
+            MaxBatch = MaxBatchOn(description),
         };
         report.ContentClasses.AddRange(options.Value.ContentClasses);
         report.PriorityAccounts.AddRange(options.Value.PriorityAccounts);
@@ -33,5 +35,15 @@ public sealed class CapabilityReport(IImageBackend backend, ModelCatalog catalog
             MegapixelStepsPerSecond = m.MegapixelStepsPerSecond,
         }));
         return report;
+    }
+
+    private uint MaxBatchOn(BackendDescription description)
+    {
+        const ulong BytesPerImage = 2UL << 30;
+        const ulong MostByDefault = 4;
+        var most = LeaseBook.MaxHeld / options.Value.Slots;
+        return options.Value.MaxBatch > 0 ? (uint)options.Value.MaxBatch
+            : description.ExecutionProvider == "cpu" ? 1
+            : (uint)Math.Clamp(description.MemoryBytes / BytesPerImage, 1, Math.Min(MostByDefault, (ulong)most));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Denoiser : IDisposable
         _lease = sessions.Rent(_contract.Graph);
         try
         {
-            foreach (var group in rows.Chunk(_contract.FixedBatch ?? rows.Count))
+            foreach (var group in Together(rows))
             {
                 _batches.Add(new DenoiserBatch(_contract, group, _contract.FixedBatch ?? group.Length, controls, _width, _height, _lease.Session, sessions.IsOnHost));
             }
@@ -48,6 +48,17 @@ internal sealed class Denoiser : IDisposable
         {
             Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Rows that follow each other go into one call as far as their prompts have equally many tokens and the graph takes them.</summary>
+    private IEnumerable<(DenoiserRow Row, int Number)[]> Together(List<(DenoiserRow Row, int Number)> rows)
+    {
+        for (var first = 0; first < rows.Count;)
+        {
+            var count = rows.Skip(first).TakeWhile(next => next.Row.Text.Tokens == rows[first].Row.Text.Tokens).Take(_contract.FixedBatch ?? rows.Count).Count();
+            yield return [.. rows.Skip(first).Take(count)];
+            first += count;
         }
     }
 
