@@ -45,6 +45,8 @@ internal sealed class RedisKeys
         LedgerJournal = Key("ledger:journal");
         LedgerSegments = Key("ledger:segments");
         WakesName = _prefix + "wakes";
+        AdminActions = Key("admin:actions");
+        PoolSamples = Key("pool:samples");
         Wakes = Channel("wakes");
         Presence = Channel("presence");
     }
@@ -132,6 +134,12 @@ internal sealed class RedisKeys
 
     /// <summary>Sorted set: "after last blob moved_at_ms" of each blob of old records by the id of its last. One for up to 1,000 records; never expires.</summary>
     public RedisKey LedgerSegments { get; }
+
+    /// <summary>Stream: what operators did, a document (JSON) each. Bounded by the caller.</summary>
+    public RedisKey AdminActions { get; }
+
+    /// <summary>Stream: how the pool did, a document (JSON) each. Bounded by the caller.</summary>
+    public RedisKey PoolSamples { get; }
 
     /// <summary>Channel: wakes, as text "queue|account|worker id". Published by jobs_apply.lua; not kept.</summary>
     public RedisChannel Wakes { get; }

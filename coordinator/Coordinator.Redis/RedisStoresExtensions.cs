@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
@@ -10,6 +9,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
@@ -18,6 +18,7 @@ using SogniLike.Coordinator.Redis.Presence;
 using SogniLike.Coordinator.Redis.Scripts;
 using SogniLike.Coordinator.Redis.Stores;
 using SogniLike.Coordinator.Redis.Telemetry;
+using SogniLike.Coordinator.Settings;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -34,8 +35,7 @@ public static class RedisStoresExtensions
     /// </summary>
     public static IServiceCollection AddRedisStores(this IServiceCollection services)
     {
-        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
+        services.AddCheckedOptions<RedisOptions, RedisOptionsValidator>(RedisOptions.Section);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PoolClock>();
@@ -62,6 +62,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<ITrustStore, RedisTrustStore>();
         services.AddSingleton<IToleranceStore, RedisToleranceStore>();
         services.AddSingleton<IAuditStore, RedisAuditStore>();
+        services.AddSingleton<IOperationsStore, RedisOperationsStore>();
 
         services.AddHostedService<RedisLifetime>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"]);

@@ -16,6 +16,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
@@ -35,7 +36,7 @@ public static class CoordinatorServiceCollectionExtensions
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
     /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
-    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>), configuration and logging.
+    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>, <see cref="IOperationsStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -63,7 +64,8 @@ public static class CoordinatorServiceCollectionExtensions
             .AddArchiving()
             .AddRetention()
             .AddWorkers()
-            .AddWatching();
+            .AddWatching()
+            .AddOperations();
         services.TryAddSingleton(p => new JobPipeline(
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<JobWriter>(),

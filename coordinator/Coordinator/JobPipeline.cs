@@ -158,24 +158,11 @@ public sealed class JobPipeline
 
     /// <summary>Cancelled: at once when queued; a worker that has it is told to stop.</summary>
     public Task<CancelResult> CancelAsync(AccountId account, JobId id, CancellationToken cancellationToken) =>
-        _writer.ChangeAsync(
-            id,
-            job =>
-            {
-                if (job is null || job.Account != account)
-                {
-                    return new JobDecision<CancelResult>(new CancelResult.NotFound());
-                }
+        CancelAsync(id, job => job.Account == account, JobCancellation.ByTheArtist, cancellationToken);
 
-                if (JobTransitions.Final.Contains(job.State))
-                {
-                    return new JobDecision<CancelResult>(new CancelResult.AlreadyFinal(job));
-                }
-
-                var change = JobCancellation.Decide(job, _directory.StepsOf(job), _clock.NowMs);
-                return new JobDecision<CancelResult>(new CancelResult.Cancelled(change.After), change.Alone());
-            },
-            cancellationToken);
+    /// <summary>Cancels a job of anybody, for the operators of the pool. The artist gets back what was not done.</summary>
+    public Task<CancelResult> CancelForPoolAsync(JobId id, CancellationToken cancellationToken) =>
+        CancelAsync(id, _ => true, JobCancellation.ByAnOperator, cancellationToken);
 
     /// <summary>Ends leases that nobody renewed and jobs whose time ran out, some of each.</summary>
     public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
@@ -248,4 +235,24 @@ public sealed class JobPipeline
             ? new SubmitResult.Accepted(claim.RequestId, await _store.FindAsync(claim.Jobs, cancellationToken), Repeated: true)
             : null;
     }
+
+    private Task<CancelResult> CancelAsync(JobId id, Func<Job, bool> mayTouch, string message, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(
+            id,
+            job =>
+            {
+                if (job is null || !mayTouch(job))
+                {
+                    return new JobDecision<CancelResult>(new CancelResult.NotFound());
+                }
+
+                if (JobTransitions.Final.Contains(job.State))
+                {
+                    return new JobDecision<CancelResult>(new CancelResult.AlreadyFinal(job));
+                }
+
+                var change = JobCancellation.Decide(job, message, _directory.StepsOf(job), _clock.NowMs);
+                return new JobDecision<CancelResult>(new CancelResult.Cancelled(change.After), change.Alone());
+            },
+            cancellationToken);
 }

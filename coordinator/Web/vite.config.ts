@@ -9,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Relative addresses: the same files work at the root of a coordinator and in any folder of a static host.
 export default defineConfig({
   base: './',
-  plugins: [svelte(), serviceWorker(here('src/worker/service-worker.js')), compress()],
+  plugins: [svelte(), serviceWorker(here('src/worker/service-worker.js'), 'portal'), compress()],
   build: {
     target: 'es2022',
     emptyOutDir: true,
@@ -20,10 +20,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { portal: here('index.html') },
+      input: { portal: here('index.html'), admin: here('admin.html') },
       output: {
         // What the first page shares with the later ones comes in one file: it compresses better than a dozen small ones.
-        codeSplitting: { groups: [{ name: 'shared', test: /\/src\/(shared\/(api|ui\/Icon|preferences|router|session|notices)|portal\/(draft|jobs|models|shortcuts|status))/, minShareCount: 2 }] },
+        codeSplitting: { groups: [{ name: 'shared', test: /\/src\/(shared\/(api\/client|api\/types|credits|ui\/Icon|preferences|router|session|notices)|portal\/(draft|jobs|models|shortcuts|status))/, minShareCount: 2 }] },
       },
     },
   },

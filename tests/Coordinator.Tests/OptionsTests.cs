@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
@@ -128,6 +129,9 @@ public sealed class OptionsTests
         { "Workers:ProgressInterval", "00:00:00", "00:00:00.05" },
         { "Workers:MaxPreviewBytes", "131073", "131072" },
         { "Workers:PreviewInterval", "00:02:00", "00:01:00" },
+        { "Operations:SampleInterval", "00:00:00.5", "00:00:01" },
+        { "Operations:SamplesKept", "10001", "10000" },
+        { "Operations:ActionsKept", "99", "100" },
         { "Watching:MaxPerAccount", "0", "10000" },
         { "Watching:PollInterval", "00:00:00", "00:00:00.05" },
         { "Watching:ProgressInterval", "00:02:00", "00:01:00" },
@@ -171,7 +175,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions),
+            typeof(WatchingOptions), typeof(OperationsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

@@ -13,6 +13,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Time;
@@ -57,6 +58,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IToleranceStore>(stores.Tolerances);
         services.AddSingleton<IAuditStore>(stores.Jobs);
         services.AddSingleton<IToleranceSource>(Tolerances);
+        services.AddSingleton<IOperationsStore>(stores.Operations);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Settings;
 
 namespace SogniLike.Coordinator.Host.Draining;
 
@@ -7,9 +7,8 @@ internal static class DrainingExtensions
     /// <summary>Adds the way out.</summary>
     public static IServiceCollection AddDraining(this IServiceCollection services)
     {
-        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
+        services.AddCheckedOptions<DrainOptions, DrainOptionsValidator>(DrainOptions.Section);
         return services
-            .AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>()
             .AddSingleton<DrainState>()
             .AddSingleton<Drainer>();
     }

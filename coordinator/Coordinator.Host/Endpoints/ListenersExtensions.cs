@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Settings;
 
 namespace SogniLike.Coordinator.Host.Endpoints;
 
@@ -8,9 +9,8 @@ internal static class ListenersExtensions
     /// <summary>Adds the endpoints.</summary>
     public static IServiceCollection AddListeners(this IServiceCollection services)
     {
-        services.AddOptions<EndpointOptions>().BindConfiguration(EndpointOptions.Section).ValidateOnStart();
+        services.AddCheckedOptions<EndpointOptions, EndpointOptionsValidator>(EndpointOptions.Section);
         return services
-            .AddSingleton<IValidateOptions<EndpointOptions>, EndpointOptionsValidator>()
             .AddSingleton<Listeners>()
             .AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => provider.GetRequiredService<Listeners>());
     }

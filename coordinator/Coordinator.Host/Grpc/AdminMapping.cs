@@ -66,9 +66,24 @@ internal static class AdminMapping
             proto.BusySlots = (uint)presence.BusySlots;
             proto.LastSeenAt = ArtistMapping.ToTimestamp(presence.LastSeenAtMs);
             proto.Models.AddRange(presence.Models.Select(m => m.ToProto()));
+            proto.Draining = presence.Draining;
+            proto.MegapixelStepsPerSecond.AddRange(presence.Models.Select((_, i) => i < presence.Speeds.Count ? presence.Speeds[i] : 0));
+            if (presence.Capabilities is { } capabilities)
+            {
+                proto.MemoryBytes = (ulong)capabilities.MemoryBytes;
+                proto.ModelsLoaded.AddRange(capabilities.Models.Where(m => m.Loaded).Select(m => m.Manifest.ToProto()));
+            }
         }
 
         return proto;
+    }
+
+    /// <summary>The worker with where it stands.</summary>
+    public static Proto.Worker With(this Proto.Worker worker, TrustReport report)
+    {
+        worker.TrustState = report.State.ToString().ToLowerInvariant();
+        (worker.AuditsPassed, worker.AuditsFailed) = ((ulong)report.Trust.Passed, (ulong)report.Trust.Failed);
+        return worker;
     }
 
     public static Proto.RegisteredModel ToRegistered(this ModelRecord model, int workersOnline) => new()

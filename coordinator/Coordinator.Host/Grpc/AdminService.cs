@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
@@ -37,6 +38,9 @@ internal sealed partial class AdminService(
     LedgerHistory ledgerHistory,
     OwnerLogins logins,
     OwnerLoginFile loginFile,
+    PoolOperations operations,
+    JobPipeline pipeline,
+    WorkerDirectory directory,
     Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase
 {
     private const int UsualPage = 100;
@@ -51,7 +55,9 @@ internal sealed partial class AdminService(
         var unfinished = await jobs.CountAsync(new JobIndex.Deadlines(), context.CancellationToken);
         var present = await workers.ListPresenceAsync(clock.NowMs, context.CancellationToken);
         var (etaJobs, insideShare) = await eta.CalibrationAsync(context.CancellationToken);
-        return new GetPoolResponse
+        var finished = await operations.CountFinishedAsync(context.CancellationToken);
+        var (free, total) = operations.BlobSpace();
+        var response = new GetPoolResponse
         {
             PoolId = pool.Value.Id,
             SoftwareVersion = SoftwareVersion.Text,
@@ -62,7 +68,15 @@ internal sealed partial class AdminService(
             JobsLeased = (ulong)leased,
             EtaJobs = (uint)etaJobs,
             EtaInsideShare = insideShare,
+            JobsDelivered = (ulong)finished[JobState.Delivered],
+            JobsFailed = (ulong)finished[JobState.Failed],
+            JobsCancelled = (ulong)finished[JobState.Cancelled],
+            BlobsFreeBytes = (ulong)free,
+            BlobsTotalBytes = (ulong)total,
+            ReportsOpen = (uint)(await reports.ListAsync(context.CancellationToken)).Count(report => report.Resolution is null),
         };
+        response.Queues.AddRange(await QueuesAsync(present, context.CancellationToken));
+        return response;
     }
 
     /// <inheritdoc/>
@@ -196,7 +210,22 @@ internal sealed partial class AdminService(
     {
         var present = (await workers.ListPresenceAsync(clock.NowMs, cancellationToken)).ToLookup(p => p.Id);
         var tallies = await workers.TalliesAsync([.. records.Select(w => w.Id)], cancellationToken);
-        return [.. records.Select(w => w.ToProto(present[w.Id].FirstOrDefault(), tallies.GetValueOrDefault(w.Id), clock.NowMs))];
+        var reports = await trusts.ReportAsync(records, cancellationToken);
+        var described = new List<Worker>(records.Count);
+        foreach (var record in records)
+        {
+            var presence = present[record.Id].FirstOrDefault();
+            var worker = record.ToProto(presence, tallies.GetValueOrDefault(record.Id), clock.NowMs).With(reports[record.Id]);
+            if (presence is { BusySlots: > 0 })
+            {
+                var oldest = await jobs.RangeAsync(new JobIndex.WorkerLeases(record.Id), long.MinValue, long.MaxValue, 1, descending: false, cancellationToken);
+                worker.OldestLeaseAt = oldest.Count > 0 ? ArtistMapping.ToTimestamp(oldest[0].Score) : null;
+            }
+
+            described.Add(worker);
+        }
+
+        return described;
     }
 
     private async Task<int> CountOnlineAsync(ModelRecord model, CancellationToken cancellationToken) =>

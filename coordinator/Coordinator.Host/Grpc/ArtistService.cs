@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -39,6 +40,7 @@ internal sealed partial class ArtistService(
     PoolStatus status,
     Epochs epochs,
     WorkerTrusts trusts,
+    ILedgerStore ledger,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

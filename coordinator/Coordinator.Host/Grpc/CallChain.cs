@@ -12,7 +12,7 @@ internal sealed class CallChain(IServiceProvider services)
     private readonly Interceptor[] _interceptors = [.. InOrder.Select(type => (Interceptor)services.GetRequiredService(type))];
 
     /// <summary>From the outermost to the innermost: a fault of the authentication must not leak either.</summary>
-    public static IReadOnlyList<Type> InOrder { get; } = [typeof(FaultInterceptor), typeof(AuthenticationInterceptor)];
+    public static IReadOnlyList<Type> InOrder { get; } = [typeof(FaultInterceptor), typeof(AuthenticationInterceptor), typeof(AdminTrailInterceptor)];
 
     /// <summary>Runs a call with one answer.</summary>
     /// <exception cref="RpcException">What the caller is to be told.</exception>

@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Settings;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
@@ -15,8 +16,7 @@ internal static class GrpcExtensions
     /// <summary>Adds the gRPC services with their interceptors and limits.</summary>
     public static IServiceCollection AddGrpcApi(this IServiceCollection services)
     {
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddCheckedOptions<GatewayOptions, GatewayOptionsValidator>(GatewayOptions.Section);
         services.AddSingleton<StreamingCalls>();
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<AuditCalls>();
@@ -26,6 +26,7 @@ internal static class GrpcExtensions
         services.AddSingleton<FaultInterceptor>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<AuthenticationInterceptor>();
+        services.AddSingleton<AdminTrailInterceptor>();
         services.AddSingleton<CallChain>();
         services.AddSingleton<PoolStatus>();
         services.AddSingleton<JobOutlook>();

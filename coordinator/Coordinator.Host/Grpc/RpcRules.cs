@@ -22,6 +22,7 @@ internal static class RpcRules
             AccessRule.AnyKey,
             nameof(Artist.ArtistService.ArtistServiceBase.GetAccount),
             nameof(Artist.ArtistService.ArtistServiceBase.ListPoolWorkers),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListOwnWorkers),
             nameof(Artist.ArtistService.ArtistServiceBase.GetWorkerTrust)),
         Of(
             Artist.ArtistService.Descriptor,
@@ -67,6 +68,12 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.ListAccounts),
             nameof(Admin.AdminService.AdminServiceBase.ListLedgerBalances),
             nameof(Admin.AdminService.AdminServiceBase.ListLedgerRecords),
+            nameof(Admin.AdminService.AdminServiceBase.ListPoolJobs),
+            nameof(Admin.AdminService.AdminServiceBase.GetPoolJob),
+            nameof(Admin.AdminService.AdminServiceBase.ListPoolJobEvents),
+            nameof(Admin.AdminService.AdminServiceBase.GetPoolHistory),
+            nameof(Admin.AdminService.AdminServiceBase.ListSettings),
+            nameof(Admin.AdminService.AdminServiceBase.ListAdminActions),
             nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),
         Of(
             Admin.AdminService.Descriptor,
@@ -74,6 +81,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.ResolveReport),
+            nameof(Admin.AdminService.AdminServiceBase.CancelPoolJob),
             nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
             nameof(Admin.AdminService.AdminServiceBase.HoldWorker),
             nameof(Admin.AdminService.AdminServiceBase.ReleaseWorker)),

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Host.Rest.OpenApi;
 using SogniLike.Coordinator.Host.Rest.Operations;
+using SogniLike.Coordinator.Settings;
 
 namespace SogniLike.Coordinator.Host.Rest;
 
@@ -18,8 +19,7 @@ internal static class RestExtensions
     /// <summary>Adds the REST API, which is another way into the gRPC services.</summary>
     public static IServiceCollection AddRestApi(this IServiceCollection services)
     {
-        services.AddOptions<RestOptions>().BindConfiguration(RestOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RestOptions>, RestOptionsValidator>();
+        services.AddCheckedOptions<RestOptions, RestOptionsValidator>(RestOptions.Section);
         services.AddSingleton<RestGuard>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<RestOptions>>((cors, rest) => cors.AddPolicy(Policy, policy => policy

@@ -3,11 +3,12 @@ using SogniLike.Coordinator.Host.Access;
 
 namespace SogniLike.Coordinator.Host.Web;
 
-/// <summary>Serves the portal as it was built: exactly the files of the folder <c>web</c> beside the program, read once, so no path can lead anywhere else.</summary>
+/// <summary>Serves the portal, at <c>/</c>, and the dashboard, at <c>/admin</c>, as they were built: exactly the files of the folder <c>web</c> beside the program, read once, so no path can lead anywhere else.</summary>
 internal static class WebExtensions
 {
     private const string Folder = "web";
     private const string FirstPage = "index.html";
+    private const string AdminPage = "admin.html";
     private static readonly string[] Verbs = [HttpMethods.Get, HttpMethods.Head];
 
     private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -20,7 +21,7 @@ internal static class WebExtensions
         [".webmanifest"] = "application/manifest+json",
     };
 
-    /// <summary>Maps every file of the portal. A build without it (<c>-p:SkipWeb=true</c>) has none.</summary>
+    /// <summary>Maps every file of them. A build without it (<c>-p:SkipWeb=true</c>) has none.</summary>
     /// <param name="about">What programs are told at <c>/</c>, where browsers get the portal.</param>
     public static IEndpointRouteBuilder MapWeb(this IEndpointRouteBuilder endpoints, RequestDelegate about)
     {
@@ -32,7 +33,7 @@ internal static class WebExtensions
                 first = file;
             }
 
-            endpoints.MapMethods($"/{file.Path}", Verbs, file.SendAsync).OpenToEverybody();
+            endpoints.MapMethods(file.Path == AdminPage ? "/admin" : $"/{file.Path}", Verbs, file.SendAsync).OpenToEverybody();
         }
 
         endpoints.MapMethods("/", Verbs, http =>

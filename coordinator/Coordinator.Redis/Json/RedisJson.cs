@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 
@@ -40,6 +41,8 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(WorkerTrust))]
 [JsonSerializable(typeof(Audit))]
 [JsonSerializable(typeof(ToleranceRecord))]
+[JsonSerializable(typeof(AdminAction))]
+[JsonSerializable(typeof(PoolSample))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class RedisJson : JsonSerializerContext;

@@ -1,15 +1,19 @@
 namespace SogniLike.Coordinator.Jobs;
 
-/// <summary>The artist's wish to stop. A pure function.</summary>
+/// <summary>The wish to stop. A pure function.</summary>
 internal static class JobCancellation
 {
+    public const string ByTheArtist = "The artist cancelled the job.";
+    public const string ByAnOperator = "An operator of the pool cancelled the job.";
+
+    /// <param name="message">Who wished it, a sentence for people.</param>
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    public static JobChange Decide(Job job, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    public static JobChange Decide(Job job, string message, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Cancelled,
         Lease = null,
         Hedge = null,
         Held = null,
-        Attempts = JobAttempts.EndAll(before, AttemptOutcome.Cancelled, "The artist cancelled the job.", stepsDone, nowMs),
+        Attempts = JobAttempts.EndAll(before, AttemptOutcome.Cancelled, message, stepsDone, nowMs),
     });
 }

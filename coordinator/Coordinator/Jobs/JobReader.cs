@@ -1,5 +1,6 @@
 using System.Globalization;
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Operations;
 
 namespace SogniLike.Coordinator.Jobs;
 
@@ -24,6 +25,22 @@ public sealed class JobReader(IJobStore store)
     /// <param name="pageToken">Of the page before, or empty.</param>
     public async Task<JobPage?> ListAsync(AccountId account, JobFilter filter, int pageSize, string pageToken, CancellationToken cancellationToken)
     {
+        JobIndex index = filter.States.Count > 0 && !filter.States.Any(JobTransitions.Final.Contains)
+            ? new JobIndex.AccountActive(account)
+            : new JobIndex.AccountJobs(account);
+        return await PageAsync(index, filter.IsEmpty ? null : filter.Lets, pageSize, pageToken, cancellationToken);
+    }
+
+    /// <summary>One page of the pool's jobs, as <see cref="ListAsync"/>; unfinished ones come by their deadline, the others by when they ended, those of an account by when they were asked for.</summary>
+    public Task<JobPage?> ListPoolAsync(PoolJobFilter filter, int pageSize, string pageToken, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return PageAsync(filter.Index(), filter.IsTheIndex ? null : filter.Lets, pageSize, pageToken, cancellationToken);
+    }
+
+    /// <param name="lets">Null: every job of the index is to be shown.</param>
+    private async Task<JobPage?> PageAsync(JobIndex index, Func<Job, bool>? lets, int pageSize, string pageToken, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, MaxPageSize);
         if (!TryParse(pageToken, out var position))
@@ -31,10 +48,7 @@ public sealed class JobReader(IJobStore store)
             return null;
         }
 
-        JobIndex index = filter.States.Count > 0 && !filter.States.Any(JobTransitions.Final.Contains)
-            ? new JobIndex.AccountActive(account)
-            : new JobIndex.AccountJobs(account);
-        var step = filter.IsEmpty ? pageSize : MaxPageSize;
+        var step = lets is null ? pageSize : MaxPageSize;
         var shown = new List<Job>(pageSize);
         for (var looked = 0; looked < MaxLookedThrough; looked += step)
         {
@@ -43,7 +57,7 @@ public sealed class JobReader(IJobStore store)
             for (var i = 0; i < entries.Count; i++)
             {
                 position = entries[i];
-                if (jobs.TryGetValue(entries[i].Id, out var job) && filter.Lets(job))
+                if (jobs.TryGetValue(entries[i].Id, out var job) && lets?.Invoke(job) != false)
                 {
                     shown.Add(job);
                     if (shown.Count == pageSize)
@@ -58,7 +72,7 @@ public sealed class JobReader(IJobStore store)
                 return new JobPage(shown, "");
             }
 
-            if (filter.IsEmpty)
+            if (lets is null)
             {
                 break;
             }

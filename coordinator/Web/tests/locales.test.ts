@@ -3,20 +3,25 @@ import { join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import { describe, expect, it } from 'vitest';
 import ar from '../src/locales/ar.json';
+import arAdmin from '../src/locales/admin/ar.json';
+import enAdmin from '../src/locales/admin/en.json';
 import en from '../src/locales/en.json';
 import { format, type Messages } from '../src/shared/i18n/messages';
 
 const source = new URL('../src', import.meta.url).pathname;
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(svelte|ts|css)$/.test(file) && !file.endsWith('.d.ts'));
 const read = (file: string) => readFileSync(join(source, file), 'utf8');
-const locales: Record<string, Messages> = { en, ar };
+const locales: Record<string, Messages> = { en: { ...en, ...enAdmin }, ar: { ...ar, ...arAdmin } };
+const english = locales['en']!;
 
 describe('locales', () => {
   it('have the same messages with the same parameters', () => {
     expect(Object.keys(ar)).toEqual(Object.keys(en));
+    expect(Object.keys(arAdmin)).toEqual(Object.keys(enAdmin));
+    expect(Object.keys(enAdmin).filter((name) => name in en), 'in both').toEqual([]);
     const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-    for (const [name, message] of Object.entries(en as Messages)) {
-      const other = (ar as Messages)[name]!;
+    for (const [name, message] of Object.entries(english)) {
+      const other = locales['ar']![name]!;
       const whole = (one: typeof message) => (typeof one === 'string' ? one : one.other!);
       expect(names(whole(other)), name).toEqual(names(whole(message)).filter((part) => part !== '{n}' || whole(other).includes('{n}')));
     }
@@ -32,8 +37,8 @@ describe('locales', () => {
   });
 
   it('know every message that the pages name', () => {
-    const named = files.flatMap((file) => [...read(file).matchAll(/\bt\(\s*'([^']+)'|'((?:state|shortcut)\.\w+)'/g)].map((match) => match[1] ?? match[2]!));
-    expect(named.filter((name) => !(name in en))).toEqual([]);
+    const named = files.flatMap((file) => [...read(file).matchAll(/\bt\(\s*'([^']+)'|'((?:state|shortcut|timeline)\.\w+)'/g)].map((match) => match[1] ?? match[2]!));
+    expect(named.filter((name) => !(name in english))).toEqual([]);
     expect(named.length).toBeGreaterThan(100);
   });
 

@@ -163,7 +163,11 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         AssertSame(await artist.GetCreditsAsync(new GetCreditsRequest { Movements = 5 }, owner), await _rest.JsonAsync("GET", "credits?movements=5"));
         AssertSame(await admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageSize = 2 }, owner), await _rest.JsonAsync("GET", "admin/ledger/balances?page_size=2"));
         AssertSame(await admin.ListLedgerRecordsAsync(new ListLedgerRecordsRequest(), owner), await _rest.JsonAsync("GET", "admin/ledger/records"));
-        AssertSame(await admin.GetPoolAsync(new GetPoolRequest(), owner), await _rest.JsonAsync("GET", "admin/pool"));
+        AssertSame(await admin.GetPoolAsync(new GetPoolRequest(), owner), await _rest.JsonAsync("GET", "admin/pool"), "blobs_free_bytes");
+        AssertSame(await admin.ListPoolJobsAsync(new ListPoolJobsRequest { PageSize = 2, States = { JobState.Queued } }, owner), await _rest.JsonAsync("GET", "admin/jobs?page_size=2&states=queued"));
+        AssertSame(await admin.ListSettingsAsync(new ListSettingsRequest(), owner), await _rest.JsonAsync("GET", "admin/settings"));
+        AssertSame(await admin.ListAdminActionsAsync(new ListAdminActionsRequest(), owner), await _rest.JsonAsync("GET", "admin/actions"));
+        AssertSame(await artist.ListOwnWorkersAsync(new ListOwnWorkersRequest(), owner), await _rest.JsonAsync("GET", "account/workers"), "last_seen_at", "busy_slots");
         using var anybody = new RestClient(_coordinator, null);
         var status = await anybody.JsonAsync("GET", "pool");
         Assert.Equal((1, 1), ((int)status["workers_online"]!, (int)status["models"]!));

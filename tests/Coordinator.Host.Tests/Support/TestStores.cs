@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
@@ -42,6 +43,8 @@ internal sealed class TestStores
 
     public MemoryDutyStore Duties { get; } = new();
 
+    public MemoryOperationsStore Operations { get; } = new();
+
     public MemoryEpochStore Epochs { get; } = new();
 
     public MemoryTrustStore Trust => Jobs.Trust;
@@ -61,5 +64,6 @@ internal sealed class TestStores
         .AddSingleton<ITrustStore>(Trust)
         .AddSingleton<IToleranceStore>(Tolerances)
         .AddSingleton<IAuditStore>(Jobs)
+        .AddSingleton<IOperationsStore>(Operations)
         .AddSingleton<IApiKeyStore>(Keys);
 }

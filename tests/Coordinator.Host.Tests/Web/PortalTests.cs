@@ -28,6 +28,19 @@ public sealed partial class PortalTests
     }
 
     [Fact]
+    public async Task Get_Admin_IsTheDashboardUnderTheSamePolicy()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        using var http = new HttpClient { BaseAddress = coordinator.Endpoints.Http };
+        using var portal = await SendAsync(http, "/index.html");
+        using var dashboard = await SendAsync(http, "/admin");
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (dashboard.StatusCode, dashboard.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(portal.Headers.GetValues("Content-Security-Policy"), dashboard.Headers.GetValues("Content-Security-Policy"));
+        Assert.NotEqual(await portal.Content.ReadAsStringAsync(), await dashboard.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Get_RootByAProgram_SaysWhichPoolItIs()
     {
         await using var coordinator = await TestCoordinator.StartAsync();

@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Embedded;
@@ -53,6 +54,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public ITrustStore Trust => Get<ITrustStore>();
 
     public IToleranceStore Tolerances => Get<IToleranceStore>();
+
+    public IOperationsStore Operations => Get<IOperationsStore>();
 
     public IAuditStore Audits => Get<IAuditStore>();
 

@@ -32,6 +32,8 @@ internal sealed class MemoryStores
 
     public MemoryEpochStore Epochs { get; } = new();
 
+    public MemoryOperationsStore Operations { get; } = new();
+
     public MemoryTrustStore Trust => Jobs.Trust;
 
     public MemoryToleranceStore Tolerances { get; } = new();
@@ -39,7 +41,7 @@ internal sealed class MemoryStores
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs, Tolerances);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs, Tolerances, Operations);
 
     public Task LetPassAsync(TimeSpan time)
     {

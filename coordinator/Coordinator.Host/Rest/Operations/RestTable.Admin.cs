@@ -31,6 +31,13 @@ internal static partial class RestTable
         Admin<GetPolicyRequest, GetPolicyResponse>("GET", "/admin/policy", s => s.GetPolicy),
         Admin<ListReportsRequest, ListReportsResponse>("GET", "/admin/reports", s => s.ListReports),
         Admin<ResolveReportRequest, ResolveReportResponse>("POST", "/admin/reports/{report_id}/resolve", s => s.ResolveReport, "report"),
+        Admin<ListPoolJobsRequest, ListPoolJobsResponse>("GET", "/admin/jobs", s => s.ListPoolJobs),
+        Admin<GetPoolJobRequest, GetPoolJobResponse>("GET", "/admin/jobs/{job_id}", s => s.GetPoolJob, "job"),
+        Admin<ListPoolJobEventsRequest, ListPoolJobEventsResponse>("GET", "/admin/jobs/{job_id}/events", s => s.ListPoolJobEvents),
+        Admin<CancelPoolJobRequest, CancelPoolJobResponse>("POST", "/admin/jobs/{job_id}/cancel", s => s.CancelPoolJob, "job"),
+        Admin<GetPoolHistoryRequest, GetPoolHistoryResponse>("GET", "/admin/history", s => s.GetPoolHistory),
+        Admin<ListSettingsRequest, ListSettingsResponse>("GET", "/admin/settings", s => s.ListSettings),
+        Admin<ListAdminActionsRequest, ListAdminActionsResponse>("GET", "/admin/actions", s => s.ListAdminActions),
         Created<RedeemOwnerLoginRequest, RedeemOwnerLoginResponse>("/admin/owner-login", s => s.RedeemOwnerLogin),
     ];
 

@@ -31,6 +31,7 @@ internal static partial class RestTable
         Artist<ListModelsRequest, ListModelsResponse>("GET", "/models", s => s.ListModels),
         Artist<GetModelRequest, GetModelResponse>("GET", "/models/{name}", s => s.GetModel, "model"),
         Artist<ListPoolWorkersRequest, ListPoolWorkersResponse>("GET", "/workers", s => s.ListPoolWorkers),
+        Artist<ListOwnWorkersRequest, ListOwnWorkersResponse>("GET", "/account/workers", s => s.ListOwnWorkers),
         Artist<GetWorkerTrustRequest, GetWorkerTrustResponse>("GET", "/workers/{worker_id}/trust", s => s.GetWorkerTrust),
         Artist<ListAuditEpochsRequest, ListAuditEpochsResponse>("GET", "/audit-epochs", s => s.ListAuditEpochs),
         Artist<GetPoolStatusRequest, GetPoolStatusResponse>("GET", "/pool", s => s.GetPoolStatus),

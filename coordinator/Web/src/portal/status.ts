@@ -1,9 +1,6 @@
 import { isChecking, isFinal, type Job } from '../shared/api/types';
 import type { Parameters } from '../shared/i18n/messages';
 
-/** Credits as people count them. */
-export const inCredits = (millicredits: number | string): number => Number(millicredits) / 1000;
-
 /** Millicredits that came back of what the job held; 0 while it is not over. */
 export const refundOf = (job: Job): number => (isFinal(job) && job.charged_millicredits !== undefined ? Number(job.price_millicredits) - Number(job.charged_millicredits) : 0);
 

@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 
@@ -19,4 +20,5 @@ public sealed record ConformanceStores(
     ILedgerStore Ledger,
     ITrustStore Trust,
     IAuditStore Audits,
-    IToleranceStore Tolerances);
+    IToleranceStore Tolerances,
+    IOperationsStore Operations);

@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Workers;
 using Xunit;
@@ -51,6 +52,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IAuditStore Audits => _stores!.Audits;
 
     protected IToleranceStore Tolerances => _stores!.Tolerances;
+
+    protected IOperationsStore Operations => _stores!.Operations;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();

@@ -4,6 +4,7 @@ type Schemas = components['schemas'];
 
 export type Account = Schemas['GetAccountResponse'];
 export type Attempt = Schemas['JobAttempt'];
+export type Credits = Schemas['GetCreditsResponse'];
 export type Estimate = Schemas['EstimateJobsResponse'];
 export type Job = Schemas['Job'];
 export type JobState = NonNullable<Job['state']>;
@@ -12,6 +13,7 @@ export type KeyCaps = Schemas['KeyCaps'];
 export type Model = Schemas['Model'];
 export type PoolStatus = Schemas['GetPoolStatusResponse'];
 export type PoolWorker = Schemas['PoolWorker'];
+export type OwnWorker = Schemas['OwnWorker'];
 export type Progress = Schemas['JobProgress'];
 export type Spec = Schemas['JobSpec'];
 export type Submitted = Schemas['SubmitJobsResponse'];

@@ -5,7 +5,9 @@ export const languages = ['en', 'ar'] as const;
 export type Language = (typeof languages)[number];
 export type Digits = 'latn' | 'arab';
 
-const load: Record<Language, () => Promise<{ default: Messages }>> = {
+type Loading = Record<Language, () => Promise<{ default: Messages }>>;
+
+const load: Loading = {
   en: () => import('../../locales/en.json'),
   ar: () => import('../../locales/ar.json'),
 };
@@ -17,11 +19,17 @@ class Localization {
   language = $state<Language>('en');
   digits = $state<Digits>('latn');
   private messages = $state.raw<Messages>({});
+  private more: Loading[] = [];
 
   readonly direction = $derived(this.language === 'ar' ? 'rtl' : 'ltr');
   readonly tag = $derived(this.language === 'ar' ? `ar-u-nu-${this.digits}` : 'en');
   private readonly plural = $derived(new Intl.PluralRules(this.language));
   private readonly numbers = $derived(new Intl.NumberFormat(this.tag, { maximumFractionDigits: 2 }));
+
+  /** Texts that one program has beside the common ones. Call before `start`. */
+  add(texts: Loading): void {
+    this.more.push(texts);
+  }
 
   /** Loads the language that was chosen before, else the browser's. */
   async start(): Promise<void> {
@@ -32,7 +40,8 @@ class Localization {
 
   /** Shows everything in another language, without a reload. */
   async use(language: Language): Promise<void> {
-    this.messages = (await load[language]()).default;
+    const loaded = await Promise.all([load, ...this.more].map((one) => one[language]()));
+    this.messages = Object.assign({}, ...loaded.map((one) => one.default)) as Messages;
     this.language = language;
     remembered.set('sogni.language', language);
     document.documentElement.lang = language;
@@ -61,7 +70,7 @@ class Localization {
   }
 
   bytes(count: number): string {
-    const [value, unit] = count < 1000 ? [count, 'byte'] : count < 1e6 ? [count / 1000, 'kilobyte'] : [count / 1e6, 'megabyte'];
+    const [value, unit] = count < 1000 ? [count, 'byte'] : count < 1e6 ? [count / 1000, 'kilobyte'] : count < 1e9 ? [count / 1e6, 'megabyte'] : [count / 1e9, 'gigabyte'];
     return new Intl.NumberFormat(this.tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value as number);
   }
 

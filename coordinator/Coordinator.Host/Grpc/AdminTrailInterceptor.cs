@@ -1,0 +1,82 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using SogniLike.Coordinator.Host.Access;
+using SogniLike.Coordinator.Operations;
+using SogniLike.Coordinator.Time;
+using SogniLike.Protocol.Errors;
+
+namespace SogniLike.Coordinator.Host.Grpc;
+
+/// <summary>
+/// Keeps what operators do: every call that asks for more than the role "viewer", once it is done or refused, whichever way it came. A call whose entry cannot be kept fails,
+/// for what it did must not go untold; it can be repeated.
+/// </summary>
+internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolClock clock) : Interceptor
+{
+    private const string Done = "done";
+    private const int MaxDetail = 500;
+
+    // What a call is about, and what it says of it; the first that a request has.
+    private static readonly string[] Targets = ["worker_id", "token_id", "key_id", "account_id", "report_id", "job_id", "audit_id", "owner", "name"];
+    private static readonly string[] Details = ["kind", "resolution", "verdict", "enabled", "disabled", "seconds", "reason", "note"];
+
+    /// <inheritdoc/>
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        if (RpcRules.Find(context.Method) is not (AccessRule.Operator or AccessRule.Owner))
+        {
+            return await continuation(request, context);
+        }
+
+        TResponse response;
+        try
+        {
+            response = await continuation(request, context);
+        }
+        catch (RpcException e)
+        {
+            await NoteAsync(request, context, e.Trailers.GetValue(ErrorTrailers.Code) ?? e.StatusCode.ToString());
+            throw;
+        }
+
+        await NoteAsync(request, context, Done);
+        return response;
+    }
+
+    private Task NoteAsync(object request, ServerCallContext context, string outcome)
+    {
+        var caller = context.Caller();
+        var (target, detail) = request is IMessage message ? (Target(message), Detail(message)) : ("", "");
+        var call = context.Method[(context.Method.LastIndexOf('/') + 1)..];
+
+        // Whoever asked may be gone; what was done was done.
+        return operations.NoteAsync(new AdminAction(clock.NowMs, caller.KeyId, caller.Account, call, target, detail, outcome), CancellationToken.None);
+    }
+
+    private static string Target(IMessage message) =>
+        Targets.Select(name => Text(message, name)).FirstOrDefault(text => text.Length > 0)
+        ?? (message.Descriptor.FindFieldByName("manifest")?.Accessor.GetValue(message) is IMessage manifest ? Text(manifest, "name") : "");
+
+    private static string Detail(IMessage message)
+    {
+        var text = string.Join(", ", Details.Select(name => Text(message, name)).Where(text => text.Length > 0));
+        return text.Length <= MaxDetail ? text : text[..MaxDetail];
+    }
+
+    private static string Text(IMessage message, string name) => message.Descriptor.FindFieldByName(name) switch
+    {
+        null => "",
+        { IsRepeated: true } or { FieldType: FieldType.Message } => "",
+        { HasPresence: true } field when !field.Accessor.HasValue(message) => "",
+        var field => field.Accessor.GetValue(message) switch
+        {
+            string text => text,
+            uint and 0 => "",
+            bool yes => $"{name}: {(yes ? "yes" : "no")}",
+            var value => $"{name}: {value}",
+        },
+    };
+}

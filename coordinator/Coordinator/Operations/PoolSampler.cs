@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Credits;
+using SogniLike.Coordinator.Duties;
+using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Operations;
+
+/// <summary>
+/// Takes down, now and then and on one coordinator at a time, how the pool does, so that operators see what was before they looked. Two that overlap do no harm: a moment
+/// is told twice then.
+/// </summary>
+internal sealed class PoolSampler(
+    IOperationsStore store,
+    IJobStore jobs,
+    IWorkerStore workers,
+    IModelStore models,
+    ILedgerStore ledger,
+    PoolDuties duties,
+    IPoolClock clock,
+    TimeProvider time,
+    IOptions<OperationsOptions> options,
+    ILogger<PoolSampler> logger)
+    : Duty("PoolSampler", time, logger)
+{
+    private const string SamplesDuty = "pool-samples";
+    private const int MostEnded = 1_000;
+    private const int Page = 256;
+
+    protected override TimeSpan Interval => options.Value.SampleInterval;
+
+    internal override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (await duties.TakeAsync(SamplesDuty, cancellationToken) is not { } lease)
+        {
+            return;
+        }
+
+        var now = clock.NowMs;
+        var since = long.TryParse(lease.Cursor, CultureInfo.InvariantCulture, out var last) ? last : now - (long)Interval.TotalMilliseconds;
+
+        // Several coordinators take turns: the interval is that of the pool.
+        if (now - since < (long)Interval.TotalMilliseconds / 2)
+        {
+            return;
+        }
+
+        await store.AddSampleAsync(await SampleAsync(since, now, cancellationToken), options.Value.SamplesKept, cancellationToken);
+        await duties.AdvanceAsync(lease, now.ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private async Task<PoolSample> SampleAsync(long since, long now, CancellationToken cancellationToken)
+    {
+        var present = await workers.ListPresenceAsync(now, cancellationToken);
+        var known = await models.ListAsync(cancellationToken);
+        var loads = await jobs.QueueLoadsAsync(cancellationToken);
+        var (delivered, failed) = (await EndedAsync(JobState.Delivered, since, now, cancellationToken), await EndedAsync(JobState.Failed, since, now, cancellationToken));
+        var cancelled = await jobs.RangeAsync(new JobIndex.Finished(JobState.Cancelled), since + 1, now, MostEnded, descending: false, cancellationToken);
+        var attempts = delivered.Concat(failed).SelectMany(job => job.Attempts).ToList();
+        double[] waits = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.Attempts[0].StartedAtMs - job.CreatedAtMs)).Order()];
+        double[] runs = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.UpdatedAtMs - job.Attempts[^1].StartedAtMs)).Order()];
+        var balances = await ledger.BalancesAsync([LedgerAccount.Issuance, LedgerAccount.Reserve], cancellationToken);
+        return new PoolSample
+        {
+            AtMs = now,
+            WorkersOnline = present.Count,
+            Slots = present.Sum(one => one.Slots),
+            BusySlots = present.Sum(one => one.BusySlots),
+            Queued = loads.GroupBy(load => PoolSample.NameOf(load.Queue.Manifest, known)).ToDictionary(queue => queue.Key, queue => queue.Sum(load => load.Jobs)),
+            Leased = await jobs.CountAsync(new JobIndex.Leases(), cancellationToken),
+            Delivered = delivered.Count,
+            Failed = failed.Count,
+            Cancelled = cancelled.Count,
+            LeasesLost = attempts.Count(attempt => attempt.Outcome == AttemptOutcome.WorkerLost),
+            ResultsRefused = attempts.Count(attempt => attempt.Outcome == AttemptOutcome.ResultRefused),
+            WaitP50Ms = Quantile(waits, 0.5),
+            WaitP95Ms = Quantile(waits, 0.95),
+            RunP50Ms = Quantile(runs, 0.5),
+            RunP95Ms = Quantile(runs, 0.95),
+            Issued = -balances[0],
+            Reserve = balances[1],
+        };
+    }
+
+    private async Task<List<Job>> EndedAsync(JobState state, long since, long now, CancellationToken cancellationToken)
+    {
+        var entries = await jobs.RangeAsync(new JobIndex.Finished(state), since + 1, now, MostEnded, descending: false, cancellationToken);
+        var ended = new List<Job>(entries.Count);
+        foreach (var page in entries.Chunk(Page))
+        {
+            ended.AddRange(await jobs.FindAsync([.. page.Select(entry => entry.Id)], cancellationToken));
+        }
+
+        return ended;
+    }
+
+    private static long Quantile(double[] sorted, double share) => sorted.Length == 0 ? 0 : (long)Quantiles.Of(sorted, share);
+}

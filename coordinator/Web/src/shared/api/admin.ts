@@ -1,0 +1,19 @@
+import type { components } from './contract';
+
+type Schemas = components['schemas'];
+
+export type AdminAccount = Schemas['AdminAccount'];
+export type AdminAction = Schemas['AdminAdminAction'];
+export type AdminKey = Schemas['AdminApiKey'];
+export type AdminModel = Schemas['AdminRegisteredModel'];
+export type AdminPool = Schemas['AdminGetPoolResponse'];
+export type AdminWorker = Schemas['AdminWorker'];
+export type Balance = Schemas['AdminLedgerBalance'];
+export type EnrolmentToken = Schemas['AdminEnrolmentToken'];
+export type LedgerRecord = Schemas['AdminLedgerRecord'];
+export type Policy = Schemas['AdminGetPolicyResponse'];
+export type PoolJob = Schemas['AdminPoolJob'];
+export type PoolJobEvent = Schemas['AdminPoolJobEvent'];
+export type Report = Schemas['AdminReport'];
+export type Sample = Schemas['AdminPoolSample'];
+export type Setting = Schemas['AdminSetting'];
