@@ -26,7 +26,7 @@ public sealed class BrowserPool(IMessageSink sink) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var chromium = Chromium();
-        Pool = await LocalPool.StartAsync(new SinkOutput(sink));
+        Pool = await LocalPool.StartAsync(new SinkOutput(sink), "--set", "Coordinator:Operations:SampleInterval=00:00:01");
         await Pool.StartWorkerAsync("easel");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments, Timeout = (float)Patience.Limit.TotalMilliseconds });

@@ -51,6 +51,15 @@ internal sealed class PersonAtAPage : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Goes to another page of the same program.</summary>
+    /// <param name="page">As it stands in the address.</param>
+    /// <param name="sign">What that page has in sight.</param>
+    public async Task VisitAsync(string page, string sign)
+    {
+        await Page.EvaluateAsync("page => (location.hash = `#/${page}`)", page);
+        await Page.Locator("main " + sign).First.WaitForAsync();
+    }
+
     /// <summary>Asks for an image by the keyboard and waits for its card.</summary>
     /// <returns>Id of the job.</returns>
     public async Task<string> DrawAsync(string prompt, int steps, int side = 128)
@@ -98,9 +107,20 @@ internal sealed class PersonAtAPage : IAsyncDisposable
     /// <summary>Fails if the page did what none may.</summary>
     public void AssertNoFaults() => Assert.Empty(_faults);
 
-    /// <summary>Fails if the page is wider than the screen.</summary>
-    public async Task AssertFitsAsync() =>
-        Assert.True(await Page.EvaluateAsync<bool>("document.scrollingElement.scrollWidth <= innerWidth"), $"{Page.Url} is wider than its screen.");
+    /// <summary>Fails if the page stays wider than the screen, and says what sticks out.</summary>
+    public async Task AssertFitsAsync()
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync("document.scrollingElement.scrollWidth <= innerWidth", options: new() { Timeout = 10_000 });
+        }
+        catch (TimeoutException)
+        {
+            var wide = await Page.EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('main *')].filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < -1 || right > innerWidth + 1; }).map((one) => one.outerHTML.slice(0, 120))");
+            Assert.Fail($"{Page.Url} is wider than its screen: {string.Join(Environment.NewLine, wide.Take(10))}");
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

@@ -4,13 +4,8 @@ class Router {
   parameters = $state.raw(new URLSearchParams());
 
   start(): void {
-    const read = () => {
-      const [page = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?');
-      this.page = page;
-      this.parameters = new URLSearchParams(query);
-    };
-    addEventListener('hashchange', read);
-    read();
+    addEventListener('hashchange', () => this.read());
+    this.read();
   }
 
   go(page: string): void {
@@ -19,6 +14,8 @@ class Router {
 
   /** Changes one parameter of this page's address; null takes it away. */
   set(name: string, value: string | null): void {
+    // Somebody may be on the way to another page already: the event that says so comes later.
+    this.read();
     const next = new URLSearchParams(this.parameters);
     if (value === null || value === '') {
       next.delete(name);
@@ -28,6 +25,12 @@ class Router {
 
     history.replaceState(null, '', `#/${this.page}${next.size > 0 ? `?${next}` : ''}`);
     this.parameters = next;
+  }
+
+  private read(): void {
+    const [page = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+    this.page = page;
+    this.parameters = new URLSearchParams(query);
   }
 }
 
