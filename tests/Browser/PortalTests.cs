@@ -125,7 +125,7 @@ public sealed class PortalTests(BrowserPool browser)
             """,
             Convert.ToBase64String(png));
 
-        await artist.Page.WaitForFunctionAsync("document.querySelector('#prompt')?.value !== ''");
+        await artist.UntilAsync("document.querySelector('#prompt')?.value !== ''");
         Assert.Equal("a lemon with a hat", await artist.Prompt.InputValueAsync());
         Assert.Equal("12345678901234567890", await artist.Page.Locator("#seed").InputValueAsync());
         Assert.Equal("4", await artist.Page.Locator("#steps").InputValueAsync());

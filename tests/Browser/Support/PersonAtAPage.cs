@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using SogniLike.EndToEnd.Tests.Pools;
 
 namespace SogniLike.Browser.Tests.Support;
 
@@ -107,17 +108,18 @@ internal sealed class PersonAtAPage : IAsyncDisposable
     /// <summary>Fails if the page did what none may.</summary>
     public void AssertNoFaults() => Assert.Empty(_faults);
 
-    /// <summary>Fails if the page stays wider than the screen, and says what sticks out.</summary>
+    /// <summary>Until the expression is true in the page. Asked from outside: the page's content policy lets nobody evaluate text inside.</summary>
+    public Task UntilAsync(string expression) => Patience.UntilAsync(expression, () => Page.EvaluateAsync<bool>(expression));
+
+    /// <summary>Fails if the page is wider than the screen, and says what sticks out.</summary>
     public async Task AssertFitsAsync()
     {
-        try
-        {
-            await Page.WaitForFunctionAsync("document.scrollingElement.scrollWidth <= innerWidth", options: new() { Timeout = 10_000 });
-        }
-        catch (TimeoutException)
+        // Two frames later what follows the width of the screen has followed it.
+        await Page.EvaluateAsync("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        if (!await Page.EvaluateAsync<bool>("document.scrollingElement.scrollWidth <= innerWidth"))
         {
             var wide = await Page.EvaluateAsync<string[]>(
-                "[...document.querySelectorAll('main *')].filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < -1 || right > innerWidth + 1; }).map((one) => one.outerHTML.slice(0, 120))");
+                "[...document.querySelectorAll('body *')].filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < -1 || right > innerWidth + 1; }).map((one) => one.outerHTML.slice(0, 120))");
             Assert.Fail($"{Page.Url} is wider than its screen: {string.Join(Environment.NewLine, wide.Take(10))}");
         }
     }

@@ -1,0 +1,130 @@
+using Microsoft.Playwright;
+using SogniLike.Browser.Tests.Support;
+using SogniLike.EndToEnd.Tests.Pools;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Artist.V1;
+
+namespace SogniLike.Browser.Tests;
+
+/// <summary>What operators do, in a real browser, against real processes.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class DashboardTests(BrowserPool browser)
+{
+    [Fact]
+    public async Task Hold_CancelInBulk_Release_AreDoneAndStandInTheLog()
+    {
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        var online = (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers.Where(worker => worker.Online && !worker.Revoked).ToList();
+        foreach (var worker in online)
+        {
+            await ActAsync(admin, worker.Id, "Hold", "It hums");
+            await admin.Page.Locator("dialog[open] .hold").WaitForAsync();
+            await admin.Page.Keyboard.PressAsync("Escape");
+        }
+
+        var jobs = (await browser.Pool.SubmitAsync(Specs.Short("three of a kind"), count: 3)).Jobs;
+        await admin.VisitAsync("jobs?state=queued", $"[data-admin-job='{jobs[2].Id}']");
+        await admin.Page.Locator("thead input[type='checkbox']").CheckAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel 3 jobs" }).ClickAsync();
+        await SayAsync(admin, "Nobody needs them");
+        await admin.Page.Locator($"[data-admin-job='{jobs[2].Id}']").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        foreach (var job in jobs)
+        {
+            Assert.Equal(JobState.Cancelled, (await browser.Pool.GetAsync(job.Id)).State);
+        }
+
+        foreach (var worker in online)
+        {
+            await ActAsync(admin, worker.Id, "Release", "It is silent again");
+            await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await admin.Page.Keyboard.PressAsync("Escape");
+        }
+
+        await admin.VisitAsync("log", "tbody tr");
+        var log = await admin.Page.Locator("tbody").InnerTextAsync();
+        Assert.Contains("It hums", log, StringComparison.Ordinal);
+        Assert.Contains("Nobody needs them", log, StringComparison.Ordinal);
+        Assert.Contains(online[0].Id, log, StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Remove_WorkerInTheMiddleOfAJob_TheJobIsLeasedAgainAndItsTimelineSaysWhy()
+    {
+        await browser.Pool.StartWorkerAsync("spare");
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long())).Jobs).Id;
+        await browser.Pool.WaitForMiddleAsync(id);
+
+        await ActAsync(admin, (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId, "Remove for good", reason: null);
+        var job = await browser.Pool.WaitForEndAsync(id);
+
+        Assert.Equal(JobState.Delivered, job.State);
+        Assert.Equal(["worker_revoked", "delivered"], job.Attempts.Select(attempt => attempt.Outcome));
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.VisitAsync($"jobs/{id}", ".timeline li");
+        Assert.Contains("The worker was shut out", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Fleet_OfTenThousand_DrawsOnlyTheRowsInSight()
+    {
+        const int All = 10_000;
+        const int PageSize = 500;
+        await using var admin = await browser.OpenAsync();
+        await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route =>
+        {
+            var from = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query)["page_token"] is { } token ? int.Parse(token, System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var workers = Enumerable.Range(from, PageSize).Select(number => new
+            {
+                id = $"W{number:d5}", name = $"worker {number:d5}", owner = "ada", device = "cpu", software_version = "1", online = true, slots = 1, busy_slots = 0, paused = false,
+                draining = false, revoked = false, models = Array.Empty<string>(), models_loaded = Array.Empty<string>(), megapixel_steps_per_second = new[] { 0.5 }, memory_bytes = "0",
+                jobs_delivered = "1", jobs_failed = "0", trust_state = "trusted", audits_passed = "0", audits_failed = "0", trail = Array.Empty<string>(), execution_provider = "cpu",
+            });
+            return route.FulfillAsync(new() { Json = new { workers, next_page_token = from + PageSize < All ? $"{from + PageSize}" : "" } });
+        });
+        await admin.SignInAsync("/admin");
+        await admin.VisitAsync("fleet", "[role='row'] a");
+
+        var table = admin.Page.GetByRole(AriaRole.Table);
+        await admin.UntilAsync($"document.querySelector('[role=table]')?.getAttribute('aria-rowcount') === '{All + 1}'");
+        Assert.InRange(await table.GetByRole(AriaRole.Row).CountAsync(), 10, 100);
+        await admin.Page.Locator(".scroller").EvaluateAsync("all => all.scrollTo(0, all.scrollHeight)");
+        await admin.Page.GetByText($"worker {All - 1:d5}").WaitForAsync();
+        Assert.InRange(await table.GetByRole(AriaRole.Row).CountAsync(), 10, 100);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task SignIn_WithAnArtistsKey_LeadsNowhere()
+    {
+        var secret = (await browser.Pool.Admin.CreateApiKeyAsync(new CreateApiKeyRequest { AccountId = "painter", Scopes = { "artist" } }, browser.Pool.Key)).Secret;
+        await using var artist = await browser.OpenAsync();
+        await artist.Page.GotoAsync(browser.Address + "/admin");
+        await artist.Page.Locator("#key").FillAsync(secret);
+        await artist.Page.Keyboard.PressAsync("Enter");
+
+        await artist.Page.GetByText("no operator’s role").WaitForAsync();
+        Assert.Equal(0, await artist.Page.Locator("table").CountAsync());
+    }
+
+    private static async Task ActAsync(PersonAtAPage admin, string worker, string act, string? reason)
+    {
+        await admin.VisitAsync($"fleet?worker={worker}", "h1");
+        await admin.Page.Locator("dialog[open] dl").WaitForAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();
+        await SayAsync(admin, reason);
+    }
+
+    private static async Task SayAsync(PersonAtAPage admin, string? reason)
+    {
+        if (reason is not null)
+        {
+            await admin.Page.Locator("#act-reason").FillAsync(reason);
+        }
+
+        await admin.Page.Locator("dialog[open] form .primary").ClickAsync();
+        await admin.Page.Locator("dialog[open] form").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+}
