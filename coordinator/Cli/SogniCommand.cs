@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using SogniLike.Cli.Admin;
+using SogniLike.Cli.Audits;
 using SogniLike.Cli.Auth;
 using SogniLike.Cli.Credits;
 using SogniLike.Cli.Jobs;
@@ -31,6 +32,7 @@ internal static class SogniCommand
             AdminGroup.Create(host),
             new CreditsCommand(host),
             KeyGroup.Create(host),
+            AuditGroup.Create(host),
             VerifyGroup.Create(host),
             AuthGroup.Create(host),
         };

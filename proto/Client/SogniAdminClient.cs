@@ -122,6 +122,13 @@ public sealed class SogniAdminClient : IDisposable
         return _connection.CallAsync(o => _admin.CreateApiKeyAsync(request, o), repeatable: false, cancellationToken);
     }
 
+    /// <summary>How far honest devices lie apart and what is judged by that; pages are read as they are asked for.</summary>
+    public IAsyncEnumerable<Tolerance> ListTolerancesAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListTolerancesAsync(new ListTolerancesRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Tolerances,
+        page => page.NextPageToken,
+        cancellationToken);
+
     /// <summary>Every account of the ledger with its balance, by name; pages are read as they are asked for, one moment after the other.</summary>
     public IAsyncEnumerable<LedgerBalance> ListLedgerBalancesAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
         token => _connection.CallAsync(o => _admin.ListLedgerBalancesAsync(new ListLedgerBalancesRequest { PageToken = token }, o), repeatable: true, cancellationToken),

@@ -235,6 +235,10 @@ public sealed class SogniClient : IDisposable
     public Task<GetWorkerTrustResponse> GetWorkerTrustAsync(string workerId, CancellationToken cancellationToken = default) =>
         _connection.CallAsync(o => _artist.GetWorkerTrustAsync(new GetWorkerTrustRequest { WorkerId = workerId }, o), repeatable: true, cancellationToken);
 
+    /// <summary>What became of an audit; while it is open nothing but that is told. Needs no key.</summary>
+    public async Task<Audit> GetAuditAsync(string auditId, CancellationToken cancellationToken = default) =>
+        (await _connection.CallAsync(o => _artist.GetAuditAsync(new GetAuditRequest { AuditId = auditId }, o), repeatable: true, cancellationToken)).Audit;
+
     /// <summary>The keys that draw who is audited, newest first, as far as they may be shown; reads further pages as they are asked for.</summary>
     public IAsyncEnumerable<AuditEpoch> ListAuditEpochsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
         token => _connection.CallAsync(o => _artist.ListAuditEpochsAsync(new ListAuditEpochsRequest { PageSize = 500, PageToken = token }, o), repeatable: true, cancellationToken),

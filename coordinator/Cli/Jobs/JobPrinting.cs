@@ -64,9 +64,14 @@ internal static class JobPrinting
         }
     }
 
+    private static string Audit(JobVerification verification) =>
+        verification.Audit is { } audit ? $", audit {audit.State} (sogni audit show {audit.Id})"
+        : verification.AuditWanted ? ", an audit is wanted"
+        : "";
+
     private static void Checks(CliOutput output, JobVerification verification)
     {
-        output.Text($"Checked: the result of worker {verification.WorkerId}{(verification.AuditWanted ? ", an audit is wanted" : "")}");
+        output.Text($"Checked: the result of worker {verification.WorkerId}{Audit(verification)}");
         foreach (var check in verification.Checks)
         {
             output.Text($"  {Words(check.Name)}: {JobWords.Of(check.Status)}{(check.Message.Length == 0 ? "" : $": {check.Message}")}");

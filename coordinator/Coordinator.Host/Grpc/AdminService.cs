@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Calibration;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Credits;
@@ -34,6 +35,7 @@ internal sealed partial class AdminService(
     Accounts accounts,
     PromptPolicies policies,
     ImageReports reports,
+    Tolerances tolerances,
     ILedgerStore ledger,
     LedgerHistory ledgerHistory,
     OwnerLogins logins,

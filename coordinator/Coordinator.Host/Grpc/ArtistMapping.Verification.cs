@@ -7,13 +7,16 @@ namespace SogniLike.Coordinator.Host.Grpc;
 internal static partial class ArtistMapping
 {
     /// <summary>How a result was checked, as its artist sees it.</summary>
-    public static Proto.JobVerification ToProto(this JobVerification verification)
+    /// <param name="verification">What was found.</param>
+    /// <param name="audit">The newest audit of the result; null when there is none.</param>
+    public static Proto.JobVerification ToProto(this JobVerification verification, JobAudit? audit)
     {
         var proto = new Proto.JobVerification
         {
             WorkerId = verification.Worker.Value,
             Fence = (ulong)verification.Fence,
             Commitment = verification.Commitment?.ToProto(),
+            Audit = audit?.ToProto(),
             AuditWanted = verification.Checks.Any(check => check.Status == CheckStatus.Suspicious),
         };
         proto.Checks.AddRange(verification.Checks.Select(ToProto));

@@ -40,7 +40,7 @@ internal static partial class ArtistMapping
             Eta = eta?.ToProto(),
             FirstEta = job.FirstEta?.ToProto(),
             Match = job.Match?.ToProto(),
-            Verification = job.Verification?.ToProto(),
+            Verification = job.Verification?.ToProto(job.Audit),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
         if (JobPrice.Charge(job) is { } charge)

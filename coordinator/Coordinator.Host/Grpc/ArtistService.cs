@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
@@ -41,6 +42,7 @@ internal sealed partial class ArtistService(
     Epochs epochs,
     WorkerTrusts trusts,
     ILedgerStore ledger,
+    IAuditStore audits,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

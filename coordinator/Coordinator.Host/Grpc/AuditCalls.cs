@@ -74,7 +74,7 @@ internal sealed class AuditCalls(IAuditDesk desk, IPoolClock clock, IOptions<Gat
     private async Task ExamineAsync(
         IAuditSession session, IAsyncStreamReader<Proto.AuditAnswer> reader, IServerStreamWriter<Proto.AuditQuestion> writer, CancellationToken cancellationToken)
     {
-        using var lapse = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Max(1, session.UntilMs - clock.NowMs)), time);
+        using var lapse = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Clamp(session.UntilMs - clock.NowMs, 1, int.MaxValue)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lapse.Token);
         try
         {

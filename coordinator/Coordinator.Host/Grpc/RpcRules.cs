@@ -16,7 +16,8 @@ internal static class RpcRules
             Artist.ArtistService.Descriptor,
             AccessRule.Anyone,
             nameof(Artist.ArtistService.ArtistServiceBase.GetPoolStatus),
-            nameof(Artist.ArtistService.ArtistServiceBase.ListAuditEpochs)),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListAuditEpochs),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetAudit)),
         Of(
             Artist.ArtistService.Descriptor,
             AccessRule.AnyKey,
@@ -66,6 +67,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.GetPolicy),
             nameof(Admin.AdminService.AdminServiceBase.ListReports),
             nameof(Admin.AdminService.AdminServiceBase.ListAccounts),
+            nameof(Admin.AdminService.AdminServiceBase.ListTolerances),
             nameof(Admin.AdminService.AdminServiceBase.ListLedgerBalances),
             nameof(Admin.AdminService.AdminServiceBase.ListLedgerRecords),
             nameof(Admin.AdminService.AdminServiceBase.ListPoolJobs),

@@ -75,6 +75,13 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new ReleaseWorkerResponse { Worker = worker });
     }
 
+    public override Task<ListTolerancesResponse> ListTolerances(ListTolerancesRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var (items, next) = Page(pool.Tolerances, request.PageToken);
+        return Task.FromResult(new ListTolerancesResponse { Tolerances = { items }, NextPageToken = next });
+    }
+
     public override Task<ListLedgerBalancesResponse> ListLedgerBalances(ListLedgerBalancesRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

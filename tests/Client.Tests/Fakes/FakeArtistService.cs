@@ -202,6 +202,12 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(pool.Trusts.First(t => t.WorkerId == request.WorkerId));
     }
 
+    public override Task<GetAuditResponse> GetAudit(GetAuditRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new GetAuditResponse { Audit = pool.Audits.First(audit => audit.Id == request.AuditId) });
+    }
+
     public override Task<ListAuditEpochsResponse> ListAuditEpochs(ListAuditEpochsRequest request, ServerCallContext context)
     {
         pool.Enter(context);

@@ -36,6 +36,10 @@ public sealed class FakePool
 
     public List<AuditEpoch> Epochs { get; } = [];
 
+    public List<Audit> Audits { get; } = [];
+
+    public List<Tolerance> Tolerances { get; } = [];
+
     public List<EnrolmentToken> Tokens { get; } = [];
 
     public List<Worker> Workers { get; } = [];

@@ -34,6 +34,7 @@ internal static partial class RestTable
         Artist<ListOwnWorkersRequest, ListOwnWorkersResponse>("GET", "/account/workers", s => s.ListOwnWorkers),
         Artist<GetWorkerTrustRequest, GetWorkerTrustResponse>("GET", "/workers/{worker_id}/trust", s => s.GetWorkerTrust),
         Artist<ListAuditEpochsRequest, ListAuditEpochsResponse>("GET", "/audit-epochs", s => s.ListAuditEpochs),
+        Artist<GetAuditRequest, GetAuditResponse>("GET", "/audits/{audit_id}", s => s.GetAudit, "audit"),
         Artist<GetPoolStatusRequest, GetPoolStatusResponse>("GET", "/pool", s => s.GetPoolStatus),
         Artist<GetAccountRequest, GetAccountResponse>("GET", "/account", s => s.GetAccount),
         Artist<GetCreditsRequest, GetCreditsResponse>("GET", "/credits", s => s.GetCredits),
