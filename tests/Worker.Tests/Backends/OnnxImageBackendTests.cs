@@ -73,23 +73,32 @@ public sealed class OnnxImageBackendTests
 
         var outcome = await backend.GenerateAsync(Request with { Sampler = sampler, NoiseSource = noiseSource }, static _ => { }, trajectory, CancellationToken.None);
 
-        var image = SHA256.HashData(Assert.IsType<ImageOutcome.Finished>(outcome).Png.Span);
-        var commitment = trajectory.Commit(image)!;
-        using var file = new MemoryStream();
-        await foreach (var part in (await commitment.OpenAsync(all: true, CancellationToken.None)).ReadAsync(1 << 20, CancellationToken.None))
-        {
-            file.Write(part.Span);
-        }
-
-        // As the coordinator does: from the seed and the opened predictions alone.
-        file.Position = 0;
-        var length = OpeningsLayout.Find(commitment.LeafCount, true, file.Length)!.Value.LatentLength;
-        var openings = TrajectoryOpenings.Read(file, new OpeningsLayout(commitment.LeafCount, length, true))!;
-        var settings = SchedulerSettingsReader.Read(File.ReadAllBytes(Path.Combine(Request.ModelFolder, "scheduler", "scheduler_config.json")), out _)!;
-        var plan = Samplers.ByName[sampler].CreatePlan(settings, Request.Steps);
-        Assert.IsType<ReplayResult.Matches>(TrajectoryReplay.Run(
-            commitment.Root, plan, NoiseSources.ByName[noiseSource].Open(Request.Seed), length, openings.Predictions, image));
+        await AssertReplaysAsync(trajectory, Assert.IsType<ImageOutcome.Finished>(outcome), Request with { Sampler = sampler, NoiseSource = noiseSource });
         trajectory.Dispose();
+        Directory.Delete(folder.FullPath, recursive: true);
+    }
+
+    [Fact]
+    public async Task GenerateBatchAsync_Trajectories_AreThoseOfTheReplaysOfEach()
+    {
+        var folder = new DataFolder(Directory.CreateTempSubdirectory("sogni-worker-").FullName);
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var keeper = new TrajectoryKeeper(folder, Options.Create(new WorkerOptions()));
+        using var first = keeper.Begin();
+        using var second = keeper.Begin();
+        var (one, other) = (Request, Request with { Prompt = "a cat", NegativePrompt = "blue", Seed = 7 });
+        var finished = new Dictionary<ulong, ImageOutcome.Finished>();
+
+        await backend.GenerateBatchAsync(
+            [
+                new BatchImage(one, static _ => { }, first, image => finished[one.Seed] = image, CancellationToken.None),
+                new BatchImage(other, static _ => { }, second, image => finished[other.Seed] = image, CancellationToken.None),
+            ],
+            CancellationToken.None);
+
+        await AssertReplaysAsync(first, finished[one.Seed], one);
+        await AssertReplaysAsync(second, finished[other.Seed], other);
         Directory.Delete(folder.FullPath, recursive: true);
     }
 
@@ -135,6 +144,26 @@ public sealed class OnnxImageBackendTests
         await backend.GenerateAsync(Request, progress.Add, null, CancellationToken.None);
 
         Assert.All(progress, static step => Assert.True(step.Preview.IsEmpty));
+    }
+
+    private static async Task AssertReplaysAsync(Trajectory trajectory, ImageOutcome.Finished finished, ImageRequest request)
+    {
+        var image = SHA256.HashData(finished.Png.Span);
+        var commitment = trajectory.Commit(image)!;
+        using var file = new MemoryStream();
+        await foreach (var part in (await commitment.OpenAsync(all: true, CancellationToken.None)).ReadAsync(1 << 20, CancellationToken.None))
+        {
+            file.Write(part.Span);
+        }
+
+        // As the coordinator does: from the seed and the opened predictions alone.
+        file.Position = 0;
+        var length = OpeningsLayout.Find(commitment.LeafCount, true, file.Length)!.Value.LatentLength;
+        var openings = TrajectoryOpenings.Read(file, new OpeningsLayout(commitment.LeafCount, length, true))!;
+        var settings = SchedulerSettingsReader.Read(File.ReadAllBytes(Path.Combine(request.ModelFolder, "scheduler", "scheduler_config.json")), out _)!;
+        var plan = Samplers.ByName[request.Sampler].CreatePlan(settings, request.Steps);
+        Assert.IsType<ReplayResult.Matches>(TrajectoryReplay.Run(
+            commitment.Root, plan, NoiseSources.ByName[request.NoiseSource].Open(request.Seed), length, openings.Predictions, image));
     }
 
     private sealed class StepKeeper : IGenerationObserver

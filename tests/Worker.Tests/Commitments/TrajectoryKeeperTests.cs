@@ -72,6 +72,18 @@ public sealed class TrajectoryKeeperTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_BeforeTheFirstStep_NothingIsKeptAnyMore()
+    {
+        var keeper = Keeper(Bytes);
+        var trajectory = keeper.Begin();
+
+        trajectory.Dispose();
+        Walks.Tell(trajectory, Evaluations);
+
+        Assert.Equal(0, keeper.MemoryBytes);
+    }
+
+    [Fact]
     public void Commit_NotAtTheEnd_IsNull()
     {
         using var trajectory = Keeper(Bytes).Begin();
