@@ -31,6 +31,30 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Submit_SeveralImagesToAWorkerThatDrawsThemAtOnce_AreTheSameFilesAsOneByOne()
+    {
+        await using var pool = await LocalPool.StartAsync(output);
+        await pool.StartWorkerAsync("first", "--max-batch", "3");
+        var spec = Specs.Short("a red apple");
+
+        var together = new List<Job>();
+        foreach (var job in (await pool.SubmitAsync(spec, count: 3)).Jobs)
+        {
+            together.Add(await pool.WaitForEndAsync(job.Id));
+        }
+
+        Assert.All(together, job => Assert.Equal(JobState.Delivered, job.State));
+        Assert.Equal(2, together.Count(job => job.Match.Choice == "same_batch"));
+        foreach (var job in together)
+        {
+            var alone = spec.Clone();
+            alone.Seed = job.Spec.Seed;
+            var again = await pool.WaitForEndAsync((await pool.SubmitAsync(alone)).Jobs[0].Id);
+            Assert.Equal(job.Image.Sha256, again.Image.Sha256);
+        }
+    }
+
+    [Fact]
     public async Task Submit_ByTheCommand_WritesTheImageAndListsTheJob()
     {
         await using var pool = await LocalPool.StartAsync(output);

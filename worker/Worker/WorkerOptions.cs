@@ -7,8 +7,8 @@ public sealed class WorkerOptions
     public int Slots { get; set; } = 1;
 
     /// <summary>
-    /// Equal jobs that are drawn at once in one slot, 0 to 16; with all slots at most 64. Default 0: 1 on the CPU, which is no faster with several; on a GPU one for every 2 GiB of its
-    /// memory, at most 4. Of large images fewer are drawn at a time, so that memory lasts.
+    /// Equal jobs that are drawn at once in one slot, 0 to 16; with all slots at most 64. Default 0: 1 on the CPU, which is hardly faster with several and lets each wait for all; on a GPU
+    /// one for every 2 GiB of its memory, at most 4. Of large images fewer are drawn at a time, so that memory lasts.
     /// </summary>
     public int MaxBatch { get; set; }
 

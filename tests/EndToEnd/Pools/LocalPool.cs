@@ -101,10 +101,10 @@ internal sealed class LocalPool : IAsyncDisposable
     }
 
     /// <summary>Enrols a worker and starts it; it is connected when this returns.</summary>
-    public async Task<RunningProgram> StartWorkerAsync(string name)
+    public async Task<RunningProgram> StartWorkerAsync(string name, params string[] options)
     {
         await EnrolAsync(name);
-        var worker = StartProgram(name, Programs.Worker, ["run", "--model", ModelFolder, "--data", FolderOf(name)]);
+        var worker = StartProgram(name, Programs.Worker, ["run", "--model", ModelFolder, "--data", FolderOf(name), .. options]);
         await Patience.UntilAsync($"worker {name} online", async () =>
         {
             FailIfEnded(worker);
