@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Redis;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -40,9 +41,11 @@ internal sealed class PoolStores : IAsyncDisposable
         IModelStore models,
         IApiKeyStore keys,
         IDutyStore duties,
+        IOperationsStore operations,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Ledger, Epochs, Audits, Trust, Tolerances, Workers, Models, Keys, Duties, _services, _server) = (jobs, archive, ledger, epochs, audits, trust, tolerances, workers, models, keys, duties, services, server);
+        (Jobs, Archive, Ledger, Epochs, Audits, Trust, Tolerances, Workers, Models, Keys, Duties, Operations, _services, _server) =
+        (jobs, archive, ledger, epochs, audits, trust, tolerances, workers, models, keys, duties, operations, services, server);
 
     public IJobStore Jobs { get; }
 
@@ -66,6 +69,8 @@ internal sealed class PoolStores : IAsyncDisposable
 
     public IDutyStore Duties { get; }
 
+    public IOperationsStore Operations { get; }
+
     public MemoryBlobs Blobs { get; } = new();
 
     /// <summary>Stores in memory.</summary>
@@ -73,7 +78,19 @@ internal sealed class PoolStores : IAsyncDisposable
     public static PoolStores InMemory(SimulatedProcess world)
     {
         var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
-        return new PoolStores(jobs, jobs, jobs, new MemoryEpochStore(), jobs, jobs.Trust, new MemoryToleranceStore(), new MemoryWorkerStore(world.Time, jobs), new MemoryModelStore(), new MemoryApiKeyStore(), new MemoryDutyStore());
+        return new PoolStores(
+            jobs,
+            jobs,
+            jobs,
+            new MemoryEpochStore(),
+            jobs,
+            jobs.Trust,
+            new MemoryToleranceStore(),
+            new MemoryWorkerStore(world.Time, jobs),
+            new MemoryModelStore(),
+            new MemoryApiKeyStore(),
+            new MemoryDutyStore(),
+            new MemoryOperationsStore());
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -108,6 +125,7 @@ internal sealed class PoolStores : IAsyncDisposable
             services.GetRequiredService<IModelStore>(),
             services.GetRequiredService<IApiKeyStore>(),
             services.GetRequiredService<IDutyStore>(),
+            services.GetRequiredService<IOperationsStore>(),
             services,
             server);
     }
