@@ -200,7 +200,7 @@ internal sealed class RedisKeys
     /// <summary>Hash: holder, fence, until_ms, cursor of a duty of the pool. As many as there are duties; never expires, so a fence is never used twice.</summary>
     public RedisKey Duty(string duty) => Key($"duty:{duty}");
 
-    /// <summary>List: the newest samples of the series as decimal text, oldest first. Expires <see cref="SampleSeries.KeptFor"/> after the newest.</summary>
+    /// <summary>List: the newest samples of the series as decimal text, oldest first. Expires <see cref="SampleSeries.KeptFor"/>, or up to an eighth less, after the newest.</summary>
     public RedisKey Samples(SampleSeries series) => series switch
     {
         SampleSeries.Speed speed => Key($"worker:{speed.Worker}:speed:{speed.Manifest}"),

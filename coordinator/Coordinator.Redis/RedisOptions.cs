@@ -61,7 +61,7 @@ public sealed class RedisOptions
     public TimeSpan ClockInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Events kept per account. Beyond half of them the oldest move to the blob store; where nobody moves them the oldest beyond this are forgotten and a
+    /// Most events kept per account. Beyond half of them the oldest move to the blob store; where nobody moves them the oldest are forgotten, some at a time, and a
     /// watcher that asks for them gets a snapshot. 16 to 1,000,000; default 10,000.
     /// </summary>
     public int MaxEventsPerAccount { get; set; } = 10_000;
