@@ -32,10 +32,12 @@ public sealed class SogniAdminClient : IDisposable
     /// <param name="owner">Account whose workers they will be, 1 to 64 characters of a-z, 0-9, "-", "_"; made when new.</param>
     /// <param name="valid">60 s to 30 days, whole seconds; null for the coordinator's default of a day.</param>
     /// <param name="maxUses">Workers it lets in, 1 to 1,000.</param>
+    /// <param name="verifier">They are the operator's own verifiers.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public Task<CreateEnrolmentTokenResponse> CreateEnrolmentTokenAsync(
-        string owner, TimeSpan? valid = null, int maxUses = 1, CancellationToken cancellationToken = default)
+        string owner, TimeSpan? valid = null, int maxUses = 1, bool verifier = false, CancellationToken cancellationToken = default)
     {
-        var request = new CreateEnrolmentTokenRequest { Owner = owner, ValidSeconds = SecondsOf(valid), MaxUses = checked((uint)maxUses) };
+        var request = new CreateEnrolmentTokenRequest { Owner = owner, ValidSeconds = SecondsOf(valid), MaxUses = checked((uint)maxUses), Verifier = verifier };
         return _connection.CallAsync(o => _admin.CreateEnrolmentTokenAsync(request, o), repeatable: false, cancellationToken);
     }
 

@@ -259,6 +259,10 @@ public sealed class SogniClient : IDisposable
     public Task<ReportImageResponse> ReportAsync(string jobId, string reason, CancellationToken cancellationToken = default) =>
         _connection.CallAsync(o => _artist.ReportImageAsync(new ReportImageRequest { JobId = jobId, Reason = reason }, o), repeatable: true, cancellationToken);
 
+    /// <summary>Disputes a delivered image, once: the whole job is computed again by others, and refunded and drawn anew when it is bad.</summary>
+    public Task<DisputeJobResponse> DisputeAsync(string jobId, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(o => _artist.DisputeJobAsync(new DisputeJobRequest { JobId = jobId }, o), repeatable: true, cancellationToken);
+
     /// <summary>Makes a sub-key of the client's own key. Its secret is in the answer and nowhere else. Not repeated by itself.</summary>
     /// <param name="scopes">"read", "submit".</param>
     /// <param name="name">For people, 0 to 64 characters.</param>

@@ -47,6 +47,7 @@ public static class ErrorCodes
     public const string KeyCapReached = "key_cap_reached";
     public const string InsufficientCredit = "insufficient_credit";
     public const string PoolFull = "pool_full";
+    public const string TooManyDisputes = "too_many_disputes";
 
     // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.
     public const string NotFound = "not_found";
@@ -55,6 +56,7 @@ public static class ErrorCodes
     public const string JobFinal = "job_final";
     public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
+    public const string DisputeTooLate = "dispute_too_late";
     public const string ProtocolUnsupported = "protocol_unsupported";
     public const string ProtocolViolation = "protocol_violation";
     public const string SessionReplaced = "session_replaced";

@@ -13,6 +13,7 @@ internal static class JobGroup
         new ListCommand(host),
         new WatchCommand(host),
         new CancelCommand(host),
+        new DisputeCommand(host),
         new ReportCommand(host),
         new DeleteCommand(host),
         new DownloadCommand(host),

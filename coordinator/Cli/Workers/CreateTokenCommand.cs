@@ -10,6 +10,7 @@ internal sealed class CreateTokenCommand : CliCommand
     private readonly Option<string> _owner;
     private readonly Option<TimeSpan> _valid;
     private readonly Option<int> _uses;
+    private readonly Option<bool> _verifier;
 
     public CreateTokenCommand(CommandHost host)
         : base(
@@ -22,6 +23,7 @@ internal sealed class CreateTokenCommand : CliCommand
         _owner = With(new Option<string>("--owner") { Description = "Account whose workers they will be, made when new; yours when left out", HelpName = "ACCOUNT" });
         _valid = With(new Option<TimeSpan>("--valid") { Description = "How long it can be used, 60s to 30d; a day when left out", HelpName = "TIME", CustomParser = ValueParsers.Duration });
         _uses = With(new Option<int>("--uses") { CustomParser = ValueParsers.Whole<int>, Description = "Workers that it lets in, 1 to 1,000", HelpName = "N", DefaultValueFactory = _ => 1 });
+        _verifier = With(new Option<bool>("--verifier") { Description = "They are your own verifiers, asked where nobody independent is" });
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ internal sealed class CreateTokenCommand : CliCommand
 
         using var client = run.ConnectAdmin();
         TimeSpan? valid = run.IsGiven(_valid) ? run.Value(_valid) : null;
-        var created = await client.CreateEnrolmentTokenAsync(await OwnerAsync(run, cancellationToken), valid, run.Value(_uses), cancellationToken);
+        var created = await client.CreateEnrolmentTokenAsync(await OwnerAsync(run, cancellationToken), valid, run.Value(_uses), run.Value(_verifier), cancellationToken);
         run.Output.One(
             () => ContractJson.Of(created),
             created.Text,

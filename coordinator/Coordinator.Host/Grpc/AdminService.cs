@@ -86,7 +86,7 @@ internal sealed partial class AdminService(
     {
         TimeSpan? validity = request.ValidSeconds == 0 ? null : TimeSpan.FromSeconds(request.ValidSeconds);
         var uses = request.MaxUses == 0 ? 1 : Numbers.ToInt(request.MaxUses);
-        switch (await enrolment.CreateTokenAsync(request.Owner, validity, uses, context.CancellationToken))
+        switch (await enrolment.CreateTokenAsync(request.Owner, validity, uses, request.Verifier, context.CancellationToken))
         {
             case EnrolmentTokenCreation.Created created:
                 var bound = listeners.Bound;

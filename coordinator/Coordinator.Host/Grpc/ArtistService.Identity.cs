@@ -1,4 +1,5 @@
 using Grpc.Core;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Protocol.Artist.V1;
@@ -60,6 +61,14 @@ internal sealed partial class ArtistService
         await reports.FileAsync(context.Caller(), Ids.ReadJob(request.JobId, "job_id"), request.Reason, context.CancellationToken) switch
         {
             ReportFiling.Filed filed => new ReportImageResponse { ReportId = filed.Id, Repeated = filed.Repeated },
+            var refused => throw GrpcErrors.Of(refused),
+        };
+
+    /// <inheritdoc/>
+    public override async Task<DisputeJobResponse> DisputeJob(DisputeJobRequest request, ServerCallContext context) =>
+        await disputes.OpenAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
+        {
+            DisputeResult.Opened opened => new DisputeJobResponse { AuditId = opened.Audit.Value, Repeated = opened.Repeated },
             var refused => throw GrpcErrors.Of(refused),
         };
 }

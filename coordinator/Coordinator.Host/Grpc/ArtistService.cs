@@ -25,6 +25,7 @@ internal sealed partial class ArtistService(
     JobPipeline pipeline,
     ApiKeys keys,
     ImageReports reports,
+    Disputes disputes,
     Accounts accounts,
     CreditAccounts credits,
     JobReader reader,

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using SogniLike.Coordinator.Credits;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -128,4 +129,13 @@ internal static partial class GrpcErrors
             : "the pool grants none by itself.";
         return Of(ErrorCodes.InsufficientCredit, $"The images cost {CreditAmounts.Text(credit.Price)}, the account has {CreditAmounts.Text(credit.Balance)}; {grant}");
     }
+
+    public static RpcException Of(DisputeResult refused) => refused switch
+    {
+        DisputeResult.NotFound => NotFound("job of the account", "job_id"),
+        DisputeResult.NotDelivered => Of(ErrorCodes.ImageNotReady, "Only a delivered image can be disputed.", "job_id"),
+        DisputeResult.TooLate late => Of(ErrorCodes.DisputeTooLate, $"An image can be disputed within {late.Within.TotalHours:0.##} hours of its delivery.", "job_id"),
+        DisputeResult.TooMany many => Of(ErrorCodes.TooManyDisputes, $"An account may dispute {many.Limit} images within {many.Within.TotalHours:0.##} hours."),
+        _ => throw Unexpected(refused),
+    };
 }

@@ -49,6 +49,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.KeyCapReached] = StatusCode.ResourceExhausted,
         [ErrorCodes.InsufficientCredit] = StatusCode.ResourceExhausted,
         [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyDisputes] = StatusCode.ResourceExhausted,
 
         [ErrorCodes.NotFound] = StatusCode.NotFound,
         [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,
@@ -56,6 +57,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.JobFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.JobNotFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
+        [ErrorCodes.DisputeTooLate] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolViolation] = StatusCode.FailedPrecondition,
         [ErrorCodes.SessionReplaced] = StatusCode.Aborted,

@@ -41,6 +41,7 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.EstimateJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.ReportImage),
+            nameof(Artist.ArtistService.ArtistServiceBase.DisputeJob),
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(

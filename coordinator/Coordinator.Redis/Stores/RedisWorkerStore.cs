@@ -46,7 +46,7 @@ internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts 
             }
 
             var used = read.Record with { Uses = read.Record.Uses + 1 };
-            var enrolled = worker with { Owner = read.Record.Owner, TokenId = read.Record.Id };
+            var enrolled = worker with { Owner = read.Record.Owner, TokenId = read.Record.Id, IsVerifier = read.Record.IsVerifier };
             var reply = await scripts.WorkerEnrolAsync(
                 connection.Keys, used.Id, read.Document, _tokens.Document(used), enrolled.Id.Value, _workers.Document(enrolled), enrolled.PublicKey, mostWorkers, cancellationToken);
             switch (reply)

@@ -85,7 +85,7 @@ public sealed record Audit
     /// <summary>Who was asked and did not answer, oldest first, at most 32.</summary>
     public IReadOnlyList<AuditRefusal> Refusals { get; set; } = [];
 
-    /// <summary>Millicredits that are set aside for the running assignment.</summary>
+    /// <summary>Millicredits that are set aside for verifiers: of the opinions so far, and of the running assignment.</summary>
     public long SetAside { get; init; }
 
     /// <summary>Null while it is open.</summary>

@@ -15,6 +15,9 @@ namespace SogniLike.Coordinator.Auditing;
 public sealed record AuditAssignment(
     WorkerId Verifier, string Owner, string DeviceClass, string Precision, string Token, long GrantedAtMs, long UntilMs, AuditScope Scope, IReadOnlyList<int> Evaluations)
 {
+    /// <summary>Millicredits that were set aside for it.</summary>
+    public long Pay { get; init; }
+
     /// <summary>Version of the audit that made it: no two assignments of an audit share it.</summary>
     public long Number { get; init; }
 

@@ -60,7 +60,7 @@ internal static class AuditChanges
     public static AuditChange Refused(this Audit audit, AuditRefusalReason reason, long nowMs) => audit.Becomes(nowMs, before => before with
     {
         Assignment = null,
-        SetAside = 0,
+        SetAside = before.SetAside - before.Assignment!.Pay,
         DueAtMs = nowMs,
         Refusals = [.. before.Refusals.TakeLast(MostRefusals - 1), new AuditRefusal(before.Assignment!.Verifier, reason, nowMs)],
     });

@@ -17,7 +17,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// that waited, the job that draws a bad image anew, and the audits of what the worker was paid for lately. Safe for concurrent use.
 /// </summary>
 internal sealed class AuditConsequences(
-    IJobStore jobs, ITrustStore trusts, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditingOptions> options)
+    IJobStore jobs, ITrustStore trusts, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditsOptions> draws, IOptions<AuditingOptions> options)
 {
     // Of a transaction, beside the audit itself.
     private const int MostAgain = 120;
@@ -30,10 +30,19 @@ internal sealed class AuditConsequences(
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<JobTransaction> OfAsync(Audit audit, AuditStep.Judge judge, bool isKnown, long nowMs, CancellationToken cancellationToken)
     {
-        var judged = audit.Becomes(nowMs, before => before with { Verdict = judge.Verdict, Message = judge.Message, JudgedAtMs = nowMs, HoldsJob = false });
+        var judged = audit.Becomes(nowMs, before => before with
+        {
+            Verdict = judge.Verdict,
+            Message = judge.Message,
+            JudgedAtMs = nowMs,
+            HoldsJob = false,
+            SetAside = 0,
+            Opinions = [.. before.Opinions.Select(opinion => Earns(audit, opinion) ? opinion : opinion with { Pay = 0 })],
+        });
+        var pay = PayOf(judged.After!.Opinions, audit, nowMs);
         if (audit.Reason == AuditReason.Ringer)
         {
-            return new JobTransaction { Changes = [], Audits = [judged] };
+            return new JobTransaction { Changes = [], Audits = [judged], Ledger = pay };
         }
 
         var job = await jobs.FindAsync(audit.Job, cancellationToken);
@@ -54,7 +63,7 @@ internal sealed class AuditConsequences(
             Audits = [judged with { After = judged.After! with { Convicted = convicts, Refunded = refund, Rerender = rerender?.After.Id } }, .. again],
             Trusts = await StandingsAsync(audit, judge, convicts, cancellationToken),
             Workers = convicts ? [Ban(worker!, judge, await ConvictionsAsync(audit.Suspect, cancellationToken), nowMs)] : [],
-            Ledger = LedgerOf(window, job, convicts, refund, nowMs),
+            Ledger = LedgerOf(window, job, convicts, refund, nowMs) is { } ledgerChange ? ledgerChange.And(pay) : pay,
         };
     }
 
@@ -76,6 +85,21 @@ internal sealed class AuditConsequences(
             Samples = waits && !isKnown ? SamplesOf(job!, nowMs) : [],
             Audits = [goesOn],
         };
+    }
+
+    /// <summary>Who is outvoted, or does not know a known answer, is not paid.</summary>
+    private static bool Earns(Audit audit, AuditOpinion opinion) => !opinion.Outvoted && (audit.Reason != AuditReason.Ringer || opinion.Verdict != OpinionVerdict.Disagrees);
+
+    private LedgerChange? PayOf(IReadOnlyList<AuditOpinion> opinions, Audit audit, long nowMs)
+    {
+        LedgerChange? pay = null;
+        foreach (var opinion in opinions.Where(static opinion => opinion.Pay > 0))
+        {
+            pay = AuditPay.Pay(audit.Id.Value, opinion.Verifier, opinion.Pay, nowMs, draws.Value).And(pay);
+        }
+
+        var left = audit.SetAside - opinions.Sum(static opinion => opinion.Pay);
+        return left > 0 ? AuditPay.Release(audit.Id.Value, left, nowMs).And(pay) : pay;
     }
 
     private static bool IsWaiting(Job? job, Audit audit) => job is { State: JobState.Returned, Held: { } held } && held.Fence == audit.Fence;

@@ -12,7 +12,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// <summary>Takes in what verifiers say, on whichever coordinator they bring it to. Safe for concurrent use.</summary>
 internal sealed class AuditExchange(
     IAuditStore audits, AuditWriter writer, AuditMaterials materials, IToleranceSource tolerances, ITrustStore trusts, IWorkerStore workers, CoordinatorMeter meter, IPoolClock clock,
-    IOptions<AuditingOptions> options, IOptions<AuditsOptions> draws) : IAuditDesk
+    IOptions<AuditingOptions> options) : IAuditDesk
 {
     private int _open;
 
@@ -50,7 +50,7 @@ internal sealed class AuditExchange(
     {
         Changes = [],
         Audits = [audit.Refused(reason, nowMs)],
-        Ledger = audit.SetAside > 0 ? AuditPay.Release(audit.Id.Value, audit.SetAside, nowMs) : null,
+        Ledger = audit.Assignment is { Pay: > 0 and var pay } ? AuditPay.Release(audit.Id.Value, pay, nowMs) : null,
     };
 
     private async Task<IAuditSession?> OpenAsync(AuditId id, string token, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ internal sealed class AuditExchange(
 
     private static bool IsOf(Audit audit, string token) => audit.IsOpen && audit.Assignment is { } assignment && Secrets.AreEqual(assignment.Token, token);
 
-    /// <summary>The opinion, its pay, and what it says of the verifier, in one step. An opinion that comes too late is none.</summary>
+    /// <summary>The opinion, and what it says of the verifier, in one step. An opinion that comes too late is none.</summary>
     private async Task<JobTransaction?> OpineAsync(Audit audit, string token, IReadOnlyList<AuditPoint> points, CancellationToken cancellationToken)
     {
         if (!IsOf(audit, token) || audit.Assignment!.UntilMs <= clock.NowMs)
@@ -122,8 +122,7 @@ internal sealed class AuditExchange(
 
         var (now, assignment, verdict) = (clock.NowMs, audit.Assignment, AuditRules.VerdictOf(points));
         var isRinger = audit.Reason == AuditReason.Ringer;
-        var earns = !isRinger || verdict != OpinionVerdict.Disagrees;
-        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, earns ? audit.SetAside : 0);
+        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, assignment.Pay);
         var known = (await trusts.FindAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier);
         var delivered = known is null ? (await workers.TalliesAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier)?.Delivered ?? 0 : 0;
         return new JobTransaction
@@ -135,14 +134,10 @@ internal sealed class AuditExchange(
                 {
                     Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
                     Assignment = null,
-                    SetAside = 0,
                     DueAtMs = now,
                 }),
             ],
             Trusts = [new TrustChange(known, TrustRules.Opined(known ?? TrustRules.New(assignment.Verifier, delivered), isRinger, verdict))],
-            Ledger = audit.SetAside == 0 ? null
-                : earns ? AuditPay.Pay(audit.Id.Value, assignment.Verifier, audit.SetAside, now, draws.Value)
-                : AuditPay.Release(audit.Id.Value, audit.SetAside, now),
         };
     }
 }

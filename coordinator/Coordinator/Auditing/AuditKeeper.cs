@@ -155,8 +155,8 @@ internal sealed partial class AuditKeeper(
                 [
                     current.Becomes(now, before => before with
                     {
-                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, evaluations) { Number = before.Version + 1 },
-                        SetAside = pay,
+                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, evaluations) { Number = before.Version + 1, Pay = pay },
+                        SetAside = before.SetAside + pay,
                         DueAtMs = Math.Min(until, now + LookAgainMs),
                     }),
                 ],

@@ -9,7 +9,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="Verdict">What it comes to.</param>
 /// <param name="Points">Each answer, in the order asked.</param>
 /// <param name="AtMs">Unix milliseconds.</param>
-/// <param name="Pay">Millicredits that the verifier got for it.</param>
+/// <param name="Pay">Millicredits that the verifier gets for it with the verdict; nothing when it is outvoted.</param>
 public sealed record AuditOpinion(WorkerId Verifier, string Owner, string DeviceClass, OpinionVerdict Verdict, IReadOnlyList<AuditPoint> Points, long AtMs, long Pay)
 {
     /// <summary>More independent opinions say the opposite: the verifier's own standing suffers.</summary>

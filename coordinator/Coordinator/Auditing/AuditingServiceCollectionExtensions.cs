@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settings;
+using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Auditing;
 
@@ -15,6 +19,16 @@ internal static class AuditingServiceCollectionExtensions
         services.TryAddSingleton<VerifierPool>();
         services.TryAddSingleton<AuditOpenings>();
         services.TryAddSingleton<IAuditDesk, AuditExchange>();
+
+        // A constructor that takes internal types is internal, and the container calls only public ones.
+        services.TryAddSingleton(p => new Disputes(
+            p.GetRequiredService<IJobStore>(),
+            p.GetRequiredService<JobWriter>(),
+            p.GetRequiredService<IAuditStore>(),
+            p.GetRequiredService<IWorkerStore>(),
+            p.GetRequiredService<IIdSource>(),
+            p.GetRequiredService<IPoolClock>(),
+            p.GetRequiredService<IOptions<AuditingOptions>>()));
         services.TryAddSingleton<AuditKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditKeeper>());
         services.TryAddSingleton<AuditOffers>();

@@ -2,7 +2,7 @@ using SogniLike.Coordinator.Fields;
 
 namespace SogniLike.Coordinator.Workers;
 
-/// <summary>Answer to <see cref="WorkerEnrolment.CreateTokenAsync"/>. A closed set.</summary>
+/// <summary>Answer to <see cref="WorkerEnrolment"/>. A closed set.</summary>
 public abstract record EnrolmentTokenCreation
 {
     private EnrolmentTokenCreation()

@@ -17,7 +17,11 @@ public sealed class WorkerEnrolment(IWorkerStore store, Accounts accounts, IIdSo
     /// <param name="owner">Account whose workers it enrols, 1 to 64 characters of a-z, 0-9, '-', '_'; made when new.</param>
     /// <param name="validFor">1 minute to 30 days; null: 1 day.</param>
     /// <param name="maxUses">1 to 1,000.</param>
-    public async Task<EnrolmentTokenCreation> CreateTokenAsync(string owner, TimeSpan? validFor, int maxUses, CancellationToken cancellationToken)
+    public Task<EnrolmentTokenCreation> CreateTokenAsync(string owner, TimeSpan? validFor, int maxUses, CancellationToken cancellationToken) =>
+        CreateTokenAsync(owner, validFor, maxUses, isVerifier: false, cancellationToken);
+
+    /// <summary>The same, also for the operator's own verifiers.</summary>
+    public async Task<EnrolmentTokenCreation> CreateTokenAsync(string owner, TimeSpan? validFor, int maxUses, bool isVerifier, CancellationToken cancellationToken)
     {
         var validity = validFor ?? DefaultValidity;
         var checks = new FieldChecks();
@@ -44,6 +48,7 @@ public sealed class WorkerEnrolment(IWorkerStore store, Accounts accounts, IIdSo
             CreatedAtMs = now,
             ExpiresAtMs = now + (long)validity.TotalMilliseconds,
             MaxUses = maxUses,
+            IsVerifier = isVerifier,
         };
         return await store.AddTokenAsync(token, options.Value.MaxTokens, cancellationToken)
             ? new EnrolmentTokenCreation.Created(token, secret)

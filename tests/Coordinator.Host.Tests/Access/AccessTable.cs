@@ -44,6 +44,7 @@ internal static class AccessTable
         [Artist + "GetPoolStatus"] = Everybody,
 
         [Artist + "ReportImage"] = Submitters,
+        [Artist + "DisputeJob"] = Submitters,
         [Artist + "CreateKey"] = Artists,
         [Artist + "ListKeys"] = Artists,
         [Artist + "RevokeKey"] = Artists,

@@ -235,6 +235,41 @@ public sealed class AuditFlowTests
     }
 
     [Fact]
+    public async Task Dispute_DeliveredImage_IsAuditedWholeAndMadeGoodWhenItIsBad()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var job = await bench.WorkAsync();
+        await bench.Pool.AuditAsync();
+        Assert.Equal(AuditVerdict.Unaudited, (await bench.Pool.FindAsync(job.Id)).Audit!.Verdict);
+        var disputes = bench.Pool.Get<Disputes>();
+        Assert.IsType<DisputeResult.NotFound>(await disputes.OpenAsync(new("bob"), job.Id, default));
+        var opened = Assert.IsType<DisputeResult.Opened>(await disputes.OpenAsync(TestJobs.Account, job.Id, default));
+        Assert.Equal(opened with { Repeated = true }, await disputes.OpenAsync(TestJobs.Account, job.Id, default));
+        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], _ => 0.3f);
+
+        var audit = (await bench.Pool.Jobs.FindAsync(opened.Audit, default))!;
+        Assert.Equal((AuditReason.Dispute, AuditScope.All, AuditVerdict.Failed, true), (audit.Reason, audit.Scope, audit.Verdict, audit.Convicted));
+        Assert.All(audit.Opinions, opinion => Assert.Equal(21, opinion.Points.Count));
+        job = await bench.Pool.FindAsync(job.Id);
+        Assert.Equal((AuditVerdict.Failed, job.Price), (job.Audit!.Verdict, job.Audit.Refunded));
+        Assert.NotNull(job.Audit.Rerender);
+    }
+
+    [Fact]
+    public async Task Dispute_TooLateOrTooMany_IsRefused()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true, ("Auditing:MaxDisputes", "1"));
+        var (first, second) = (await bench.WorkAsync(seed: 1), await bench.WorkAsync(seed: 2));
+        Assert.IsType<DisputeResult.NotDelivered>(await bench.Pool.Get<Disputes>().OpenAsync(TestJobs.Account, first.Id, default));
+        await bench.Pool.AuditAsync();
+        Assert.IsType<DisputeResult.Opened>(await bench.Pool.Get<Disputes>().OpenAsync(TestJobs.Account, first.Id, default));
+        Assert.IsType<DisputeResult.TooMany>(await bench.Pool.Get<Disputes>().OpenAsync(TestJobs.Account, second.Id, default));
+
+        bench.Pool.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.IsType<DisputeResult.TooLate>(await bench.Pool.Get<Disputes>().OpenAsync(TestJobs.Account, second.Id, default));
+    }
+
+    [Fact]
     public async Task Judged_KeptLongEnough_IsForgotten()
     {
         await using var bench = await AuditBench.CreateAsync(isNew: true);

@@ -1,5 +1,7 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
+using SogniLike.Coordinator.Workers;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Simulation.Engine;
 
@@ -13,15 +15,12 @@ internal static class AdversaryRun
     private const int MostJobs = 4_000;
     private const double Confidence99 = 2.576;
 
-    // One planted audit per twenty, as work for the verifiers beside the audits.
-    private const double RingerShare = 0.05;
-
     /// <param name="seed">Decides everything.</param>
     /// <param name="campaigns">Per strategy.</param>
     /// <param name="honestAudits">In which no honest worker may be convicted.</param>
     public static AdversaryResult Run(int seed, int campaigns, int honestAudits)
     {
-        var (audits, credits) = (new AuditsOptions(), new CreditsOptions());
+        var (audits, auditing, credits) = (new AuditsOptions(), new AuditingOptions(), new CreditsOptions());
         var plan = Samplers.ByName["ddim"].CreatePlan(new SchedulerSettings { StepsOffset = 1 }, Evaluations);
         var tables = Enumerable.Range(0, 3).Select(poisoners => ToyCalibration.Of(plan, seed, poisoners, samplesPerOwner: 2_000)).ToList();
         var violations = new List<string>();
@@ -32,7 +31,7 @@ internal static class AdversaryRun
             var runs = new List<Campaign>();
             for (var i = 0; i < count; i++)
             {
-                var campaign = new Campaign(strategy, audits, credits, plan, tables[strategy.Poisoners], new Dice(HashCode(seed, number, i)));
+                var campaign = new Campaign(strategy, audits, credits, plan, tables[strategy.Poisoners], new Dice(HashCode(seed, number, i)), auditing);
                 campaign.Run(strategy.IsHonest ? 1_000 : MostJobs);
                 runs.Add(campaign);
             }
@@ -41,8 +40,17 @@ internal static class AdversaryRun
             Check(strategy, results[^1], runs, violations);
         }
 
+        foreach (var (name, before) in new[] { ("lazy_verifier", 0), ("lazy_verifier_after_500", 500) })
+        {
+            results.Add(Lazy(name, before, campaigns, audits, auditing, seed));
+            if (results[^1] is { GainHigh: >= 0 } or { Caught: < 1 })
+            {
+                violations.Add(FormattableString.Invariant($"{name}: gains {results[^1].Gain:0.00}, and {results[^1].Caught:P0} are asked no more."));
+            }
+        }
+
         var convicted = FalseConvictions(plan, tables[0], audits, seed, honestAudits);
-        var overhead = results[0].Overhead * (1 + RingerShare);
+        var overhead = results[0].Overhead * (1 + auditing.RingerShare);
         var share = results[0].AuditShare;
         if (convicted > 0)
         {
@@ -54,7 +62,7 @@ internal static class AdversaryRun
             violations.Add($"Audits cost {overhead:P2} of the work at 1,000 jobs; 2 % is the most.");
         }
 
-        return new AdversaryResult(seed, results, honestAudits, convicted, overhead, share * (1 + RingerShare), ColludersAtBreakEven(audits), violations);
+        return new AdversaryResult(seed, results, honestAudits, convicted, overhead, share * (1 + auditing.RingerShare), ColludersAtBreakEven(audits), violations);
     }
 
     /// <summary>
@@ -92,6 +100,21 @@ internal static class AdversaryRun
             jobs == 0 ? 0 : runs.Sum(static run => run.AuditWork) / runs.Sum(static run => run.JobWork));
     }
 
+    private static StrategyResult Lazy(string name, int before, int campaigns, AuditsOptions audits, AuditingOptions auditing, int seed)
+    {
+        var runs = new List<LazyVerifier>();
+        for (var i = 0; i < campaigns; i++)
+        {
+            runs.Add(new LazyVerifier(audits, auditing, new Dice(HashCode(seed, 1_000 + before, i))));
+            runs[^1].Run(before);
+        }
+
+        var mean = runs.Average(static run => run.Gain);
+        var error = Math.Sqrt(runs.Sum(run => (run.Gain - mean) * (run.Gain - mean)) / Math.Max(1, runs.Count - 1) / runs.Count) * Confidence99;
+        return new StrategyResult(
+            name, runs.Count, runs.Average(static run => run.IsOut ? 1.0 : 0), runs.Average(static run => run.Opinions), 0, mean, mean - error, mean + error, null, 0, 0);
+    }
+
     /// <summary>
     /// The gain of a skipper on its established identity, whose rate is a_min for usual jobs and ten times that for dear ones: every job saves f of its price, and what pends is lost.
     /// </summary>
@@ -123,8 +146,7 @@ internal static class AdversaryRun
             violations.Add($"{strategy.Name}: the ledger does not add up to zero.");
         }
 
-        // Who is refused or convicted before the first image goes out has spent nothing and got nothing.
-        if (strategy.IsHonest ? result.Caught > 0 : result.GainHigh > 0 || (result.GainHigh == 0 && result.BadImages > 0))
+        if (strategy.IsHonest ? result.Caught > 0 : result.GainHigh >= 0)
         {
             violations.Add(strategy.IsHonest
                 ? $"{strategy.Name}: convicted."
@@ -147,19 +169,29 @@ internal static class AdversaryRun
         for (var i = 0; i < count; i++)
         {
             var (worker, verifier) = (dice.Between(0, 2), dice.Between(0, 2));
-            var (first, second) = (true, true);
-            for (var k = 0; k < audits.Evaluations; k++)
-            {
-                var (latent, index, prompt) = ToyCalibration.Point(plan, dice);
-                var claimed = hardware[worker].Predict(latent, plan.Timesteps[index], prompt);
-                first &= Agrees(verifier);
-                second &= first || Agrees(1 - verifier);
+            var points = Enumerable.Range(0, audits.Evaluations).Select(_ => ToyCalibration.Point(plan, dice)).ToList();
 
-                bool Agrees(int other) =>
-                    table.Judge(ToyCalibration.Compare(plan, index, claimed, hardware[other].Predict(latent, plan.Timesteps[index], prompt))) != ToleranceVerdict.Outside;
+            // The same rules as ever; most audits end with the first opinion, which agrees.
+            var audit = ToyVerifiers.Opened(new WorkerId("suspect"), "job", AuditReason.Drawn, AuditScope.Points, AuditReplay.Matches, worker == 1);
+            for (var opinion = 0; AuditRules.Next(audit, 0) is AuditStep.Ask; opinion++, verifier = 1 - verifier)
+            {
+                var verdict = AuditRules.VerdictOf(
+                [
+                    .. points.Select(point => OpinionRules.Prediction(
+                        point.Index,
+                        plan.LevelBefore(point.Index),
+                        3,
+                        hardware[worker].Predict(point.Latent, plan.Timesteps[point.Index], point.Prompt),
+                        hardware[verifier].Predict(point.Latent, plan.Timesteps[point.Index], point.Prompt),
+                        table)),
+                ]);
+                audit = audit with
+                {
+                    Opinions = [.. audit.Opinions, new AuditOpinion(new WorkerId($"{opinion}"), $"owner-{opinion}", verifier == 1 ? "half" : "single", verdict, [], 0, 0)],
+                };
             }
 
-            convicted += first || second ? 0 : 1;
+            convicted += AuditRules.Next(audit, 0) is AuditStep.Judge { Convicts: true } ? 1 : 0;
         }
 
         return convicted;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Imaging.Exact.Audits;
@@ -17,7 +19,7 @@ namespace SogniLike.Simulation.Adversary;
 /// One worker from its first job to its conviction, or to the end: commitments, draws, replays, comparisons, rates, payments, windows and convictions are those of the product; the network, the
 /// clock and the images are left out. A job's price covers what computing it costs, so that honest work gains nothing and every evaluation that is left out is a gain.
 /// </summary>
-internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsOptions credits, SamplingPlan plan, ToleranceTable tolerances, Dice dice)
+internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsOptions credits, SamplingPlan plan, ToleranceTable tolerances, Dice dice, AuditingOptions auditing)
 {
     // Usual jobs, and one in twenty that costs ten times as much.
     private const long Usual = 1_000;
@@ -28,6 +30,9 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
     // Text encoder and image decoder, in evaluations.
     private const double OtherWork = 1.5;
 
+    // Whoever brings a result that is refused has held a slot, fetched, hashed, signed and uploaded for it, while honest work waited: not much, but not nothing.
+    private const double RefusedCost = 0.01;
+
     private static readonly AccountId Artist = new("artist");
     private static readonly ToyDenoiser OnSingle = new();
     private static readonly ToyDenoiser OnHalf = new(isHalf: true);
@@ -35,6 +40,7 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
     private readonly LedgerBook _ledger = new();
     private readonly byte[] _epochKey = SHA256.HashData(BitConverter.GetBytes(dice.Between(0, int.MaxValue)));
     private readonly int _evaluations = plan.Timesteps.Count;
+    private readonly Queue<Delivered> _delivered = new();
     private double _cost;
 
     /// <summary>Jobs that it delivered in the campaign.</summary>
@@ -102,13 +108,14 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
         var cheats = !strategy.IsHonest && (isDear || !strategy.OnlyDear);
         var (seed, prompt) = ((ulong)dice.Between(0, int.MaxValue), dice.Between(1, 1_000));
         var image = SHA256.HashData(BitConverter.GetBytes(seed));
-        var (predictions, tree) = Draw(cheats, cheats && strategy.Replays ? seed + 1 : seed, prompt, image);
+        var (predictions, tree, final) = Draw(cheats, cheats && strategy.Replays ? seed + 1 : seed, prompt, image);
         _cost += JobPrice.WorkerShare(price, credits) * (cheats ? 1 - strategy.Saved : 1);
         _cost += strategy.PaysItself ? price : 0;
 
         // On every job: the noise leaf follows from the seed. Who shows another one is refused, and gets nothing.
         if (!BeginsWithNoise(tree, seed))
         {
+            _cost += RefusedCost * price;
             return true;
         }
 
@@ -116,16 +123,36 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
         var isProbation = AuditRate.IsProbation(audits, delivered);
         if (AuditDraw.IsAudited(_epochKey, job, root, AuditRate.PpmOf(audits, delivered, price, Usual)))
         {
-            var passes = Passes(job, root, predictions, seed, prompt, image, cheats);
+            var judged = Audit(worker, job, root, predictions, seed, prompt, image, cheats);
             AuditWork = before + ((AuditWork - before) * price / Usual);
-            if (!passes)
+            if (judged.Convicts)
             {
                 Convict(worker, job, price, isProbation, cheats);
                 return false;
             }
+
+            if (judged.Verdict == AuditVerdict.Failed)
+            {
+                // Not opened: the job went to somebody else, unpaid, the worker begins anew, and its newest jobs are run again.
+                delivered = 0;
+                _cost += RefusedCost * price;
+                if (_delivered.TakeLast(auditing.WindowAudits).ToList().Exists(one => IsBad(worker, one)))
+                {
+                    Apply(Conviction.Of(new WorkerWindow(worker, _ledger.WindowOf(worker)), new HashSet<string>(StringComparer.Ordinal), 0).Ledger);
+                    return false;
+                }
+
+                return true;
+            }
         }
 
         Pay(worker, job, price);
+        _delivered.Enqueue(new Delivered(job, seed, prompt, final));
+        if (_delivered.Count > auditing.WindowAudits)
+        {
+            _delivered.Dequeue();
+        }
+
         delivered++;
         Jobs++;
         JobWork += (double)price / Usual;
@@ -133,7 +160,7 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
         return true;
     }
 
-    private (List<float[]> Predictions, MerkleTree Tree) Draw(bool cheats, ulong seed, int prompt, byte[] image)
+    private (List<float[]> Predictions, MerkleTree Tree, float[] Final) Draw(bool cheats, ulong seed, int prompt, byte[] image)
     {
         var noise = NoiseSources.Nv.Open(seed);
         var run = plan.Start(plan.DrawInitialLatent(noise, ToyDenoiser.Size), noise);
@@ -154,7 +181,7 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
             hasher.Add(run.Latent, predictions[^1]);
         }
 
-        return (predictions, hasher.Finish(run.Latent, image));
+        return (predictions, hasher.Finish(run.Latent, image), run.Latent.ToArray());
     }
 
     private static float[] MakeUp(List<float[]> before) => before.Count switch
@@ -170,60 +197,88 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
         return MerkleTree.Contains(tree.Root, tree.Count, 0, CommitmentLeaf.OfNoise(TensorHash.Of(latent)), tree.PathOf(0));
     }
 
-    /// <summary>An audit, and opinions of further verifiers, in turn on other hardware, when it failed: two against the worker convict.</summary>
-    private bool Passes(string job, byte[] root, List<float[]> predictions, ulong seed, int prompt, byte[] image, bool cheats)
+    /// <summary>An audit by the product's own rules: replay, opinions of verifiers in the drawn order, verdict.</summary>
+    private AuditStep.Judge Audit(WorkerId worker, string job, byte[] root, List<float[]> predictions, ulong seed, int prompt, byte[] image, bool cheats)
     {
         Audits++;
-        if (cheats && strategy.RefusesToOpen)
+        IReadOnlyList<float[]> latents = [];
+        var replay = AuditReplay.Missing;
+        if (!(cheats && strategy.RefusesToOpen))
         {
-            return false;
+            var result = TrajectoryReplay.Run(root, plan, NoiseSources.Nv.Open(seed), ToyDenoiser.Size, predictions, image);
+            (replay, latents) = result is ReplayResult.Matches matches ? (AuditReplay.Matches, matches.Latents) : (AuditReplay.Differs, []);
         }
 
-        if (TrajectoryReplay.Run(root, plan, NoiseSources.Nv.Open(seed), ToyDenoiser.Size, predictions, image) is not ReplayResult.Matches { Latents: var latents })
-        {
-            return false;
-        }
-
-        var steps = _evaluations <= audits.WholeJobEvaluations
-            ? [.. Enumerable.Range(0, _evaluations)]
-            : AuditDraw.Steps(_epochKey, job, root, _evaluations, audits.Evaluations);
         var ranked = AuditDraw.RankVerifiers(_epochKey, job, root, Enumerable.Range(0, Verifiers).Select(static i => i.ToString(CultureInfo.InvariantCulture)));
-        var isHalf = dice.Falls(0.5);
-        var against = 0;
-        for (var opinion = 0; opinion < 3; opinion++, isHalf = !isHalf)
+        return Judge(ToyVerifiers.Opened(worker, job, AuditReason.Drawn, AuditScope.Points, replay, OwnIsHalf), [.. ranked.Select(ToyVerifiers.Candidate)], (ask, verifier) =>
         {
+            var steps = AuditRules.Evaluations(ask.Scope, audits, _evaluations, _epochKey, new JobId(job), Convert.ToHexStringLower(root));
             AuditWork += (steps.Count + OtherWork) / _evaluations;
-            var colludes = cheats && int.Parse(ranked[opinion], CultureInfo.InvariantCulture) < strategy.Colluders * Verifiers;
-            if (colludes || (!(cheats && strategy.SwapsImage) && steps.All(step => Agrees(isHalf ? OnHalf : OnSingle, latents[step], step, predictions[step], prompt))))
+            if (cheats && int.Parse(verifier.Id.Value, CultureInfo.InvariantCulture) < strategy.Colluders * Verifiers)
             {
-                // The first one is believed; after that one voice is not enough, whichever way.
-                if (opinion is 0 or 2)
-                {
-                    return true;
-                }
+                return [new AuditPoint(0, 0, ToleranceVerdict.Within)];
             }
-            else if (++against == 2)
-            {
-                return false;
-            }
-        }
 
-        return false;
+            var other = ToyVerifiers.IsHalf(verifier) ? OnHalf : OnSingle;
+            var isSame = ToyVerifiers.IsHalf(verifier) == OwnIsHalf;
+            return
+            [
+                .. steps.Select(step => OpinionRules.Prediction(
+                    step, plan.LevelBefore(step), 3, predictions[step], other.Predict(latents[step], plan.Timesteps[step], prompt), isSame ? null : tolerances)).Select(point => isSame ? Exactly(point) : point),
+                new AuditPoint(AuditPoint.Image, 0, cheats && strategy.SwapsImage ? ToleranceVerdict.Outside : ToleranceVerdict.Within),
+            ];
+        });
     }
 
-    private bool Agrees(ToyDenoiser verifier, float[] latent, int step, float[] claimed, int prompt)
+    /// <summary>A job that was delivered before is run again whole, on devices like the worker's: does it end where it was said to end?</summary>
+    private bool IsBad(WorkerId worker, Delivered delivered)
     {
-        var comparison = ToyCalibration.Compare(plan, step, claimed, verifier.Predict(latent, plan.Timesteps[step], prompt));
-        if (tolerances.Judge(comparison) is var verdict && verdict != ToleranceVerdict.Unknown)
-        {
-            return verdict == ToleranceVerdict.Within;
-        }
+        Audits++;
+        var judged = Judge(
+            ToyVerifiers.Opened(worker, delivered.Job, AuditReason.Window, AuditScope.Rerun, AuditReplay.NothingOpened, OwnIsHalf),
+            [.. Enumerable.Range(0, Verifiers).Select(static i => ToyVerifiers.Candidate(i.ToString(CultureInfo.InvariantCulture)))],
+            (_, verifier) =>
+            {
+                AuditWork += (_evaluations + OtherWork) / _evaluations;
+                var noise = NoiseSources.Nv.Open(delivered.Seed);
+                var run = plan.Start(plan.DrawInitialLatent(noise, ToyDenoiser.Size), noise);
+                for (var model = ToyVerifiers.IsHalf(verifier) ? OnHalf : OnSingle; !run.IsComplete;)
+                {
+                    run.Advance(model.Predict(run.Latent, run.Timestep, delivered.Prompt));
+                }
 
-        // No tolerance between the classes: on the worker's own class, where the same computation gives the same bits.
-        AuditWork += 1.0 / _evaluations;
-        var own = strategy.IsHonest ? strategy.Model : OnSingle;
-        return ToyCalibration.Compare(plan, step, claimed, own.Predict(latent, plan.Timesteps[step], prompt)).Distance == 0;
+                return [OpinionRules.FinalLatent(_evaluations, delivered.Final, run.Latent, auditing.RerunTolerance, ToyVerifiers.IsHalf(verifier) == OwnIsHalf)];
+            });
+        return judged.Verdict == AuditVerdict.Failed;
     }
+
+    private static AuditStep.Judge Judge(Audit audit, IReadOnlyList<VerifierCandidate> candidates, Func<AuditStep.Ask, VerifierCandidate, IReadOnlyList<AuditPoint>> answer)
+    {
+        while (true)
+        {
+            switch (AuditRules.Next(audit, 0))
+            {
+                case AuditStep.Judge judge:
+                    return judge;
+                case AuditStep.Ask ask when VerifierRules.Choose(audit, ask, candidates, 0) is VerifierChoice.Chosen { Verifier: var verifier }:
+                    var points = answer(ask, verifier);
+                    audit = audit with
+                    {
+                        Opinions =
+                        [
+                            .. audit.Opinions,
+                            new AuditOpinion(verifier.Id, verifier.Owner, verifier.DeviceClass, AuditRules.VerdictOf(points), points, 0, 0),
+                        ],
+                    };
+                    break;
+                default:
+                    return AuditRules.Conclude(audit);
+            }
+        }
+    }
+
+    // On the same class the same computation gives the same bits: the row of (class, class) allows nothing else.
+    private static AuditPoint Exactly(AuditPoint point) => point with { Verdict = point.Distance == 0 ? ToleranceVerdict.Within : ToleranceVerdict.Outside };
 
     private void Pay(WorkerId worker, string job, long price)
     {
@@ -248,7 +303,11 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
     private void Convict(WorkerId worker, string job, long price, bool isProbation, bool cheats)
     {
         // Outside probation the image was delivered at once, before the verdict: it is in the window, and it counts as one that went out.
-        if (!isProbation)
+        if (isProbation)
+        {
+            _cost += RefusedCost * price;
+        }
+        else
         {
             Pay(worker, job, price);
             BadImages += cheats ? 1 : 0;
@@ -269,4 +328,8 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
         _ledger.Apply(change);
         _ledger.Forget(_ledger.LastId);
     }
+
+    private bool OwnIsHalf => strategy.IsHonest && strategy.Model.IsHalf;
+
+    private sealed record Delivered(string Job, ulong Seed, int Prompt, float[] Final);
 }

@@ -13,6 +13,9 @@ internal sealed class ToyDenoiser
     private readonly float[] _weights = new float[Size * Size];
     private readonly bool _isHalf;
 
+    /// <summary>Other hardware.</summary>
+    public bool IsHalf => _isHalf;
+
     /// <param name="isHalf">Products are rounded to half precision: other hardware.</param>
     /// <param name="levels">Weights are whole multiples of 1 over this; 0: as they are. With 31 they are about as far from half precision, in relation, as int8 is from other hardware with a real network.</param>
     public ToyDenoiser(bool isHalf = false, int levels = 0)

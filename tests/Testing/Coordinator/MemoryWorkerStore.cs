@@ -59,7 +59,7 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
             if (outcome == EnrolmentOutcome.Enrolled)
             {
                 _tokens[token!.Id] = token with { Uses = token.Uses + 1 };
-                _workers[worker.Id] = worker with { Owner = token.Owner, TokenId = token.Id };
+                _workers[worker.Id] = worker with { Owner = token.Owner, TokenId = token.Id, IsVerifier = token.IsVerifier };
             }
 
             return Task.FromResult(outcome);

@@ -44,6 +44,7 @@ internal static partial class RestTable
         },
         Artist<ListKeysRequest, ListKeysResponse>("GET", "/keys", s => s.ListKeys),
         Artist<RevokeKeyRequest, RevokeKeyResponse>("POST", "/keys/{key_id}/revoke", s => s.RevokeKey, "key"),
+        Artist<DisputeJobRequest, DisputeJobResponse>("POST", "/jobs/{job_id}/dispute", s => s.DisputeJob),
         Artist<ReportImageRequest, ReportImageResponse>("POST", "/jobs/{job_id}/report", s => s.ReportImage),
     ];
 
