@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Auditing;
 
@@ -51,6 +52,32 @@ internal static class AuditChanges
         var opened = Open(id, AuditReason.Drawn, job, new JobVerification(lease.Worker, lease.Fence, lease.Commitment, []), null, suspect, holds: false, options, nowMs).After!;
         return new AuditChange(null, opened with { Replay = AuditReplay.Missing });
     }
+
+    /// <summary>A question with a known answer: points of an audit that passed, asked of one more verifier.</summary>
+    public static AuditChange OpenRinger(AuditId id, Audit known, WorkerId verifier, AuditingOptions options, long nowMs) => new(null, known with
+    {
+        Id = id,
+        Version = 1,
+        Reason = AuditReason.Ringer,
+        Scope = AuditScope.Points,
+        Measures = verifier,
+        HoldsJob = false,
+        OpenedAtMs = nowMs,
+        UpdatedAtMs = nowMs,
+        DueAtMs = nowMs,
+        DeadlineMs = nowMs + (long)options.GiveUpAfter.TotalMilliseconds,
+        Replay = null,
+        Assignment = null,
+        Opinions = [],
+        Refusals = [],
+        SetAside = 0,
+        Verdict = null,
+        Message = "",
+        Convicted = false,
+        JudgedAtMs = null,
+        Rerender = null,
+        Refunded = 0,
+    });
 
     /// <summary>The audit with what <paramref name="next"/> changes; version and time are set here.</summary>
     public static AuditChange Becomes(this Audit before, long nowMs, Func<Audit, Audit> next) =>

@@ -17,7 +17,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// harm: every step is a transaction on what was read.
 /// </summary>
 internal sealed partial class AuditKeeper(
-    IAuditStore audits, AuditWriter writer, AuditMaterials materials, AuditConsequences consequences, VerifierPool verifiers, Epochs epochs, PoolDuties duties, IPoolBus bus, IIdSource ids,
+    IAuditStore audits, AuditWriter writer, AuditMaterials materials, AuditConsequences consequences, Ringers ringers, VerifierPool verifiers, Epochs epochs, PoolDuties duties, IPoolBus bus, IIdSource ids,
     IPoolClock clock, TimeProvider time, IOptions<AuditingOptions> options, IOptions<AuditsOptions> draws, ILogger<AuditKeeper> logger)
     : WokenDuty("AuditKeeper", bus, static topic => topic is WakeTopic.Audits, time, logger)
 {
@@ -174,6 +174,7 @@ internal sealed partial class AuditKeeper(
         if (judged is { IsOpen: false })
         {
             Judged(_logger, judged.Id, judged.Job, judged.Suspect, judge.Verdict, judged.Convicted, judged.Opinions.Count);
+            await ringers.ConsiderAsync(judged, KeyOf(judged), cancellationToken);
             if (judged.Convicted)
             {
                 await verifiers.TellHoldAsync(judged.Suspect, cancellationToken);

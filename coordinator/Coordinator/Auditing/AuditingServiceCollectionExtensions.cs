@@ -16,6 +16,7 @@ internal static class AuditingServiceCollectionExtensions
         services.TryAddSingleton<AuditWriter>();
         services.TryAddSingleton<AuditMaterials>();
         services.TryAddSingleton<AuditConsequences>();
+        services.TryAddSingleton<Ringers>();
         services.TryAddSingleton<VerifierPool>();
         services.TryAddSingleton<AuditOpenings>();
         services.TryAddSingleton<IAuditDesk, AuditExchange>();

@@ -111,6 +111,7 @@ internal static class AccessTable
         ["GET /api/v1/audits/{audit_id}"] = Everybody,
         ["GET /api/v1/pool"] = Everybody,
         ["GET /api/v1/account"] = AnyKey,
+        ["POST /api/v1/jobs/{job_id}/dispute"] = Submitters,
         ["POST /api/v1/jobs/{job_id}/report"] = Submitters,
         ["GET /api/v1/admin/tolerances"] = Viewers,
         ["GET /api/v1/admin/ledger/balances"] = Viewers,

@@ -269,6 +269,31 @@ public sealed class AuditFlowTests
         Assert.IsType<DisputeResult.TooLate>(await bench.Pool.Get<Disputes>().OpenAsync(TestJobs.Account, second.Id, default));
     }
 
+    [Theory]
+    [InlineData(0, 1, 0, true)]
+    [InlineData(0.3f, 0, 1, false)]
+    public async Task Ringer_VerifierOfAnotherJob_IsMeasuredAndPaidOnlyWhenItIsRight(float error, int passed, int failed, bool mayVerify)
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: false, ("Auditing:RingerShare", "1"));
+        var (known, job) = (await bench.WorkAsync(seed: 1), (Job?)null);
+        var first = await bench.Pool.ConnectVerifierAsync("v1");
+        await bench.AnswerAllAsync([first], _ => 0);
+        await first.DisconnectAsync();
+        job = await bench.WorkAsync(seed: 2);
+        var second = await bench.Pool.ConnectVerifierAsync("v2");
+        await bench.AnswerAllAsync([second], id => id == known.Id ? error : 0);
+
+        Assert.Equal(AuditVerdict.Passed, (await bench.Pool.FindAsync(job.Id)).Audit!.Verdict);
+        var trust = (await bench.Pool.Stores.Trust.FindAsync([second.Id], default))[second.Id];
+        Assert.Equal((passed, failed, mayVerify), (trust.RingersPassed, trust.RingersFailed, TrustRules.MayVerify(new AuditsOptions(), trust, 0)));
+        Assert.Equal(1 + passed, (await bench.Pool.Jobs.WindowAsync(second.Id, default)).Items.Count);
+        Assert.Equal(0, (await bench.Pool.Jobs.BalancesAsync([LedgerAccount.VerifierPay], default))[0]);
+
+        // The job whose answers were used is none the worse for it.
+        Assert.Equal(AuditVerdict.Passed, (await bench.Pool.FindAsync(known.Id)).Audit!.Verdict);
+        Assert.Equal(1, await bench.Pool.Jobs.CountAsync(new AuditIndex.OfJob(known.Id), default));
+    }
+
     [Fact]
     public async Task Judged_KeptLongEnough_IsForgotten()
     {

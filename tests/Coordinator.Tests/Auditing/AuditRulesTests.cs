@@ -1,0 +1,120 @@
+using SogniLike.Coordinator.Auditing;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Testing.Coordinator;
+
+namespace SogniLike.Coordinator.Tests.Auditing;
+
+public sealed class AuditRulesTests
+{
+    private const OpinionVerdict Yes = OpinionVerdict.Agrees;
+    private const OpinionVerdict No = OpinionVerdict.Disagrees;
+    private const OpinionVerdict Unknown = OpinionVerdict.Unknown;
+
+    private static readonly Audit Opened = new TestAudits(new SequentialIdSource()).New().After! with { HoldsJob = false, SuspectClass = "cpu", SuspectPrecision = "" };
+
+    [Theory]
+    [InlineData(AuditReplay.Differs, true)]
+    [InlineData(AuditReplay.Malformed, true)]
+    [InlineData(AuditReplay.Missing, false)]
+    public void Next_ArithmeticFails_JudgesAtOnceAndConvictsUnlessAPowerCutDoesTheSame(AuditReplay replay, bool convicts)
+    {
+        var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(Opened with { Replay = replay }, 0));
+
+        Assert.Equal((AuditVerdict.Failed, convicts), (judge.Verdict, judge.Convicts));
+    }
+
+    [Theory]
+    [InlineData(AuditVerdict.Passed, false, Yes)]
+    [InlineData(AuditVerdict.Failed, true, No, No)]
+    [InlineData(AuditVerdict.Passed, false, No, Yes, Yes)]
+    [InlineData(AuditVerdict.Failed, true, No, Yes, No)]
+    [InlineData(AuditVerdict.Passed, false, Unknown, Yes)]
+    [InlineData(AuditVerdict.Failed, true, Unknown, No, No)]
+    [InlineData(AuditVerdict.Inconclusive, false, Unknown, No, Unknown, Yes)]
+    public void Next_OpinionsSettleIt_Judges(AuditVerdict verdict, bool convicts, params OpinionVerdict[] opinions)
+    {
+        var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(With(opinions), 0));
+
+        Assert.Equal((verdict, convicts), (judge.Verdict, judge.Convicts));
+        for (var fewer = 0; fewer < opinions.Length; fewer++)
+        {
+            Assert.IsType<AuditStep.Ask>(AuditRules.Next(With(opinions[..fewer]), 0));
+        }
+    }
+
+    [Fact]
+    public void Next_NoToleranceEvenOnTheSameClass_IsInconclusive()
+    {
+        var ask = Assert.IsType<AuditStep.Ask>(AuditRules.Next(With(Unknown), 0));
+        Assert.Equal(new AuditStep.Ask(AuditScope.All, SameClass: true), ask);
+
+        var same = With(Unknown) with { Opinions = [With(Unknown).Opinions[0] with { DeviceClass = Opened.SuspectClass }] };
+        Assert.Equal(AuditVerdict.Inconclusive, Assert.IsType<AuditStep.Judge>(AuditRules.Next(same, 0)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(true, typeof(AuditStep.PassOn))]
+    [InlineData(false, typeof(AuditStep.Judge))]
+    public void Next_TimeIsOver_DeliversWhatWaitsOrConcludes(bool holds, Type step) =>
+        Assert.IsType(step, AuditRules.Next(With(No) with { HoldsJob = holds }, Opened.DeadlineMs));
+
+    [Fact]
+    public void Next_ASingleDisagreementAtTheEnd_PunishesNobody()
+    {
+        var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(With(No), Opened.DeadlineMs));
+
+        Assert.Equal((AuditVerdict.Inconclusive, false), (judge.Verdict, judge.Convicts));
+    }
+
+    [Fact]
+    public void Outvoted_MarksTheMinorityOnly()
+    {
+        Assert.Equal([true, false, false], AuditRules.Outvoted(With(No, Yes, Yes).Opinions).Select(opinion => opinion.Outvoted));
+        Assert.Equal([false, true, false], AuditRules.Outvoted(With(No, Yes, No).Opinions).Select(opinion => opinion.Outvoted));
+        Assert.All(AuditRules.Outvoted(With(No, Yes).Opinions), opinion => Assert.False(opinion.Outvoted));
+    }
+
+    [Theory]
+    [InlineData("suspect", "x", "", false, true, false)]
+    [InlineData("v", "owner", "", false, true, false)]
+    [InlineData("v", "x", "203.0.113.0/24", false, true, false)]
+    [InlineData("v", "x", "198.51.100.0/24", false, true, true)]
+    [InlineData("v", "x", "", false, true, true)]
+    [InlineData("v", "x", "", false, false, false)]
+    [InlineData("v", "owner", "203.0.113.0/24", true, false, true)]
+    public void Choose_WhoMayJudge_IsIndependentAndTrustedOrTheOperators(string id, string owner, string network, bool isOperators, bool isTrusted, bool may)
+    {
+        var audit = Opened with { Suspect = new WorkerId("suspect"), SuspectOwner = "owner", SuspectNetwork = "203.0.113.0/24" };
+        var choice = VerifierRules.Choose(
+            audit, new AuditStep.Ask(AuditScope.Points, false), [new VerifierCandidate(new WorkerId(id), owner, network, "cpu", "", IsFree: true, isOperators, isTrusted)], 0);
+
+        Assert.Equal(may, choice is VerifierChoice.Chosen);
+    }
+
+    [Fact]
+    public void Choose_SecondOpinion_IsOfAnotherOwnerAndOnOtherHardwareFirst()
+    {
+        VerifierCandidate One(string id, string owner, string device) => new(new WorkerId(id), owner, "", device, "", IsFree: true, IsOperators: false, IsTrusted: true);
+        var audit = With(No) with { SuspectOwner = "someone" };
+
+        var choice = VerifierRules.Choose(
+            audit, new AuditStep.Ask(AuditScope.Points, false), [One("a", "owner-0", "cpu"), One("b", "b", audit.Opinions[0].DeviceClass), One("c", "c", "cpu")], 0);
+
+        Assert.Equal("c", Assert.IsType<VerifierChoice.Chosen>(choice).Verifier.Id.Value);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.0/24")]
+    [InlineData("::ffff:203.0.113.200", "203.0.113.0/24")]
+    [InlineData("2001:db8:1:2::3", "2001:db8:1::/48")]
+    [InlineData("127.0.0.1", "")]
+    [InlineData("::1", "")]
+    public void Network_OfAnAddress_IsItsNeighbourhood(string address, string network) => Assert.Equal(network, WorkerNetwork.Of(System.Net.IPAddress.Parse(address)));
+
+    private static Audit With(params OpinionVerdict[] opinions) => Opened with
+    {
+        Replay = AuditReplay.Matches,
+        Opinions = [.. opinions.Select((verdict, i) => new AuditOpinion(new WorkerId($"v{i}"), $"owner-{i}", "cuda/card", verdict, [], i, 1))],
+    };
+}
