@@ -14,8 +14,8 @@ public sealed partial class CheckTableTests
         Violations.None(
             "No test of this name:",
             from Match row in named
-            let file = SourceTree.WrittenFiles.FirstOrDefault(path => path.EndsWith($"/{row.Groups["class"].Value}.cs", StringComparison.Ordinal))
-            where file is null || !SourceTree.Read(file).Contains($" {row.Groups["method"].Value}(", StringComparison.Ordinal)
+            let files = SourceTree.WrittenFiles.Where(path => path.EndsWith($"/{row.Groups["class"].Value}.cs", StringComparison.Ordinal))
+            where !files.Any(file => SourceTree.Read(file).Contains($" {row.Groups["method"].Value}(", StringComparison.Ordinal))
             select row.Value);
     }
 
