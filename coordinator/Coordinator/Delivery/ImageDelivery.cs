@@ -52,18 +52,18 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
     internal static JobChange Deliver(
         Job job, long fence, JobImage image, JobVerification verification, JobAudit? audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
-    {
-        State = JobState.Delivered,
-        Lease = null,
-        Hedge = null,
-        Image = image,
-        Verification = verification,
-        Audit = audit,
-        Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
+        {
+            State = JobState.Delivered,
+            Lease = null,
+            Hedge = null,
+            Image = image,
+            Verification = verification,
+            Audit = audit,
+            Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
             JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
             (attempts, other) => JobAttempts.End(
                 attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
-    });
+        });
 
     /// <summary>The change that ends a leased job with a result that waits for its audit. Whoever else runs it is stopped: the work is done.</summary>
     internal static JobChange Hold(Job job, HeldResult held, JobVerification verification, JobAudit audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with

@@ -28,6 +28,7 @@ internal sealed class TimingCheck : ITrajectoryCheck
             ? new CheckResult.Passed(image) { Numbers = numbers }
             : new CheckResult.Suspicious(
                 image,
-                string.Create(CultureInfo.InvariantCulture, $"{pace.PerSecond:0.###} megapixel-steps per second, where the worker's fastest was {fastest:0.###}.")) { Numbers = numbers };
+                string.Create(CultureInfo.InvariantCulture, $"{pace.PerSecond:0.###} megapixel-steps per second, where the worker's fastest was {fastest:0.###}."))
+            { Numbers = numbers };
     }
 }
