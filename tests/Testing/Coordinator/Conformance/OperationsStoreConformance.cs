@@ -45,6 +45,11 @@ public abstract class OperationsStoreConformance : StoreConformance
 
     private static PoolSample Sample(int number) => new()
     {
-        AtMs = 1_000 + number, WorkersOnline = number, Queued = new Dictionary<string, long> { ["emoji-diffusion"] = number }, Delivered = 3, WaitP95Ms = 1_500, Issued = 7,
+        AtMs = 1_000 + number,
+        WorkersOnline = number,
+        Queued = new Dictionary<string, long> { ["emoji-diffusion"] = number },
+        Delivered = 3,
+        WaitP95Ms = 1_500,
+        Issued = 7,
     };
 }
