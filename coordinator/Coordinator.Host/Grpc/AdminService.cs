@@ -1,6 +1,6 @@
-using SogniLike.Coordinator.Calibration;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Host.Endpoints;
