@@ -1,6 +1,6 @@
 using Grpc.Core;
-using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Auditing;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;

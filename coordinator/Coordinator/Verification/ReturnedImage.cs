@@ -1,6 +1,6 @@
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Commitments;
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Imaging.Exact.Png;
 
 namespace SogniLike.Coordinator.Verification;

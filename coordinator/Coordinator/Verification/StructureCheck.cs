@@ -1,5 +1,5 @@
-using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Imaging.Exact.Coloring;
 using SogniLike.Imaging.Exact.Png;
 
 namespace SogniLike.Coordinator.Verification;

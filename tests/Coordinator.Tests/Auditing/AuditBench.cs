@@ -1,6 +1,5 @@
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
-using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;

@@ -1,4 +1,3 @@
-using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
