@@ -101,13 +101,15 @@ public sealed class DrainTests
     [Fact]
     public async Task Drain_CoordinatorNeverCloses_EndsAfterTheCloseTimeout()
     {
-        await using var worker = Worker().Start();
+        // Not as long as a heartbeat's interval, whose timer is armed all along.
+        var closeTimeout = TimeSpan.FromMilliseconds(3_333);
+        await using var worker = new WorkerHarness(o => (o.DrainGrace, o.CloseTimeout) = (Grace, closeTimeout)).Start();
         var connection = await worker.ConnectAsync();
 
         worker.Drain();
         await connection.WriterClosed.Task.Soonish();
-        await worker.Clock.WhenArmedAsync(TimeSpan.FromSeconds(5)).Soonish();
-        worker.Clock.Advance(TimeSpan.FromSeconds(5));
+        await worker.Clock.WhenArmedAsync(closeTimeout).Soonish();
+        worker.Clock.Advance(closeTimeout);
 
         Assert.IsType<DaemonEnd.Drained>(await worker.EndAsync());
     }
