@@ -31,6 +31,54 @@ public sealed class AccessibilityTests(BrowserPool browser)
         Assert.Empty(found.SelectMany(one => one));
     }
 
+    [Fact]
+    public async Task Dashboard_EveryPageInEveryLook_HasNoViolation()
+    {
+        var job = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a red apple"))).Jobs);
+        await browser.Pool.WaitForEndAsync(job.Id);
+        var found = await Task.WhenAll(Looks.Select(look => WalkThroughDashboardAsync(look.Language, look.Theme, job.Id)));
+
+        Assert.Empty(found.SelectMany(one => one));
+    }
+
+    private async Task<List<string>> WalkThroughDashboardAsync(string language, ColorScheme theme, string job)
+    {
+        await using var admin = await (await browser.OpenAsync(language, theme)).SignInAsync("/admin");
+        var found = new List<string>();
+        await admin.VisitAsync("", ".uplot canvas");
+        await LookAsync(admin, "admin-overview", found);
+        await admin.VisitAsync("fleet", "[role='row'] a");
+        await LookAsync(admin, "admin-fleet", found);
+        await admin.Page.Locator("[role='row'] a").First.ClickAsync();
+        await admin.Page.Locator("dialog[open] dl").WaitForAsync();
+        await LookAsync(admin, "admin-worker", found);
+        await admin.Page.Locator("dialog[open] .acts button").Last.ClickAsync();
+        await admin.Page.Locator("dialog[open] form").WaitForAsync();
+        await LookAsync(admin, "admin-act", found);
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.VisitAsync("jobs?state=delivered", "tr[data-admin-job]");
+        await LookAsync(admin, "admin-jobs", found);
+        await admin.VisitAsync($"jobs/{job}", "details");
+        await LookAsync(admin, "admin-job", found);
+        await admin.VisitAsync("checks", "h2");
+        await LookAsync(admin, "admin-checks", found);
+        await admin.VisitAsync("ledger", "tbody tr");
+        await LookAsync(admin, "admin-ledger", found);
+        foreach (var tab in new[] { "accounts", "keys", "tokens" })
+        {
+            await admin.VisitAsync($"people?tab={tab}", "tbody tr");
+            await LookAsync(admin, $"admin-{tab}", found);
+        }
+
+        await admin.VisitAsync("settings", "tbody tr");
+        await LookAsync(admin, "admin-settings", found);
+        await admin.VisitAsync("log", "tbody tr");
+        await LookAsync(admin, "admin-log", found);
+        admin.AssertNoFaults();
+        return found;
+    }
+
     private async Task<List<string>> WalkThroughPortalAsync(string language, ColorScheme theme)
     {
         await using var artist = await browser.OpenAsync(language, theme);
