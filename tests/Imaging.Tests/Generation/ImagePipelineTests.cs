@@ -134,13 +134,13 @@ public sealed class ImagePipelineTests
     [Fact]
     public async Task Generate_CancelledInsideAStep_StopsTheGraph()
     {
-        // One evaluation multiplies 400 matrices and takes seconds; without Terminate it would run to its end and the request complete.
+        // One evaluation multiplies 1,000 matrices and takes seconds; without Terminate it would run to its end and the request complete.
         using var model = new FakeModel().Write();
         model.Save("unet/model.onnx", model.Denoiser(static (graph, value) =>
         {
             var square = graph.Constant(new float[768 * 768], 768, 768);
             var product = square;
-            for (var i = 0; i < 400; i++)
+            for (var i = 0; i < 1_000; i++)
             {
                 // The input takes part, so that nothing is computed when the graph is loaded.
                 product = graph.Node(
@@ -153,9 +153,22 @@ public sealed class ImagePipelineTests
                 [value, graph.Node("ReduceMean", [product], null, "", OnnxGraphBuilder.Ints("axes", 0, 1), OnnxGraphBuilder.Int("keepdims", 0))]);
         }).Build());
         using var loaded = model.Load();
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using var cancellation = new CancellationTokenSource();
+
+        // On a thread of its own: a timer's callback waits for the thread pool, which the graphs of other tests keep busy.
+        using var never = new ManualResetEventSlim();
+        var cancelling = Task.Factory.StartNew(
+            () =>
+            {
+                never.Wait(TimeSpan.FromMilliseconds(200));
+                cancellation.Cancel();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImagePipeline(loaded).GenerateAsync(Request with { Steps = 1 }, null, cancellation.Token));
+        await cancelling;
     }
 
     [Theory]
