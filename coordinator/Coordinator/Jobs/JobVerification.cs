@@ -12,7 +12,4 @@ public sealed record JobVerification(WorkerId Worker, long Fence, JobCommitment?
 {
     /// <summary>The openings that came with the image (proto/README.md), as long as somebody may audit them; null when they are not kept.</summary>
     public BlobId? Openings { get; init; }
-
-    /// <summary>A check asks for an audit.</summary>
-    internal bool WantsAudit() => Checks.Any(check => check.Status == CheckStatus.Suspicious);
 }
