@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using SogniLike.Client.Calls;
 using SogniLike.Client.Ledgers;
 using SogniLike.Protocol.Admin.V1;
@@ -130,6 +131,20 @@ public sealed class SogniAdminClient : IDisposable
         page => page.Tolerances,
         page => page.NextPageToken,
         cancellationToken);
+
+    /// <summary>Forgets what was measured between two classes of devices.</summary>
+    /// <param name="modelManifest">SHA-256, 32 bytes.</param>
+    /// <param name="one">Class and precision of one device, such as "cpu fp32".</param>
+    /// <param name="other">Of the other one; the order makes no difference.</param>
+    /// <param name="reason">Kept with the action, 1 to 200 characters.</param>
+    /// <param name="owner">Account whose measurement is forgotten; empty: everybody's.</param>
+    /// <returns>What is known of the pair now; null when nothing is.</returns>
+    public async Task<Tolerance?> ForgetToleranceAsync(
+        ReadOnlyMemory<byte> modelManifest, string one, string other, string reason, string owner = "", CancellationToken cancellationToken = default)
+    {
+        var request = new ForgetToleranceRequest { ModelManifest = ByteString.CopyFrom(modelManifest.Span), One = one, Other = other, Owner = owner, Reason = reason };
+        return (await _connection.CallAsync(o => _admin.ForgetToleranceAsync(request, o), repeatable: false, cancellationToken)).Tolerance;
+    }
 
     /// <summary>Every account of the ledger with its balance, by name; pages are read as they are asked for, one moment after the other.</summary>
     public IAsyncEnumerable<LedgerBalance> ListLedgerBalancesAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(

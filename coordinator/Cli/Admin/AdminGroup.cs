@@ -43,7 +43,7 @@ internal static class AdminGroup
             new ListAccountsCommand(host),
             new SetAccountCommand(host),
         },
-        new ListTolerancesCommand(host),
+        new ListTolerancesCommand(host) { new ForgetToleranceCommand(host) },
         new Command("ledger", "Credits of the whole pool")
         {
             new ListBalancesCommand(host),

@@ -26,7 +26,7 @@ internal sealed partial class AdminService
         var filter = new PoolJobFilter(
             [.. request.States.Distinct().Select(state => (JobState)(int)state)],
             request.Model.Length == 0 ? null : ModelNames.Read(request.Model, "model"),
-            request.AccountId.Length == 0 ? null : ReadAccount(request.AccountId),
+            request.AccountId.Length == 0 ? null : ReadAccount(request.AccountId, "account_id"),
             request.WorkerId.Length == 0 ? null : Ids.ReadWorker(request.WorkerId, "worker_id"));
         if (!filter.IsPossible)
         {
@@ -116,10 +116,10 @@ internal sealed partial class AdminService
         return response;
     }
 
-    private static AccountId ReadAccount(string text) =>
+    private static AccountId ReadAccount(string text, string field) =>
         text.Length <= 64 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_')
             ? new AccountId(text)
-            : throw GrpcErrors.Of(ErrorCodes.Malformed, "account_id must have 1 to 64 characters of a-z, 0-9, '-', '_'.", "account_id");
+            : throw GrpcErrors.Of(ErrorCodes.Malformed, $"{field} must have 1 to 64 characters of a-z, 0-9, '-', '_'.", field);
 
     private static uint Within(uint value, uint usual, uint least, uint most, string field) => value switch
     {

@@ -1,8 +1,12 @@
 using Google.Protobuf;
 using Grpc.Core;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Calibration;
+using SogniLike.Coordinator.Identity;
+using SogniLike.Coordinator.Models;
 using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Errors;
 using ToleranceBand = SogniLike.Protocol.Admin.V1.ToleranceBand;
 
 namespace SogniLike.Coordinator.Host.Grpc;
@@ -21,6 +25,38 @@ internal sealed partial class AdminService
         var response = new ListTolerancesResponse { NextPageToken = next, ShippedOrigin = ShippedTolerances.Origin };
         response.Tolerances.AddRange(page.Select(ToProto));
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ForgetToleranceResponse> ForgetTolerance(ForgetToleranceRequest request, ServerCallContext context)
+    {
+        var model = new ManifestId(WorkerMapping.ReadHash(request.ModelManifest, "model_manifest"));
+        CheckText(request.One, "one");
+        CheckText(request.Other, "other");
+        CheckText(request.Reason, "reason");
+        var (key, owner) = (ToleranceKey.Read(model, request.One, request.Other), request.Owner.Length == 0 ? (AccountId?)null : ReadAccount(request.Owner, "owner"));
+        if (!await tolerances.ForgetAsync(key, owner, context.CancellationToken))
+        {
+            throw owner is null
+                ? GrpcErrors.Of(ErrorCodes.NotFound, "The pool measured nothing between these devices with this model.", "one")
+                : GrpcErrors.Of(ErrorCodes.NotFound, "The owner's devices measured nothing between these devices with this model.", "owner");
+        }
+
+        return new ForgetToleranceResponse { Tolerance = await tolerances.RowAsync(key, context.CancellationToken) is { } row ? ToProto(row) : null };
+    }
+
+    private static void CheckText(string text, string field)
+    {
+        const int Most = 200;
+        if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
+        {
+            throw GrpcErrors.Of(ErrorCodes.Required, $"{field} must have 1 to {Most} characters; it is empty.", field);
+        }
+
+        if (text.Length > Most)
+        {
+            throw GrpcErrors.Of(ErrorCodes.TooLong, $"{field} must have 1 to {Most} characters; it has {text.Length}.", field);
+        }
     }
 
     private static Tolerance ToProto(ToleranceRow row)

@@ -19,8 +19,8 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
     private const int MaxDetail = 500;
 
     // What a call is about, and what it says of it; the first that a request has.
-    private static readonly string[] Targets = ["worker_id", "token_id", "key_id", "account_id", "report_id", "job_id", "audit_id", "owner", "name"];
-    private static readonly string[] Details = ["kind", "resolution", "verdict", "enabled", "disabled", "seconds", "reason", "note"];
+    private static readonly string[] Targets = ["model_manifest", "worker_id", "token_id", "key_id", "account_id", "report_id", "job_id", "audit_id", "owner", "name"];
+    private static readonly string[] Details = ["one", "other", "owner", "kind", "resolution", "verdict", "enabled", "disabled", "seconds", "reason", "note"];
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -49,7 +49,8 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
     private Task NoteAsync(object request, ServerCallContext context, string outcome)
     {
         var caller = context.Caller();
-        var (target, detail) = request is IMessage message ? (Target(message), Detail(message)) : ("", "");
+        var target = request is IMessage about ? Target(about) : "";
+        var detail = request is IMessage said ? Detail(said, target) : "";
         var call = context.Method[(context.Method.LastIndexOf('/') + 1)..];
 
         // Whoever asked may be gone; what was done was done.
@@ -60,9 +61,9 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
         Targets.Select(name => Text(message, name)).FirstOrDefault(text => text.Length > 0)
         ?? (message.Descriptor.FindFieldByName("manifest")?.Accessor.GetValue(message) is IMessage manifest ? Text(manifest, "name") : "");
 
-    private static string Detail(IMessage message)
+    private static string Detail(IMessage message, string target)
     {
-        var text = string.Join(", ", Details.Select(name => Text(message, name)).Where(text => text.Length > 0));
+        var text = string.Join(", ", Details.Select(name => Text(message, name)).Where(text => text.Length > 0 && text != target));
         return text.Length <= MaxDetail ? text : text[..MaxDetail];
     }
 
@@ -74,6 +75,7 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
         var field => field.Accessor.GetValue(message) switch
         {
             string text => text,
+            ByteString bytes => Convert.ToHexStringLower(bytes.Span),
             uint and 0 => "",
             bool yes => $"{name}: {(yes ? "yes" : "no")}",
             var value => $"{name}: {value}",

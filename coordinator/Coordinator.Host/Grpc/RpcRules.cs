@@ -85,6 +85,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.ResolveReport),
             nameof(Admin.AdminService.AdminServiceBase.CancelPoolJob),
+            nameof(Admin.AdminService.AdminServiceBase.ForgetTolerance),
             nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
             nameof(Admin.AdminService.AdminServiceBase.HoldWorker),
             nameof(Admin.AdminService.AdminServiceBase.ReleaseWorker)),

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Calibration;
@@ -14,7 +15,7 @@ public sealed record ToleranceRecord
     /// <summary>As <see cref="ToleranceKey.Other"/>.</summary>
     public required string Other { get; init; }
 
-    /// <summary>Grows by one with every calibration; 1 for the first.</summary>
+    /// <summary>Grows by one with every calibration, and when one is forgotten; 1 for the first.</summary>
     public required long Version { get; init; }
 
     /// <summary>Unix milliseconds of the newest calibration.</summary>
@@ -28,6 +29,9 @@ public sealed record ToleranceRecord
 
     /// <summary>What it is about.</summary>
     internal ToleranceKey Key() => ToleranceKey.Read(Model, One, Other);
+
+    /// <summary>The record without what an owner measured.</summary>
+    internal ToleranceRecord Without(AccountId owner) => this with { Version = Version + 1, Voices = [.. Voices.Where(voice => voice.Owner != owner)] };
 
     /// <summary>The record with what an owner measured, in place of what it measured before.</summary>
     internal ToleranceRecord With(ToleranceVoice voice) => this with

@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Imaging.Exact.Audits;
 
@@ -25,6 +26,29 @@ public sealed class Tolerances(IToleranceStore store) : IToleranceSource
                 .Select(key => RowOf(key, records.GetValueOrDefault(key))!)
                 .OrderBy(row => row.Key.ToString(), StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Forgets what was measured: of one owner, or everything. What was shipped stays.</summary>
+    /// <param name="key">Which pair.</param>
+    /// <param name="owner">Whose measurement; null: everybody's.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when there was nothing.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing, or everything, is done: call again.</exception>
+    public async Task<bool> ForgetAsync(ToleranceKey key, AccountId? owner, CancellationToken cancellationToken)
+    {
+        if (owner is not { } one)
+        {
+            return await store.RemoveAsync(key, cancellationToken);
+        }
+
+        if (await store.FindAsync(key, cancellationToken) is not { } known || known.Voices.All(voice => voice.Owner != one))
+        {
+            return false;
+        }
+
+        // Others may measure, or forget, meanwhile: nothing is put back that was not there then.
+        await store.ChangeAsync(known with { Voices = [] }, DeviceCalibration.MaxRows, record => record.Without(one), cancellationToken);
+        return true;
     }
 
     /// <summary>What follows from what was kept.</summary>

@@ -82,6 +82,15 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new ListTolerancesResponse { Tolerances = { items }, NextPageToken = next });
     }
 
+    public override Task<ForgetToleranceResponse> ForgetTolerance(ForgetToleranceRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        var row = Find(pool.Tolerances, t => t.ModelManifest == request.ModelManifest && t.One == request.One && t.Other == request.Other);
+        pool.Tolerances.Remove(row);
+        pool.Forgotten.Add(request);
+        return Task.FromResult(new ForgetToleranceResponse { Tolerance = request.Owner.Length == 0 ? null : row });
+    }
+
     public override Task<ListLedgerBalancesResponse> ListLedgerBalances(ListLedgerBalancesRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

@@ -40,6 +40,9 @@ public sealed class FakePool
 
     public List<Tolerance> Tolerances { get; } = [];
 
+    /// <summary>What was to be forgotten of them.</summary>
+    public List<ForgetToleranceRequest> Forgotten { get; } = [];
+
     public List<EnrolmentToken> Tokens { get; } = [];
 
     public List<Worker> Workers { get; } = [];

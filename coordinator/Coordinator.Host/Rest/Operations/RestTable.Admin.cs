@@ -27,6 +27,7 @@ internal static partial class RestTable
         Admin<ListAccountsRequest, ListAccountsResponse>("GET", "/admin/accounts", s => s.ListAccounts),
         Admin<SetAccountRequest, SetAccountResponse>("PATCH", "/admin/accounts/{account_id}", s => s.SetAccount, "account"),
         Admin<ListTolerancesRequest, ListTolerancesResponse>("GET", "/admin/tolerances", s => s.ListTolerances),
+        Admin<ForgetToleranceRequest, ForgetToleranceResponse>("POST", "/admin/tolerances/forget", s => s.ForgetTolerance),
         Admin<ListLedgerBalancesRequest, ListLedgerBalancesResponse>("GET", "/admin/ledger/balances", s => s.ListLedgerBalances),
         Admin<ListLedgerRecordsRequest, ListLedgerRecordsResponse>("GET", "/admin/ledger/records", s => s.ListLedgerRecords),
         Admin<GetPolicyRequest, GetPolicyResponse>("GET", "/admin/policy", s => s.GetPolicy),
