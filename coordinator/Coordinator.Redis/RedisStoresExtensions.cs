@@ -55,6 +55,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IPoolBus, RedisPoolBus>();
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
         services.AddSingleton<IReportStore, RedisReportStore>();
+        services.AddSingleton<WakePublisher>();
         services.AddSingleton<IWorkerStore, RedisWorkerStore>();
         services.AddSingleton<IModelStore, RedisModelStore>();
         services.AddSingleton<IDutyStore, RedisDutyStore>();

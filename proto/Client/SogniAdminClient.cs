@@ -71,16 +71,24 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.RevokeWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
     }
 
-    /// <summary>Gives a worker less for a while, or nothing; it stays connected and finishes what it runs.</summary>
+    /// <summary>Gives a worker less for a while, or nothing; it stays connected and, unless it is banned, finishes what it runs.</summary>
     /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
     /// <param name="length">1 minute to 365 days; when null a day, 30 days for "quarantined", 365 for "banned".</param>
     /// <param name="kind">"held": no jobs. "quarantined": no jobs, but audits of others. "banned": nothing.</param>
     public async Task<Worker> HoldWorkerAsync(
         string workerId, string reason, TimeSpan? length = null, string kind = "held", CancellationToken cancellationToken = default)
     {
-        var seconds = length is { } time ? (uint)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, uint.MaxValue) : 0;
-        var request = new HoldWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = seconds, Kind = kind };
+        var request = new HoldWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = SecondsOf(length), Kind = kind };
         return (await _connection.CallAsync(o => _admin.HoldWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
+    }
+
+    /// <summary>Lets a worker finish what it runs and gives it nothing new; nothing is held against it.</summary>
+    /// <param name="reason">Told to the worker's owner, 1 to 200 characters.</param>
+    /// <param name="length">1 minute to 365 days; 7 days when null.</param>
+    public async Task<Worker> DrainWorkerAsync(string workerId, string reason, TimeSpan? length = null, CancellationToken cancellationToken = default)
+    {
+        var request = new DrainWorkerRequest { WorkerId = workerId, Reason = reason, Seconds = SecondsOf(length) };
+        return (await _connection.CallAsync(o => _admin.DrainWorkerAsync(request, o), repeatable: true, cancellationToken)).Worker;
     }
 
     /// <summary>Ends a worker's hold now.</summary>

@@ -63,6 +63,7 @@ public sealed class SogniAdminClientTests : IAsyncLifetime
         _coordinator.Pool.Workers.AddRange([new Worker { Id = "w1" }, new Worker { Id = "w2" }, new Worker { Id = "w3" }]);
 
         Assert.Equal(3, (await AllAsync(_client.ListWorkersAsync())).Count);
+        Assert.Equal(("draining", 7_200), ((await _client.DrainWorkerAsync("w1", "New disk", TimeSpan.FromHours(2))).Hold is var d ? (d.Kind, d.Until.Seconds) : default));
         Assert.Equal(("Draws noise", 3_600), ((await _client.HoldWorkerAsync("w1", "Draws noise", TimeSpan.FromHours(1))).Hold is var h ? (h.Reason, h.Until.Seconds) : default));
         Assert.Null((await _client.ReleaseWorkerAsync("w1", "New driver")).Hold);
         Assert.True((await _client.RevokeWorkerAsync("w2")).Revoked);

@@ -11,6 +11,7 @@ internal static class AdminGroup
         new Command("worker", "Enrolled workers")
         {
             new ListWorkersCommand(host),
+            HoldWorkerCommand.Drain(host),
             HoldWorkerCommand.Hold(host),
             HoldWorkerCommand.Quarantine(host),
             HoldWorkerCommand.Ban(host),

@@ -4,9 +4,11 @@ using SogniLike.Cli.Parsing;
 
 namespace SogniLike.Cli.Admin;
 
-/// <summary><c>sogni admin worker hold|quarantine|ban ID --reason TEXT [--for TIME]</c>.</summary>
+/// <summary><c>sogni admin worker drain|hold|quarantine|ban ID --reason TEXT [--for TIME]</c>.</summary>
 internal sealed class HoldWorkerCommand : CliCommand
 {
+    private const string Draining = "draining";
+
     private readonly string _kind;
     private readonly Argument<string> _id;
     private readonly Option<string> _reason;
@@ -20,6 +22,14 @@ internal sealed class HoldWorkerCommand : CliCommand
         _reason = With(new Option<string>("--reason") { Description = "Told to the worker's owner", HelpName = "TEXT", Required = true });
         _length = With(new Option<TimeSpan>("--for") { Description = $"60s to 365d; {usual} when left out", HelpName = "TIME", CustomParser = ValueParsers.Duration });
     }
+
+    public static HoldWorkerCommand Drain(CommandHost host) => new(
+        host,
+        "drain",
+        Draining,
+        "Let a worker finish what it runs and give it nothing new; it stays connected, and nothing is held against it",
+        "7 days",
+        "sogni admin worker drain ID --reason \"New disk\" --for 2h");
 
     public static HoldWorkerCommand Hold(CommandHost host) => new(
         host,
@@ -41,7 +51,7 @@ internal sealed class HoldWorkerCommand : CliCommand
         host,
         "ban",
         "banned",
-        "Give a worker nothing at all; afterwards, or once released, it begins anew",
+        "Give a worker nothing at all, and what it runs to others; afterwards, or once released, it begins anew",
         "365 days",
         "sogni admin worker ban ID --reason \"Skips steps, again\"");
 
@@ -49,7 +59,9 @@ internal sealed class HoldWorkerCommand : CliCommand
     {
         using var client = run.ConnectAdmin();
         TimeSpan? length = run.IsGiven(_length) ? run.Value(_length) : null;
-        var worker = await client.HoldWorkerAsync(run.Value(_id), run.Value(_reason)!, length, _kind, cancellationToken);
+        var worker = _kind == Draining
+            ? await client.DrainWorkerAsync(run.Value(_id), run.Value(_reason)!, length, cancellationToken)
+            : await client.HoldWorkerAsync(run.Value(_id), run.Value(_reason)!, length, _kind, cancellationToken);
         var what = _kind == "held" ? "on hold" : _kind;
         run.Output.One(() => ContractJson.Of(worker), worker.Id, () => run.Output.Text($"{worker.Id}  {what} until {Formats.ShortTime(worker.Hold?.Until)}"));
         return ExitCodes.Ok;

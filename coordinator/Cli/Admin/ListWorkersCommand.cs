@@ -30,7 +30,7 @@ internal sealed class ListWorkersCommand(CommandHost host) : CliCommand(host, "l
     {
         { Revoked: true } => "revoked",
         { Online: false } => "offline",
-        { Hold: { } hold } => $"{(hold.Kind is "quarantined" or "banned" ? hold.Kind : "on hold")} until {Formats.ShortTime(hold.Until)}",
+        { Hold: { } hold } => $"{(hold.Kind is "draining" or "quarantined" or "banned" ? hold.Kind : "on hold")} until {Formats.ShortTime(hold.Until)}",
         { Paused: true } => "paused",
         _ => "online",
     };

@@ -28,7 +28,7 @@ internal sealed partial class AdminService(
     EtaModel eta,
     WorkerEnrolment enrolment,
     WorkerSessions sessions,
-    WorkerHolds holds,
+    WorkerSanctions sanctions,
     WorkerTrusts trusts,
     ModelCatalog models,
     ApiKeys keys,
@@ -151,15 +151,24 @@ internal sealed partial class AdminService(
         };
         var length = request.Seconds == 0 ? usual : TimeSpan.FromSeconds(request.Seconds);
         var id = Ids.ReadWorker(request.WorkerId, "worker_id");
-        var worker = Done(await trusts.HoldAsync(id, kind, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
+        var worker = Done(await sanctions.HoldAsync(id, kind, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
         return new HoldWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<DrainWorkerResponse> DrainWorker(DrainWorkerRequest request, ServerCallContext context)
+    {
+        var length = request.Seconds == 0 ? TimeSpan.FromDays(7) : TimeSpan.FromSeconds(request.Seconds);
+        var id = Ids.ReadWorker(request.WorkerId, "worker_id");
+        var worker = Done(await sanctions.HoldAsync(id, HoldKind.Draining, context.Caller().KeyId, request.Reason, length, context.CancellationToken));
+        return new DrainWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
     }
 
     /// <inheritdoc/>
     public override async Task<ReleaseWorkerResponse> ReleaseWorker(ReleaseWorkerRequest request, ServerCallContext context)
     {
         var id = Ids.ReadWorker(request.WorkerId, "worker_id");
-        var worker = Done(await holds.ReleaseAsync(id, context.Caller().KeyId, request.Reason, context.CancellationToken));
+        var worker = Done(await sanctions.ReleaseAsync(id, context.Caller().KeyId, request.Reason, context.CancellationToken));
         return new ReleaseWorkerResponse { Worker = (await DescribeAsync([worker], context.CancellationToken))[0] };
     }
 

@@ -88,6 +88,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.ForgetTolerance),
             nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
             nameof(Admin.AdminService.AdminServiceBase.HoldWorker),
+            nameof(Admin.AdminService.AdminServiceBase.DrainWorker),
             nameof(Admin.AdminService.AdminServiceBase.ReleaseWorker)),
         Of(
             Admin.AdminService.Descriptor,

@@ -18,6 +18,7 @@ internal static class WakeText
         WakeTopic.Access => Access,
         WakeTopic.Audits => Audits,
         WakeTopic.Worker worker => $"worker {worker.Id}",
+        WakeTopic.Standing worker => $"standing {worker.Id}",
         _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, "This topic has no text."),
     };
 
@@ -36,6 +37,7 @@ internal static class WakeText
         ["queue", var manifest] => new WakeTopic.Queue(new ManifestId(manifest)),
         ["account", var account] => new WakeTopic.Account(new AccountId(account)),
         ["worker", var worker] => new WakeTopic.Worker(new WorkerId(worker)),
+        ["standing", var worker] => new WakeTopic.Standing(new WorkerId(worker)),
         [Access] => new WakeTopic.Access(),
         [Audits] => new WakeTopic.Audits(),
         _ => null,

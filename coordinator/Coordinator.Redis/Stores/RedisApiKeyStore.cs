@@ -4,12 +4,11 @@ using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Json;
 using SogniLike.Coordinator.Redis.Scripts;
-using SogniLike.Coordinator.Redis.Telemetry;
 
 namespace SogniLike.Coordinator.Redis.Stores;
 
 /// <summary>API keys, accounts and the owner's login on Redis.</summary>
-internal sealed class RedisApiKeyStore(RedisConnection connection, RedisScripts scripts, RedisMeter meter) : IApiKeyStore
+internal sealed class RedisApiKeyStore(RedisConnection connection, RedisScripts scripts, WakePublisher wakes) : IApiKeyStore
 {
     private const string Owner = "owner";
 
@@ -87,17 +86,5 @@ internal sealed class RedisApiKeyStore(RedisConnection connection, RedisScripts 
     private static IReadOnlyList<ApiKeyRecord> InOrder(IEnumerable<ApiKeyRecord> keys) =>
         [.. keys.OrderBy(key => key.CreatedAtMs).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
-    // A wake that is lost is made up for by the coordinators' own looks.
-    private async Task WakeAsync(CancellationToken cancellationToken)
-    {
-        const string Wakes = "wakes";
-        try
-        {
-            await connection.RunOnBusAsync((bus, keys) => bus.PublishAsync(keys.Wakes, WakeText.Format(new WakeTopic.Access())), cancellationToken);
-        }
-        catch (StoreUnavailableException)
-        {
-            meter.PublishFailed(Wakes);
-        }
-    }
+    private Task WakeAsync(CancellationToken cancellationToken) => wakes.TellAsync(new WakeTopic.Access(), cancellationToken);
 }

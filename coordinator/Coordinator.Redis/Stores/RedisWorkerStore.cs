@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Json;
 using SogniLike.Coordinator.Redis.Presence;
@@ -8,7 +10,7 @@ using StackExchange.Redis;
 namespace SogniLike.Coordinator.Redis.Stores;
 
 /// <summary>Enrolment tokens, workers and tallies on Redis; presence on its bus.</summary>
-internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts scripts, PresenceBoard presences) : IWorkerStore
+internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts scripts, PresenceBoard presences, WakePublisher wakes) : IWorkerStore
 {
     private const int MostAttempts = 32;
 
@@ -74,12 +76,16 @@ internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts 
         [.. (await _workers.ListAsync(cancellationToken)).OrderBy(worker => worker.EnrolledAtMs).ThenBy(worker => worker.Id.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken) =>
-        _workers.ChangeAsync(id.Value, change, cancellationToken);
+    public async Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken)
+    {
+        var changed = await _workers.ChangeAsync(id.Value, change, cancellationToken);
+        await wakes.TellAsync(new WakeTopic.Standing(id), cancellationToken);
+        return changed;
+    }
 
     /// <inheritdoc/>
     public Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken) =>
-        _workers.ChangeAsync(id.Value, worker => worker with { Revoked = true }, cancellationToken);
+        ChangeAsync(id, worker => worker with { Revoked = true }, cancellationToken);
 
     /// <inheritdoc/>
     public Task SetPresenceAsync(WorkerPresence presence, long keepForMs, CancellationToken cancellationToken) => presences.SetAsync(presence, keepForMs, cancellationToken);

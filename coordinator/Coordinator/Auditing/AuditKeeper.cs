@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Workers;
 using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Imaging.Exact.Commitments;
 
@@ -17,7 +18,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// harm: every step is a transaction on what was read.
 /// </summary>
 internal sealed partial class AuditKeeper(
-    IAuditStore audits, AuditWriter writer, AuditMaterials materials, AuditConsequences consequences, Ringers ringers, VerifierPool verifiers, Epochs epochs, PoolDuties duties, IPoolBus bus, IIdSource ids,
+    IAuditStore audits, AuditWriter writer, AuditMaterials materials, AuditConsequences consequences, Ringers ringers, VerifierPool verifiers, LeaseRevocation leases, Epochs epochs, PoolDuties duties, IPoolBus bus, IIdSource ids,
     IPoolClock clock, TimeProvider time, IOptions<AuditingOptions> options, IOptions<AuditsOptions> draws, ILogger<AuditKeeper> logger)
     : WokenDuty("AuditKeeper", bus, static topic => topic is WakeTopic.Audits, time, logger)
 {
@@ -178,6 +179,7 @@ internal sealed partial class AuditKeeper(
             if (judged.Convicted)
             {
                 await verifiers.TellHoldAsync(judged.Suspect, cancellationToken);
+                await leases.EndAllAsync(judged.Suspect, "The worker was convicted.", cancellationToken);
             }
         }
     }

@@ -27,7 +27,7 @@ public enum AttemptOutcome
     /// <summary>The job's time ran out.</summary>
     Expired = 7,
 
-    /// <summary>The worker's identity was revoked.</summary>
+    /// <summary>The worker was revoked or banned. Not held against anybody.</summary>
     WorkerRevoked = 8,
 
     /// <summary>The worker cannot run this job (no such model, unsupported, too little memory). Not held against anybody, but others are asked first.</summary>

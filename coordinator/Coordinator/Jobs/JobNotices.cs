@@ -9,6 +9,7 @@ public static class JobNotices
         .. transaction.Changes.SelectMany(change => Of(change).Where(topic => topic is not WakeTopic.Queue || Last(transaction, change).State == JobState.Queued))
             .Concat(transaction.Removals.Select(removal => (WakeTopic)new WakeTopic.Account(removal.Before.Account)))
             .Concat(transaction.Audits.Any(change => change.After?.IsOpen == true) ? [new WakeTopic.Audits()] : [])
+            .Concat(transaction.Workers.Select(change => (WakeTopic)new WakeTopic.Standing(change.After.Id)))
             .Distinct(),
     ];
 

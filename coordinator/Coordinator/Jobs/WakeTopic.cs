@@ -25,4 +25,7 @@ public abstract record WakeTopic
 
     /// <summary>A lease of this worker ended, by whatever cause.</summary>
     public sealed record Worker(WorkerId Id) : WakeTopic;
+
+    /// <summary>What this worker may do became more or less: it was held, released or revoked.</summary>
+    public sealed record Standing(WorkerId Id) : WakeTopic;
 }

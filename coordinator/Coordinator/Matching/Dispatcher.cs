@@ -44,6 +44,7 @@ internal sealed class Dispatcher(
     private readonly TimeProvider _time = time;
     private readonly Lock _gate = new();
     private readonly HashSet<WorkerId> _woken = [];
+    private readonly HashSet<WorkerId> _judged = [];
     private readonly HashSet<AccountId> _owners = [];
 
     // What is below belongs to who is in a round, or in between matches what enters.
@@ -58,7 +59,16 @@ internal sealed class Dispatcher(
 
     internal override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var worker in TakeWoken())
+        foreach (var worker in Take(_judged))
+        {
+            // Before its slots are filled again.
+            if (directory.Find(worker) is { } session)
+            {
+                await keeper.ReadStandingAsync(session, cancellationToken);
+            }
+        }
+
+        foreach (var worker in Take(_woken))
         {
             if (directory.Find(worker) is { } session)
             {
@@ -131,12 +141,10 @@ internal sealed class Dispatcher(
 
                 break;
             case WakeTopic.Worker worker when directory.Find(worker.Id) is not null:
-                lock (_gate)
-                {
-                    _woken.Add(worker.Id);
-                }
-
-                Wake();
+                Note(_woken, worker.Id);
+                break;
+            case WakeTopic.Standing worker when directory.Find(worker.Id) is not null:
+                Note(_judged, worker.Id);
                 break;
             default:
                 break;
@@ -324,13 +332,23 @@ internal sealed class Dispatcher(
         }
     }
 
-    private List<WorkerId> TakeWoken()
+    private void Note(HashSet<WorkerId> workers, WorkerId worker)
     {
         lock (_gate)
         {
-            var woken = _woken.ToList();
-            _woken.Clear();
-            return woken;
+            workers.Add(worker);
+        }
+
+        Wake();
+    }
+
+    private List<WorkerId> Take(HashSet<WorkerId> workers)
+    {
+        lock (_gate)
+        {
+            var taken = workers.ToList();
+            workers.Clear();
+            return taken;
         }
     }
 }

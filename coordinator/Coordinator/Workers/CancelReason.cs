@@ -12,7 +12,7 @@ public enum CancelReason
     /// <summary>The job's time ran out.</summary>
     Expired = 3,
 
-    /// <summary>The operator revoked the worker.</summary>
+    /// <summary>The worker was revoked or banned.</summary>
     Operator = 4,
 
     /// <summary>Another worker that ran the same job was faster; nothing is held against this one.</summary>

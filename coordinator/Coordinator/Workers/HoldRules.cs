@@ -65,7 +65,7 @@ internal static class HoldRules
     }
 
     /// <summary>True when a hold of this kind may begin: none that is harsher runs.</summary>
-    public static bool MayHold(WorkerRecord worker, HoldKind kind, long nowMs) => worker.Hold is not { } hold || !hold.IsOn(nowMs) || hold.Kind <= kind;
+    public static bool MayHold(WorkerRecord worker, HoldKind kind, long nowMs) => worker.Hold is not { } hold || !hold.IsOn(nowMs) || Severity(hold.Kind) <= Severity(kind);
 
     /// <summary>The worker put on hold on purpose, in the place of any hold it was under that is no harsher; else the same one.</summary>
     public static WorkerRecord OnPurpose(WorkerRecord worker, HoldKind kind, string by, string reason, TimeSpan length, long nowMs) => MayHold(worker, kind, nowMs)
@@ -80,8 +80,18 @@ internal static class HoldRules
     private static WorkerRecord Held(WorkerRecord worker, WorkerHold hold) =>
         Noted(worker with { Hold = hold }, new WorkerTrailEntry(hold.SinceMs, hold.By, ActionOf(hold.Kind), hold.Reason));
 
+    private static int Severity(HoldKind kind) => kind switch
+    {
+        HoldKind.Draining => 0,
+        HoldKind.Held => 1,
+        HoldKind.Quarantined => 2,
+        HoldKind.Banned => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind."),
+    };
+
     private static WorkerAction ActionOf(HoldKind kind) => kind switch
     {
+        HoldKind.Draining => WorkerAction.Drained,
         HoldKind.Quarantined => WorkerAction.Quarantined,
         HoldKind.Banned => WorkerAction.Banned,
         _ => WorkerAction.Held,

@@ -27,10 +27,13 @@ public interface IWorkerStore
     /// <summary>All workers, oldest first.</summary>
     Task<IReadOnlyList<WorkerRecord>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Changes the worker and returns it, or null when there is none. <paramref name="change"/> is pure and called anew when somebody else was faster.</summary>
+    /// <summary>
+    /// Changes the worker and returns it, or null when there is none; tells the pool (<see cref="Jobs.WakeTopic.Standing"/>). <paramref name="change"/> is pure and called anew when somebody else was
+    /// faster.
+    /// </summary>
     Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken);
 
-    /// <summary>Marks the worker revoked and returns it, or null when there is none.</summary>
+    /// <summary>Marks the worker revoked and returns it, or null when there is none; tells the pool likewise.</summary>
     Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken);
 
     /// <summary>Says that the worker is here; forgotten after <paramref name="keepForMs"/>. Never durable.</summary>

@@ -14,6 +14,7 @@ internal sealed class LeaseKeeper(
     SpeedModel speeds,
     IJobStore jobs,
     IWorkerStore workers,
+    LeaseRevocation leases,
     CoordinatorIdentity coordinator,
     IPoolClock clock,
     TimeProvider time,
@@ -140,7 +141,7 @@ internal sealed class LeaseKeeper(
 
     /// <summary>
     /// Looks up how fast the worker is with models that are new; says, twice per time that it is kept and whenever the worker stops or begins to take jobs,
-    /// that it is here; and ends the session of a revoked one.
+    /// that it is here; and looks up what it may do.
     /// </summary>
     /// <param name="capabilities">Null when they did not change.</param>
     public async Task RefreshAsync(WorkerSession session, WorkerCapabilities? capabilities, CancellationToken cancellationToken)
@@ -156,17 +157,33 @@ internal sealed class LeaseKeeper(
             return;
         }
 
-        if (await workers.FindAsync(session.Worker.Id, cancellationToken) is not { Revoked: false } worker)
+        if (!await ReadStandingAsync(session, cancellationToken))
         {
-            session.End(SessionEnd.Revoked);
             return;
         }
-
-        session.SetHold(worker.Hold, now);
 
         var serves = session.Offer().Serves;
         await workers.SetPresenceAsync(session.Presence(coordinator.Id, now), keptForMs, cancellationToken);
         (session.PresenceSetAtMs, session.PresenceServes) = (now, serves);
+    }
+
+    /// <summary>Takes in what the worker may do now: ends the session of a revoked one, takes what it runs from a banned one. False when the session is over.</summary>
+    public async Task<bool> ReadStandingAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        if (await workers.FindAsync(session.Worker.Id, cancellationToken) is not { Revoked: false } worker)
+        {
+            session.End(SessionEnd.Revoked);
+            return false;
+        }
+
+        session.SetHold(worker.Hold, clock.NowMs);
+        if (worker.Hold is { Kind: HoldKind.Banned } ban && ban.IsOn(clock.NowMs))
+        {
+            // Whoever banned it did so already, unless it was cut short.
+            await leases.EndAllAsync(worker.Id, "The worker is banned.", cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>Tells the worker where a lease stands.</summary>

@@ -116,7 +116,7 @@ public static class TrustRules
         };
     }
 
-    private static TrustState StateOf(AuditsOptions options, WorkerHold? hold, long jobs, long nowMs) => hold?.IsOn(nowMs) == true
+    private static TrustState StateOf(AuditsOptions options, WorkerHold? hold, long jobs, long nowMs) => hold is { Kind: not HoldKind.Draining } && hold.IsOn(nowMs)
         ? hold.Kind switch
         {
             HoldKind.Banned => TrustState.Banned,

@@ -14,4 +14,7 @@ public enum WorkerAction
 
     /// <summary>It was banned.</summary>
     Banned = 4,
+
+    /// <summary>It was told to take nothing new.</summary>
+    Drained = 5,
 }

@@ -9,8 +9,8 @@ using SogniLike.Coordinator.Time;
 namespace SogniLike.Coordinator.Workers;
 
 /// <summary>
-/// Puts workers on hold that fail too often, and lets operators do so and undo it. A session on this coordinator is told at once; one on another is found out
-/// at the next refresh of its presence. Safe for concurrent use.
+/// Puts workers on hold that fail too often, and lets operators do so and undo it. Who is connected is told at once, on another coordinator by a wake of the
+/// pool or, if that is lost, at the next refresh of its presence. Safe for concurrent use.
 /// </summary>
 public sealed partial class WorkerHolds(
     IJobStore jobs,

@@ -25,7 +25,7 @@ public sealed record WorkerPresence
     /// <summary>It gets no jobs: it failed too often, or an operator said so.</summary>
     public bool OnHold { get; init; }
 
-    /// <summary>It is going away.</summary>
+    /// <summary>It takes nothing new: it is going away, or an operator drains it.</summary>
     public bool Draining { get; init; }
 
     public required IReadOnlyList<ManifestId> Models { get; init; }

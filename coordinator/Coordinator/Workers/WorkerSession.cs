@@ -189,11 +189,11 @@ public sealed class WorkerSession : IDisposable
         lock (_gate)
         {
             var free = _end is null ? Math.Max(0, _capabilities.Slots - BusySlots()) : 0;
-            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, _draining || _end is not null)
+            return new WorkerOffer(Worker.Id, _capabilities, free, _paused, IsDraining || _end is not null)
             {
                 Owner = Worker.Owner,
                 Speeds = _speeds,
-                OnHold = _onHold,
+                OnHold = _onHold && !IsDraining,
             };
         }
     }
@@ -212,8 +212,8 @@ public sealed class WorkerSession : IDisposable
                 Slots = _capabilities.Slots,
                 BusySlots = Math.Min(_capabilities.Slots, BusySlots()),
                 Paused = _paused,
-                OnHold = _onHold,
-                Draining = _draining || _end is not null,
+                OnHold = _onHold && !IsDraining,
+                Draining = IsDraining || _end is not null,
                 Models = [.. _capabilities.Models.Select(model => model.Manifest)],
                 Speeds = [.. _capabilities.Models.Select(model => _speeds.GetValueOrDefault(model.Manifest)?.PerSecond ?? 0)],
                 Capabilities = _capabilities,
@@ -262,7 +262,7 @@ public sealed class WorkerSession : IDisposable
     {
         lock (_gate)
         {
-            if (_end is not null || _draining || _paused || _slots.ContainsKey(job))
+            if (_end is not null || IsDraining || IsBanned || _paused || _slots.ContainsKey(job))
             {
                 return false;
             }
@@ -343,6 +343,12 @@ public sealed class WorkerSession : IDisposable
             return [.. _held.Values];
         }
     }
+
+    /// <summary>Within the lock. It goes away, or an operator wants it to be free.</summary>
+    private bool IsDraining => _draining || (_onHold && _hold!.Kind == HoldKind.Draining);
+
+    /// <summary>Within the lock. It gets no audits either.</summary>
+    private bool IsBanned => _onHold && _hold!.Kind == HoldKind.Banned;
 
     /// <summary>Within the lock. Jobs of one batch share a slot.</summary>
     private int BusySlots() => _slots.Count == 0 ? 0 : _slots.Values.Distinct().Count();

@@ -27,6 +27,7 @@ public sealed partial class WorkerSessions
     private readonly WorkerDirectory _directory;
     private readonly LostWorkers _lost;
     private readonly LeaseKeeper _keeper;
+    private readonly LeaseRevocation _leases;
     private readonly JobPipeline _pipeline;
     private readonly IJobStore _jobs;
     private readonly IWorkerStore _workers;
@@ -43,11 +44,11 @@ public sealed partial class WorkerSessions
     private readonly ILogger<WorkerSessions> _logger;
 
     internal WorkerSessions(
-        WorkerDirectory directory, LostWorkers lost, LeaseKeeper keeper, JobPipeline pipeline, IJobStore jobs, IWorkerStore workers, Dispatcher dispatcher,
+        WorkerDirectory directory, LostWorkers lost, LeaseKeeper keeper, LeaseRevocation leases, JobPipeline pipeline, IJobStore jobs, IWorkerStore workers, Dispatcher dispatcher,
         CoordinatorIdentity coordinator, IIdSource ids, IPoolClock clock, TimeProvider time, IOptions<WorkersOptions> options, IOptions<LeasingOptions> leasing,
         IOptions<ReturnsOptions> returns, IOptions<VerificationOptions> verification, CoordinatorMeter meter, ILogger<WorkerSessions> logger)
     {
-        (_directory, _lost, _keeper, _pipeline, _jobs, _workers, _dispatcher) = (directory, lost, keeper, pipeline, jobs, workers, dispatcher);
+        (_directory, _lost, _keeper, _leases, _pipeline, _jobs, _workers, _dispatcher) = (directory, lost, keeper, leases, pipeline, jobs, workers, dispatcher);
         (_coordinator, _ids, _clock, _time, _options, _leasing, _returns, _verification, _meter, _logger) =
             (coordinator, ids, clock, time, options, leasing, returns, verification, meter, logger);
     }
@@ -190,16 +191,7 @@ public sealed partial class WorkerSessions
         }
 
         _directory.Find(id)?.End(SessionEnd.Revoked);
-        var leased = await _jobs.RangeAsync(new JobIndex.WorkerLeases(id), long.MinValue, long.MaxValue, 1_000, descending: false, cancellationToken);
-        foreach (var (jobId, _) in leased)
-        {
-            if ((await _jobs.FindAsync(jobId, cancellationToken))?.Running().FirstOrDefault(lease => lease.Worker == id) is { } lease)
-            {
-                await _pipeline.EndLeaseAsync(
-                    jobId, lease.Fence, AttemptOutcome.WorkerRevoked, "The operator revoked the worker.", long.MaxValue, cancellationToken);
-            }
-        }
-
+        await _leases.EndAllAsync(id, "The operator revoked the worker.", cancellationToken);
         return worker;
     }
 

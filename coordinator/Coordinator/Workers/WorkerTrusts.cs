@@ -33,17 +33,17 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
         return reports;
     }
 
-    /// <summary>Gives a worker less for a while, or nothing; see <see cref="HoldKind"/>. A milder kind never takes the place of a harsher one that runs: release that first.</summary>
+    /// <summary>Puts a worker on hold and takes its standing with it; <see cref="WorkerSanctions"/> also takes what it runs.</summary>
     /// <param name="id">The worker.</param>
     /// <param name="kind">How much less.</param>
     /// <param name="by">The key that asks for it; empty for the coordinator itself.</param>
     /// <param name="reason">Told to everybody, 1 to 200 characters.</param>
     /// <param name="length">1 minute to 365 days.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<HoldResult> HoldAsync(WorkerId id, HoldKind kind, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
+    internal async Task<HoldResult> HoldAsync(WorkerId id, HoldKind kind, string by, string reason, TimeSpan length, CancellationToken cancellationToken)
     {
         var result = await holds.HoldAsync(id, kind, by, reason, length, cancellationToken);
-        if (result is HoldResult.Done && kind != HoldKind.Held)
+        if (result is HoldResult.Done && kind is HoldKind.Quarantined or HoldKind.Banned)
         {
             await RestartAsync(id, convicted: false, cancellationToken);
         }

@@ -25,6 +25,7 @@ internal static class WorkersServiceCollectionExtensions
         services.TryAddSingleton<LostWorkers>();
         services.TryAddSingleton<WorkerHolds>();
         services.TryAddSingleton<WorkerTrusts>();
+        services.TryAddSingleton<LeaseRevocation>();
         services.TryAddSingleton<LeaseKeeper>();
 
         // Constructors that take internal types are internal, and the container calls only public ones.
@@ -36,10 +37,13 @@ internal static class WorkersServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<IOptions<WorkersOptions>>(),
             p.GetRequiredService<ILogger<WorkerConversation>>()));
+        services.TryAddSingleton(p => new WorkerSanctions(
+            p.GetRequiredService<WorkerTrusts>(), p.GetRequiredService<WorkerHolds>(), p.GetRequiredService<LeaseRevocation>()));
         services.TryAddSingleton(p => new WorkerSessions(
             p.GetRequiredService<WorkerDirectory>(),
             p.GetRequiredService<LostWorkers>(),
             p.GetRequiredService<LeaseKeeper>(),
+            p.GetRequiredService<LeaseRevocation>(),
             p.GetRequiredService<JobPipeline>(),
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<IWorkerStore>(),

@@ -42,8 +42,8 @@ describe('the fleet', () => {
     ({ id, name: id, owner: '', device: '', software_version: '', online: true, busy_slots: 0, models_loaded: [], megapixel_steps_per_second: [], jobs_delivered: '0', jobs_failed: '0', trust_state: 'trusted', ...change }) as unknown as AdminWorker;
 
   it('has one state for each worker, the most telling', () =>
-    expect([worker('a'), worker('b', { busy_slots: 1 }), worker('c', { paused: true }), worker('d', { online: false }), worker('e', { hold: {}, online: false }), worker('f', { revoked: true, hold: {} })].map(stateOf)).toEqual([
-      'online', 'busy', 'paused', 'offline', 'held', 'revoked',
+    expect([worker('a'), worker('b', { busy_slots: 1 }), worker('c', { paused: true }), worker('d', { online: false }), worker('e', { hold: {}, online: false }), worker('g', { hold: { kind: 'draining' }, busy_slots: 1 }), worker('h', { hold: { kind: 'draining' } }), worker('f', { revoked: true, hold: {} })].map(stateOf)).toEqual([
+      'online', 'busy', 'paused', 'offline', 'held', 'draining', 'drained', 'revoked',
     ]));
 
   it('is searched and sorted', () => {

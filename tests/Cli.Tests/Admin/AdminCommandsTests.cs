@@ -120,9 +120,10 @@ public sealed class AdminCommandsTests : CliFixture
     }
 
     [Theory]
+    [InlineData("drain", "draining")]
     [InlineData("quarantine", "quarantined")]
     [InlineData("ban", "banned")]
-    public async Task Workers_QuarantineAndBan_SayWhich(string verb, string kind)
+    public async Task Workers_DrainQuarantineAndBan_SayWhich(string verb, string kind)
     {
         Pool.Workers.Add(new Worker { Id = "w1", Name = "one", Online = true, Slots = 1 });
 

@@ -57,6 +57,12 @@ internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServic
         return Task.FromResult(new RevokeWorkerResponse { Worker = worker });
     }
 
+    public override async Task<DrainWorkerResponse> DrainWorker(DrainWorkerRequest request, ServerCallContext context)
+    {
+        var hold = new HoldWorkerRequest { WorkerId = request.WorkerId, Reason = request.Reason, Seconds = request.Seconds, Kind = "draining" };
+        return new DrainWorkerResponse { Worker = (await HoldWorker(hold, context)).Worker };
+    }
+
     public override Task<HoldWorkerResponse> HoldWorker(HoldWorkerRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

@@ -80,6 +80,7 @@ internal static class AccessTable
         [Admin + "RevokeEnrolmentToken"] = Operators,
         [Admin + "RevokeWorker"] = Operators,
         [Admin + "HoldWorker"] = Operators,
+        [Admin + "DrainWorker"] = Operators,
         [Admin + "ReleaseWorker"] = Operators,
         [Admin + "AddModel"] = Owners,
         [Admin + "SetModelEnabled"] = Owners,

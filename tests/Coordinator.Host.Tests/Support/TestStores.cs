@@ -22,7 +22,7 @@ internal sealed class TestStores
     {
         Bus = new MemoryPoolBus();
         Jobs = new MemoryJobStore(TimeProvider.System, Bus);
-        Workers = new MemoryWorkerStore(TimeProvider.System, Jobs);
+        Workers = new MemoryWorkerStore(TimeProvider.System, Jobs, Bus);
         Keys = new MemoryApiKeyStore(Bus);
     }
 

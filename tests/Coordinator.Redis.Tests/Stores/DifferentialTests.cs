@@ -36,8 +36,9 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
     {
         var random = new Random(seed);
         var make = new Make(new SequentialIdSource());
-        var memory = new MemoryJobStore(new TestClock(), new MemoryPoolBus());
-        var memoryWorkers = new MemoryWorkerStore(new TestClock(), memory);
+        var bus = new MemoryPoolBus();
+        var memory = new MemoryJobStore(new TestClock(), bus);
+        var memoryWorkers = new MemoryWorkerStore(new TestClock(), memory, bus);
         var versions = new List<Job>();
 
         for (var step = 0; step < Steps; step++)

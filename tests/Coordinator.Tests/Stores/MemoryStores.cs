@@ -10,7 +10,7 @@ internal sealed class MemoryStores
     public MemoryStores(int maxEventsPerAccount = 10_000)
     {
         Jobs = new MemoryJobStore(Clock, Bus, maxEventsPerAccount);
-        Workers = new MemoryWorkerStore(Clock, Jobs);
+        Workers = new MemoryWorkerStore(Clock, Jobs, Bus);
         Keys = new MemoryApiKeyStore(Bus);
     }
 

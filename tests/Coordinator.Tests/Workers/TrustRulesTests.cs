@@ -63,6 +63,7 @@ public sealed class TrustRulesTests
     }
 
     [Theory]
+    [InlineData(HoldKind.Draining, TrustState.Probation)]
     [InlineData(HoldKind.Held, TrustState.Held)]
     [InlineData(HoldKind.Quarantined, TrustState.Quarantined)]
     [InlineData(HoldKind.Banned, TrustState.Banned)]

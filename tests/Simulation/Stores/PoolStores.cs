@@ -77,7 +77,8 @@ internal sealed class PoolStores : IAsyncDisposable
     /// <param name="world">A process whose clock is right and that never dies.</param>
     public static PoolStores InMemory(SimulatedProcess world)
     {
-        var jobs = new MemoryJobStore(world.Time, new MemoryPoolBus());
+        var bus = new MemoryPoolBus();
+        var jobs = new MemoryJobStore(world.Time, bus);
         return new PoolStores(
             jobs,
             jobs,
@@ -86,7 +87,7 @@ internal sealed class PoolStores : IAsyncDisposable
             jobs,
             jobs.Trust,
             new MemoryToleranceStore(),
-            new MemoryWorkerStore(world.Time, jobs),
+            new MemoryWorkerStore(world.Time, jobs, bus),
             new MemoryModelStore(),
             new MemoryApiKeyStore(),
             new MemoryDutyStore(),
@@ -112,7 +113,8 @@ internal sealed class PoolStores : IAsyncDisposable
             await service.StartAsync(CancellationToken.None);
         }
 
-        var presence = new MemoryWorkerStore(world.Time, new MemoryJobStore(world.Time, new MemoryPoolBus()));
+        var unheard = new MemoryPoolBus();
+        var presence = new MemoryWorkerStore(world.Time, new MemoryJobStore(world.Time, unheard), unheard);
         return new PoolStores(
             services.GetRequiredService<IJobStore>(),
             services.GetRequiredService<IEventArchive>(),

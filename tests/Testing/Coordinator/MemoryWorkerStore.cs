@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator;
@@ -6,7 +7,8 @@ namespace SogniLike.Testing.Coordinator;
 /// <summary>Enrolment tokens, workers and their presence in memory. Safe for concurrent use.</summary>
 /// <param name="time">By which presence is forgotten.</param>
 /// <param name="jobs">Where the tallies are counted.</param>
-public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : IWorkerStore
+/// <param name="bus">Who is told of changes.</param>
+public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs, MemoryPoolBus bus) : IWorkerStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EnrolmentTokenRecord> _tokens = [];
@@ -88,20 +90,18 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs) : 
     /// <inheritdoc/>
     public Task<WorkerRecord?> ChangeAsync(WorkerId id, Func<WorkerRecord, WorkerRecord> change, CancellationToken cancellationToken)
     {
+        WorkerRecord? changed;
         lock (_gate)
         {
-            return Task.FromResult(_workers.TryGetValue(id, out var worker) ? _workers[id] = change(worker) : null);
+            changed = _workers.TryGetValue(id, out var worker) ? _workers[id] = change(worker) : null;
         }
+
+        bus.Wake(new WakeTopic.Standing(id));
+        return Task.FromResult(changed);
     }
 
     /// <inheritdoc/>
-    public Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return Task.FromResult(_workers.TryGetValue(id, out var worker) ? _workers[id] = worker with { Revoked = true } : null);
-        }
-    }
+    public Task<WorkerRecord?> RevokeAsync(WorkerId id, CancellationToken cancellationToken) => ChangeAsync(id, worker => worker with { Revoked = true }, cancellationToken);
 
     /// <inheritdoc/>
     public Task SetPresenceAsync(WorkerPresence presence, long keepForMs, CancellationToken cancellationToken)

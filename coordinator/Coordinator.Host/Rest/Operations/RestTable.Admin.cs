@@ -13,6 +13,7 @@ internal static partial class RestTable
         Admin<ListWorkersRequest, ListWorkersResponse>("GET", "/admin/workers", s => s.ListWorkers),
         Admin<RevokeWorkerRequest, RevokeWorkerResponse>("POST", "/admin/workers/{worker_id}/revoke", s => s.RevokeWorker, "worker"),
         Admin<HoldWorkerRequest, HoldWorkerResponse>("POST", "/admin/workers/{worker_id}/hold", s => s.HoldWorker, "worker"),
+        Admin<DrainWorkerRequest, DrainWorkerResponse>("POST", "/admin/workers/{worker_id}/drain", s => s.DrainWorker, "worker"),
         Admin<ReleaseWorkerRequest, ReleaseWorkerResponse>("POST", "/admin/workers/{worker_id}/release", s => s.ReleaseWorker, "worker"),
         Created<CreateEnrolmentTokenRequest, CreateEnrolmentTokenResponse>("/admin/enrolment-tokens", s => s.CreateEnrolmentToken),
         Admin<ListEnrolmentTokensRequest, ListEnrolmentTokensResponse>("GET", "/admin/enrolment-tokens", s => s.ListEnrolmentTokens),

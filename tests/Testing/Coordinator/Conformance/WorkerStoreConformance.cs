@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -21,6 +23,31 @@ public abstract class WorkerStoreConformance : StoreConformance
         Assert.Equal(one with { Revoked = true }, await Workers.RevokeTokenAsync(one.Id, None));
         Assert.Equal([one with { Revoked = true }, two], await Workers.ListTokensAsync(None));
         Assert.Null(await Workers.RevokeTokenAsync("nothing", None));
+    }
+
+    [Fact]
+    public async Task Change_OfAWorker_TellsThePool()
+    {
+        var heard = Channel.CreateUnbounded<WakeTopic>();
+        await using var subscription = await Bus.SubscribeWakesAsync(topic => heard.Writer.TryWrite(topic), None);
+        var token = Token(Now);
+        await Workers.AddTokenAsync(token, 10, None);
+        var worker = Worker("key-1");
+        await Workers.EnrolAsync(token.SecretSha256, worker, 10, Now, None);
+
+        await Workers.ChangeAsync(worker.Id, one => one with { Hold = new WorkerHold("Hums.", Now, Now + 1, 0, "key") { Kind = HoldKind.Draining } }, None);
+        await HeardAsync();
+        Assert.Equal(HoldKind.Draining, (await Workers.FindAsync(worker.Id, None))!.Hold!.Kind);
+        await Workers.RevokeAsync(worker.Id, None);
+        await HeardAsync();
+
+        async Task HeardAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (await heard.Reader.ReadAsync(patience.Token) != new WakeTopic.Standing(worker.Id))
+            {
+            }
+        }
     }
 
     [Fact]

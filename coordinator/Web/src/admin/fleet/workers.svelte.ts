@@ -4,12 +4,13 @@ import { session } from '../../shared/session.svelte';
 const pageSize = 500;
 const most = 20_000;
 
-export const states = ['online', 'busy', 'paused', 'held', 'offline', 'revoked'] as const;
+export const states = ['online', 'busy', 'paused', 'draining', 'drained', 'held', 'offline', 'revoked'] as const;
 export type WorkerState = (typeof states)[number];
 
 /** In one word, the most telling first. */
 export function stateOf(worker: AdminWorker): WorkerState {
   if (worker.revoked) return 'revoked';
+  if (worker.hold?.kind === 'draining') return worker.busy_slots > 0 ? 'draining' : 'drained';
   if (worker.hold !== undefined) return 'held';
   if (!worker.online) return 'offline';
   if (worker.paused || worker.draining) return 'paused';
