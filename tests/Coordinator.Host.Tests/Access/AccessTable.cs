@@ -129,6 +129,7 @@ internal static class AccessTable
         ["GET /api/v1/admin/workers"] = Viewers,
         ["POST /api/v1/admin/workers/{worker_id}/revoke"] = Operators,
         ["POST /api/v1/admin/workers/{worker_id}/hold"] = Operators,
+        ["POST /api/v1/admin/workers/{worker_id}/drain"] = Operators,
         ["POST /api/v1/admin/workers/{worker_id}/release"] = Operators,
         ["POST /api/v1/admin/enrolment-tokens"] = Operators,
         ["GET /api/v1/admin/enrolment-tokens"] = Viewers,
