@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Host.Endpoints;
 using SogniLike.Coordinator.Host.Grpc;
 using SogniLike.Coordinator.Host.Health;
 using SogniLike.Coordinator.Host.Logging;
+using SogniLike.Coordinator.Host.Pages;
 using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Host.Web;
@@ -49,6 +50,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
             .AddDraining()
             .AddGrpcApi()
             .AddRestApi()
+            .AddPages()
             .AddListeners();
         @override?.Invoke(builder.Services);
 
@@ -61,6 +63,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         _app.MapWeb(HealthEndpoints.AboutAsync);
         _app.MapGrpcApi();
         _app.MapRestApi();
+        _app.MapPages();
         _app.Lifetime.ApplicationStopping.Register(_stopping.SetResult);
     }
 

@@ -235,6 +235,8 @@ internal sealed class RedisKeys
         JobIndex.KeyActive active => Key($"key:{active.KeyId}:active"),
         JobIndex.AccountActive active => Key($"account:{active.Account}:active"),
         JobIndex.Finished finished => Key($"finished:{finished.State.ToString().ToLowerInvariant()}"),
+        JobIndex.SharedAs share => Key($"share:{share.Id}"),
+        JobIndex.AccountShares shares => Key($"account:{shares.Account}:shares"),
         JobIndex.BlobHolders blob => Key($"blob:{blob.Blob}"),
         _ => throw new ArgumentOutOfRangeException(nameof(index), index, "This index has no key."),
     };

@@ -22,6 +22,7 @@ using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Verification;
@@ -61,6 +62,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddAuditing()
             .AddSettlement()
             .AddDelivery()
+            .AddSharing()
             .AddArchiving()
             .AddRetention()
             .AddWorkers()

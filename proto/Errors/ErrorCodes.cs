@@ -49,6 +49,12 @@ public static class ErrorCodes
     public const string PoolFull = "pool_full";
     public const string TooManyDisputes = "too_many_disputes";
 
+    /// <summary>The job, or the account, has as many share links as it may.</summary>
+    public const string TooManyShares = "too_many_shares";
+
+    /// <summary>This pool has share links switched off.</summary>
+    public const string SharingDisabled = "sharing_disabled";
+
     // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.
     public const string NotFound = "not_found";
     public const string IdempotencyConflict = "idempotency_conflict";

@@ -6,12 +6,11 @@ namespace SogniLike.Protocol.Json;
 /// <summary>How the contract's values look in JSON where that is not obvious. Names of fields are those of the contract.</summary>
 public static class JsonForms
 {
-    private static readonly string[] HashNames = ["sha256", "manifest", "manifest_id", "root"];
+    private static readonly string[] HexadecimalNames = ["sha256", "manifest", "manifest_id", "root", "models", "models_loaded"];
 
-    /// <summary>Hashes are hexadecimal, as people compare them; other bytes are base64.</summary>
+    /// <summary>Hashes are hexadecimal, alone and in lists, as people compare them; other bytes are base64.</summary>
     public static bool IsHexadecimal(FieldDescriptor field) =>
-        HashNames.Any(name => field.Name == name || field.Name.EndsWith($"_{name}", StringComparison.Ordinal))
-        || (field.IsRepeated && field.Name == "models");
+        field.FieldType == FieldType.Bytes && HexadecimalNames.Any(name => field.Name == name || field.Name.EndsWith($"_{name}", StringComparison.Ordinal));
 
     /// <summary>"queued" for JOB_STATE_QUEUED; null for the value that says nothing.</summary>
     public static string? NameOf(EnumDescriptor type, int number) =>

@@ -15,6 +15,7 @@ using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -95,6 +96,8 @@ public sealed class OptionsTests
         { "Auditing:DisputeFor", "-00:00:01", "00:00:00" },
         { "Auditing:MaxDisputes", "0", "10000" },
         { "Auditing:RingerShare", "1.1", "1" },
+        { "Sharing:MaxSharedJobs", "0", "1000000" },
+        { "Sharing:VisitsPerMinute", "0", "1000000" },
         { "Audits:EpochLength", "8.00:00:00", "7.00:00:00" },
         { "Audits:RevealDelay", "00:00:00.5", "00:00:01" },
         { "Audits:EpochsKeptFor", "00:30:00", "1.00:00:00" },
@@ -174,7 +177,7 @@ public sealed class OptionsTests
         [
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
-            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(RetentionOptions), typeof(WorkersOptions),
+            typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(SharingOptions), typeof(RetentionOptions), typeof(WorkersOptions),
             typeof(WatchingOptions), typeof(OperationsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();

@@ -17,7 +17,7 @@ internal sealed class EndpointOptions
 
     /// <summary>
     /// How others reach <see cref="Public"/>; enrolment tokens carry it. Default: its address, or the machine's name when that is every address.
-    /// Ignored without <see cref="Public"/>.
+    /// Without <see cref="Public"/> (something before the coordinator speaks TLS) only links to pages use it.
     /// </summary>
     public string? PublicUrl { get; set; }
 

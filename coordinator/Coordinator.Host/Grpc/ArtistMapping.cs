@@ -37,6 +37,7 @@ internal static partial class ArtistMapping
             Failure = job.Failure is { } failure ? new Proto.JobFailure { Code = failure.Code, Message = failure.Message } : null,
             Image = job.Image?.ToProto(),
             PriceMillicredits = (ulong)job.Price,
+            Shares = (uint)job.Links.Count,
             Eta = eta?.ToProto(),
             FirstEta = job.FirstEta?.ToProto(),
             Match = job.Match?.ToProto(),

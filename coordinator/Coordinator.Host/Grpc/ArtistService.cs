@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Host.Pages;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
@@ -13,6 +14,7 @@ using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -44,6 +46,8 @@ internal sealed partial class ArtistService(
     WorkerTrusts trusts,
     ILedgerStore ledger,
     IAuditStore audits,
+    ShareLinks shares,
+    PageAddresses addresses,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

@@ -50,6 +50,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.InsufficientCredit] = StatusCode.ResourceExhausted,
         [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyDisputes] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyShares] = StatusCode.ResourceExhausted,
 
         [ErrorCodes.NotFound] = StatusCode.NotFound,
         [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,
@@ -58,6 +59,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.JobNotFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
         [ErrorCodes.DisputeTooLate] = StatusCode.FailedPrecondition,
+        [ErrorCodes.SharingDisabled] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolViolation] = StatusCode.FailedPrecondition,
         [ErrorCodes.SessionReplaced] = StatusCode.Aborted,

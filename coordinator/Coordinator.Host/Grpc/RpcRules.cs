@@ -34,6 +34,7 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.DownloadImage),
             nameof(Artist.ArtistService.ArtistServiceBase.ListModels),
             nameof(Artist.ArtistService.ArtistServiceBase.GetModel),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListShares),
             nameof(Artist.ArtistService.ArtistServiceBase.GetCredits)),
         Of(
             Artist.ArtistService.Descriptor,
@@ -42,6 +43,8 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.EstimateJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.ReportImage),
             nameof(Artist.ArtistService.ArtistServiceBase.DisputeJob),
+            nameof(Artist.ArtistService.ArtistServiceBase.CreateShare),
+            nameof(Artist.ArtistService.ArtistServiceBase.RevokeShare),
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(

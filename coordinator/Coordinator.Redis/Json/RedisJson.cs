@@ -26,6 +26,7 @@ namespace SogniLike.Coordinator.Redis.Json;
         typeof(WorkerIdConverter),
         typeof(ManifestIdConverter),
         typeof(BlobIdConverter),
+        typeof(ShareIdConverter),
         typeof(SeedConverter),
     ])]
 [JsonSerializable(typeof(StoredOrder))]

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Sharing;
 
 namespace SogniLike.Coordinator.Redis.Json;
 
@@ -39,6 +40,9 @@ internal sealed record StoredState
 
     public JobAudit? Audit { get; init; }
 
+    /// <summary>Null: none.</summary>
+    public IReadOnlyList<ShareLink>? Links { get; init; }
+
     public static StoredState Of(Job job) => new()
     {
         State = job.State,
@@ -56,6 +60,7 @@ internal sealed record StoredState
         Verification = job.Verification,
         Held = job.Held,
         Audit = job.Audit,
+        Links = job.Links.Count == 0 ? null : job.Links,
     };
 
     /// <summary>The whole job.</summary>
@@ -89,5 +94,6 @@ internal sealed record StoredState
         Verification = Verification,
         Held = Held,
         Audit = Audit,
+        Links = Links ?? [],
     };
 }

@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Json;
@@ -28,6 +29,8 @@ internal sealed class JobIdConverter() : TextIdConverter<JobId>(text => new JobI
 internal sealed class WorkerIdConverter() : TextIdConverter<WorkerId>(text => new WorkerId(text), id => id.Value);
 
 internal sealed class ManifestIdConverter() : TextIdConverter<ManifestId>(text => new ManifestId(text), id => id.Value);
+
+internal sealed class ShareIdConverter() : TextIdConverter<ShareId>(text => new ShareId(text), id => id.Value);
 
 internal sealed class BlobIdConverter() : TextIdConverter<BlobId>(text => new BlobId(text), id => id.Value);
 

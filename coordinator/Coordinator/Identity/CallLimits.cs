@@ -46,7 +46,7 @@ public sealed class CallLimits
     {
         retryAfter = TimeSpan.Zero;
         var limit = _options.Value.RefusalsPerMinute;
-        if (NameOf(address) is not { } name || _refusals.HasToken(name, limit, limit, out retryAfter))
+        if (NameOf(address, _options.Value.CountLoopbackRefusals) is not { } name || _refusals.HasToken(name, limit, limit, out retryAfter))
         {
             return true;
         }
@@ -58,7 +58,7 @@ public sealed class CallLimits
     /// <summary>What the address presented was refused.</summary>
     public void Refused(IPAddress? address)
     {
-        if (NameOf(address) is { } name)
+        if (NameOf(address, _options.Value.CountLoopbackRefusals) is { } name)
         {
             _refusals.TryTake(name, _options.Value.RefusalsPerMinute, _options.Value.RefusalsPerMinute, out _);
         }
@@ -66,10 +66,10 @@ public sealed class CallLimits
 
     private static double BurstOf(int perMinute) => Math.Min(perMinute, Math.Max(SmallestBurst, perMinute / 6.0));
 
-    // One customer of a provider has a whole /64 of addresses.
-    private string? NameOf(IPAddress? address)
+    /// <summary>What an address is counted under, or null when it is not: one customer of a provider has a whole /64 of addresses.</summary>
+    internal static string? NameOf(IPAddress? address, bool countsLoopback)
     {
-        if (address is null || (IPAddress.IsLoopback(address) && !_options.Value.CountLoopbackRefusals))
+        if (address is null || (IPAddress.IsLoopback(address) && !countsLoopback))
         {
             return null;
         }

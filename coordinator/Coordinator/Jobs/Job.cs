@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Sharing;
 
 namespace SogniLike.Coordinator.Jobs;
 
@@ -93,4 +94,7 @@ public sealed record Job
 
     /// <summary>How the newest result was checked; null before the first.</summary>
     public JobVerification? Verification { get; init; }
+
+    /// <summary>Links under which everybody may see the image, at most <see cref="ShareLinks.MaxPerJob"/>; none unless Delivered.</summary>
+    public IReadOnlyList<ShareLink> Links { get; init; } = [];
 }

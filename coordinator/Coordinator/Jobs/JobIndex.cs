@@ -2,6 +2,7 @@ using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -47,4 +48,10 @@ public abstract record JobIndex
 
     /// <summary>Jobs that are not final and count against the key's limit of concurrent jobs, by <see cref="Job.CreatedAtMs"/>.</summary>
     public sealed record KeyActive(string KeyId) : JobIndex;
+
+    /// <summary>The one job that the link shows, by <see cref="ShareLink.CreatedAtMs"/>.</summary>
+    public sealed record SharedAs(ShareId Id) : JobIndex;
+
+    /// <summary>Jobs of an account that have links, by <see cref="Job.CreatedAtMs"/>.</summary>
+    public sealed record AccountShares(AccountId Account) : JobIndex;
 }

@@ -72,6 +72,16 @@ public static class JobIndexes
             entries.Add((new JobIndex.Stragglers(job.Spec.Manifest), pace.HedgeAtMs));
         }
 
+        foreach (var link in job.Links)
+        {
+            entries.Add((new JobIndex.SharedAs(link.Id), link.CreatedAtMs));
+        }
+
+        if (job.Links.Count > 0)
+        {
+            entries.Add((new JobIndex.AccountShares(job.Account), job.CreatedAtMs));
+        }
+
         return entries;
     }
 

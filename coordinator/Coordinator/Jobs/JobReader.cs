@@ -38,6 +38,10 @@ public sealed class JobReader(IJobStore store)
         return PageAsync(filter.Index(), filter.IsTheIndex ? null : filter.Lets, pageSize, pageToken, cancellationToken);
     }
 
+    /// <summary>One page of the account's jobs that have links, as <see cref="ListAsync"/>.</summary>
+    public Task<JobPage?> ListSharedAsync(AccountId account, int pageSize, string pageToken, CancellationToken cancellationToken) =>
+        PageAsync(new JobIndex.AccountShares(account), lets: null, pageSize, pageToken, cancellationToken);
+
     /// <param name="lets">Null: every job of the index is to be shown.</param>
     private async Task<JobPage?> PageAsync(JobIndex index, Func<Job, bool>? lets, int pageSize, string pageToken, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace SogniLike.Coordinator.Jobs;
 /// <remarks>
 /// Where nothing outside decides between two states they are passed in one transaction, so the table also holds the direct pairs:
 /// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Leased to Leased a second worker joins, or one of two leaves. A result of a worker in
-/// probation waits in Returned for its audit. From Delivered to Delivered nothing changes but what is known of its audits.
+/// probation waits in Returned for its audit. From Delivered to Delivered nothing changes but what is known of its audits and who may see
+/// the image.
 /// </remarks>
 public static class JobTransitions
 {
@@ -19,7 +20,7 @@ public static class JobTransitions
         [JobState.Delivered] = Set(JobState.Delivered),
     }.ToFrozenDictionary();
 
-    /// <summary>States after which a job never changes, save for what is known of its audits.</summary>
+    /// <summary>States after which a job never changes, save for what is known of its audits and who may see the image.</summary>
     public static FrozenSet<JobState> Final { get; } = Set(JobState.Refused, JobState.Delivered, JobState.Failed, JobState.Cancelled);
 
     /// <summary>True when a job may go from <paramref name="from"/> to <paramref name="to"/> in one change.</summary>

@@ -45,6 +45,9 @@ internal static class AccessTable
 
         [Artist + "ReportImage"] = Submitters,
         [Artist + "DisputeJob"] = Submitters,
+        [Artist + "CreateShare"] = Submitters,
+        [Artist + "RevokeShare"] = Submitters,
+        [Artist + "ListShares"] = Readers,
         [Artist + "CreateKey"] = Artists,
         [Artist + "ListKeys"] = Artists,
         [Artist + "RevokeKey"] = Artists,
@@ -91,6 +94,10 @@ internal static class AccessTable
 
         ["GET /"] = Everybody,
         ["GET /index.html"] = Everybody,
+        ["GET /s/{id}"] = Everybody,
+        ["GET /s/{id}/image.png"] = Everybody,
+        ["GET /status"] = Everybody,
+        ["GET /pages/style.css"] = Everybody,
         ["GET /health/live"] = Everybody,
         ["GET /health/ready"] = Everybody,
 
@@ -114,6 +121,9 @@ internal static class AccessTable
         ["GET /api/v1/pool"] = Everybody,
         ["GET /api/v1/account"] = AnyKey,
         ["POST /api/v1/jobs/{job_id}/dispute"] = Submitters,
+        ["POST /api/v1/jobs/{job_id}/shares"] = Submitters,
+        ["GET /api/v1/shares"] = Readers,
+        ["DELETE /api/v1/shares/{share_id}"] = Submitters,
         ["POST /api/v1/jobs/{job_id}/report"] = Submitters,
         ["GET /api/v1/admin/tolerances"] = Viewers,
         ["POST /api/v1/admin/tolerances/forget"] = Operators,

@@ -137,6 +137,7 @@ public sealed class DifferentialTests(SharedRedis redis) : RedisTest(redis)
             .. WorkerIds.Select(worker => new JobIndex.WorkerLeases(worker)),
             .. Accounts.Select(account => new JobIndex.AccountJobs(account)),
             .. Accounts.Select(account => new JobIndex.AccountActive(account)),
+            .. Accounts.Select(account => new JobIndex.AccountShares(account)),
             new JobIndex.Finished(JobState.Delivered), new JobIndex.Finished(JobState.Failed), new JobIndex.Finished(JobState.Cancelled),
             .. versions.Select(job => job.Image?.Blob).OfType<BlobId>().Distinct().Select(blob => new JobIndex.BlobHolders(blob)),
         ];

@@ -45,6 +45,13 @@ internal static partial class RestTable
         Artist<ListKeysRequest, ListKeysResponse>("GET", "/keys", s => s.ListKeys),
         Artist<RevokeKeyRequest, RevokeKeyResponse>("POST", "/keys/{key_id}/revoke", s => s.RevokeKey, "key"),
         Artist<DisputeJobRequest, DisputeJobResponse>("POST", "/jobs/{job_id}/dispute", s => s.DisputeJob),
+        new UnaryOperation<Service, CreateShareRequest, CreateShareResponse>("POST", "/jobs/{job_id}/shares", Rpc<CreateShareRequest>(), s => s.CreateShare)
+        {
+            Answer = "share",
+            Success = StatusCodes.Status201Created,
+        },
+        Artist<ListSharesRequest, ListSharesResponse>("GET", "/shares", s => s.ListShares),
+        Artist<RevokeShareRequest, RevokeShareResponse>("DELETE", "/shares/{share_id}", s => s.RevokeShare),
         Artist<ReportImageRequest, ReportImageResponse>("POST", "/jobs/{job_id}/report", s => s.ReportImage),
     ];
 

@@ -53,23 +53,18 @@ export function chosen(workers: readonly AdminWorker[], words: string, state: st
     .map(({ worker }) => worker);
 }
 
-/** A hash as the list of models writes it: lists of hashes come as base64. */
-const hex = (hash: string): string => (/^[0-9a-f]{64}$/.test(hash) ? hash : [...atob(hash)].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(''));
-
-const readable = (worker: AdminWorker): AdminWorker => ({ ...worker, models: worker.models.map(hex), models_loaded: worker.models_loaded.map(hex) });
-
 /** Every worker of the pool, as it was told last. */
 class Fleet {
   list = $state.raw<AdminWorker[]>([]);
   loaded = $state(false);
 
   async read(): Promise<void> {
-    this.list = (await session.api.all<AdminWorker, 'workers'>('/admin/workers', 'workers', pageSize, most)).map(readable);
+    this.list = await session.api.all<AdminWorker, 'workers'>('/admin/workers', 'workers', pageSize, most);
     this.loaded = true;
   }
 
   put(worker: AdminWorker): void {
-    this.list = this.list.map((one) => (one.id === worker.id ? readable(worker) : one));
+    this.list = this.list.map((one) => (one.id === worker.id ? worker : one));
   }
 }
 
