@@ -13,7 +13,7 @@ namespace SogniLike.Client;
 /// repeated while the coordinator is unavailable. Every method throws <see cref="SogniException"/> when the call fails and
 /// <see cref="OperationCanceledException"/> when it is cancelled.
 /// </summary>
-public sealed class SogniClient : IDisposable
+public sealed partial class SogniClient : IDisposable
 {
     /// <summary>Most jobs that one watch can name.</summary>
     public const int MaxWatchedJobs = 100;

@@ -6,7 +6,7 @@ namespace SogniLike.Protocol.Json;
 /// <summary>How the contract's values look in JSON where that is not obvious. Names of fields are those of the contract.</summary>
 public static class JsonForms
 {
-    private static readonly string[] HexadecimalNames = ["sha256", "manifest", "manifest_id", "root", "models", "models_loaded"];
+    private static readonly string[] HexadecimalNames = ["sha256", "manifest", "manifest_id", "root", "models", "models_loaded", "init_image", "mask"];
 
     /// <summary>Hashes are hexadecimal, alone and in lists, as people compare them; other bytes are base64.</summary>
     public static bool IsHexadecimal(FieldDescriptor field) =>

@@ -214,6 +214,34 @@ public sealed class SogniClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Share_DeliveredImage_IsListedByPagesUntilItIsTakenBack()
+    {
+        var job = _coordinator.Pool.Add(Spec);
+        Assert.Equal(ErrorCodes.ImageNotReady, (await Assert.ThrowsAsync<SogniException>(() => _client.ShareAsync(job.Id))).Code);
+        _coordinator.Pool.Deliver(job.Id);
+
+        var hidden = await _client.ShareAsync(job.Id);
+        var shown = await _client.ShareAsync(job.Id, showsParameters: true, valid: TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal((false, null, true, 1L), (hidden.ShowsParameters, hidden.ExpiresAt, shown.ShowsParameters, shown.ExpiresAt.Seconds));
+        Assert.Equal([hidden.Id, shown.Id], await IdsAsync(job.Id));
+        Assert.True(await _client.UnshareAsync(hidden.Id));
+        Assert.False(await _client.UnshareAsync(hidden.Id));
+        Assert.Equal([shown.Id], await IdsAsync(null));
+
+        async Task<List<string>> IdsAsync(string? of)
+        {
+            var ids = new List<string>();
+            await foreach (var share in _client.ListSharesAsync(of))
+            {
+                ids.Add(share.Id);
+            }
+
+            return ids;
+        }
+    }
+
+    [Fact]
     public async Task Wait_JobIsDeletedBeforeItsEndWasSeen_SaysSo()
     {
         var job = _coordinator.Pool.Add(Spec);

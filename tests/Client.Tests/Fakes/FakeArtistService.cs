@@ -246,6 +246,38 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new RevokeKeyResponse { Key = key });
     }
 
+    public override Task<CreateShareResponse> CreateShare(CreateShareRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        if (Find(request.JobId).State != JobState.Delivered)
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.ImageNotReady, "Only a delivered image can be shared.", "job_id");
+        }
+
+        var id = (pool.Shares.Count + 1).ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+        var share = new Share { Id = id, JobId = request.JobId, Path = $"/s/{id}", Url = $"https://pool.example/s/{id}", ShowsParameters = request.ShowsParameters };
+        if (request.ValidSeconds > 0)
+        {
+            share.ExpiresAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UnixEpoch.AddSeconds(request.ValidSeconds));
+        }
+
+        pool.Shares.Add(share);
+        return Task.FromResult(new CreateShareResponse { Share = share });
+    }
+
+    public override Task<ListSharesResponse> ListShares(ListSharesRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var (skip, all) = (request.PageToken.Length == 0 ? 0 : 1, pool.Shares.Where(share => request.JobId.Length == 0 || share.JobId == request.JobId).ToList());
+        return Task.FromResult(new ListSharesResponse { Shares = { skip == 0 ? all.Take(1) : all.Skip(1) }, NextPageToken = skip == 0 && all.Count > 1 ? "1" : "" });
+    }
+
+    public override Task<RevokeShareResponse> RevokeShare(RevokeShareRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new RevokeShareResponse { Existed = pool.Shares.RemoveAll(share => share.Id == request.ShareId) > 0 });
+    }
+
     private static void Validate(SubmitJobsRequest request)
     {
         if (request.Spec.Prompt.Trim().Length == 0)

@@ -57,6 +57,8 @@ public sealed class FakePool
     /// <summary>Added to the balances, by account.</summary>
     public Dictionary<string, long> LedgerFaults { get; } = new(StringComparer.Ordinal);
 
+    public List<Share> Shares { get; } = [];
+
     /// <summary>Sub-keys of the artist.</summary>
     public List<Key> SubKeys { get; } = [];
 
