@@ -19,15 +19,23 @@ interface Fields {
   seed: string;
   seedLocked: boolean;
   count: number;
+  /** SHA-256 of the picture that the image is made from, and of its mask; empty for none. */
+  init: string;
+  mask: string;
+  strength: number | null;
+  maskArea: 'whole' | 'only_masked';
+  maskBlur: number | null;
 }
 
 const empty: Fields = {
-  model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1,
+  model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1, init: '', mask: '', strength: null, maskArea: 'whole', maskBlur: null,
 };
 
 /** What the person is about to ask for. What is null or empty is the model's default. Kept in the browser between visits. */
 export class Draft {
   fields = $state<Fields>({ ...empty });
+  /** Pictures on their way to the coordinator: what the fields mean is known once they are there. */
+  sending = $state(0);
 
   restore(): void {
     try {
@@ -43,8 +51,8 @@ export class Draft {
 
   /** The request that these fields mean; null while there is nothing to ask for. */
   toSpec(model: Model | undefined): SpecRequest | null {
-    const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked } = this.fields;
-    if (model === undefined || prompt.trim() === '') {
+    const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked, init, mask, strength, maskArea, maskBlur } = this.fields;
+    if (model === undefined || prompt.trim() === '' || this.sending > 0) {
       return null;
     }
 
@@ -56,6 +64,16 @@ export class Draft {
     if (guidance !== null) spec.guidance_scale = guidance;
     if (sampler !== '') spec.sampler = sampler;
     if (seedLocked && isSeed(seed)) spec.seed = seed;
+    if (init !== '' && model.modes.includes('img2img')) {
+      spec.init_image = init;
+      if (strength !== null) spec.strength = strength;
+      if (mask !== '' && model.modes.includes('inpaint')) {
+        spec.mask = mask;
+        spec.mask_area = maskArea;
+        if (maskBlur !== null) spec.mask_blur = maskBlur;
+      }
+    }
+
     return spec;
   }
 
@@ -87,6 +105,11 @@ export class Draft {
       this.fields.guidance = spec.guidance_scale ?? null;
       this.fields.sampler = spec.sampler ?? '';
       this.fields.count = 1;
+      this.fields.init = spec.init_image ?? '';
+      this.fields.mask = spec.mask ?? '';
+      this.fields.strength = spec.strength ?? null;
+      this.fields.maskArea = spec.mask_area === 'only_masked' ? 'only_masked' : 'whole';
+      this.fields.maskBlur = spec.mask_blur ?? null;
     }
   }
 

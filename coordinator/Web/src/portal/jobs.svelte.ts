@@ -70,6 +70,11 @@ export class Jobs {
     }
   }
 
+  /** Asks for what no event tells. */
+  async refresh(id: string): Promise<void> {
+    this.put(await session.api.get<Job>(`/jobs/${id}`));
+  }
+
   /** Removes the job, its prompt and its image for good, here and at the coordinator. */
   async remove(id: string): Promise<void> {
     await session.api.send('DELETE', `/jobs/${id}`);
@@ -174,7 +179,7 @@ export class Jobs {
     }
 
     for (const job of this.unfinished.filter((one) => one.state === 'queued').slice(-positionsAsked)) {
-      await session.api.get<Job>(`/jobs/${job.id}`).then((answer) => this.put(answer)).catch(() => undefined);
+      await this.refresh(job.id).catch(() => undefined);
     }
   }
 }

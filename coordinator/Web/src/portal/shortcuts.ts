@@ -1,6 +1,6 @@
 import { preferences } from '../shared/preferences.svelte';
 
-/** What the keyboard can do, in the order of the list that `?` opens. The name is that of the message too. */
+/** What the keyboard can do everywhere, in the order of the list that `?` opens. The name is that of the message too. */
 export const shortcutList = [
   { name: 'submit', keys: ['Ctrl', 'Enter'] },
   { name: 'prompt', keys: ['/'] },
@@ -10,24 +10,17 @@ export const shortcutList = [
   { name: 'help', keys: ['?'] },
 ] as const;
 
-export const pictureShortcuts = [
-  { name: 'next', keys: ['→'] },
-  { name: 'previous', keys: ['←'] },
-  { name: 'favourite', keys: ['f'] },
-  { name: 'recall_all', keys: ['r'] },
-  { name: 'recall_prompt', keys: ['p'] },
-  { name: 'recall_seed', keys: ['s'] },
-  { name: 'download', keys: ['d'] },
-] as const;
-
-export type Shortcut = (typeof shortcutList)[number]['name'] | (typeof pictureShortcuts)[number]['name'];
+// Where the keys of a Latin keyboard are, for layouts that write other letters with them.
+const latin: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Slash: '/' };
 
 /** Which shortcut a key press means: none inside fields, with other modifiers, or when the person turned them off. */
-export function shortcutOf(event: KeyboardEvent, list: readonly { name: Shortcut; keys: readonly string[] }[]): Shortcut | null {
+export function shortcutOf<Name extends string>(event: KeyboardEvent, list: readonly { name: Name; keys: readonly string[] }[]): Name | null {
   const target = event.target as HTMLElement | null;
-  if (!preferences.shortcuts || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target?.closest('input, textarea, select, [contenteditable]')) {
+  if (!preferences.shortcuts || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target?.closest('input:not([type=range], [type=radio]), textarea, select, [contenteditable]')) {
     return null;
   }
 
-  return list.find(({ keys }) => keys.length === 1 && keys[0]!.toLowerCase() === event.key.toLowerCase())?.name ?? null;
+  const { key, code } = event;
+  const meant = key === '؟' ? '?' : /^[\u0600-\u06ff]/.test(key) ? (latin[code] ?? code.replace('Key', '')) : key;
+  return list.find(({ keys }) => keys.length === 1 && keys[0]!.toLowerCase() === meant.toLowerCase())?.name ?? null;
 }

@@ -14,7 +14,7 @@ const ratios: readonly [Size['name'], number, number][] = [
   ['wide', 16, 9],
 ];
 
-const multipleOf8 = (value: number): number => Math.max(8, Math.round(value / 8) * 8);
+export const multipleOf8 = (value: number): number => Math.max(8, Math.round(value / 8) * 8);
 
 /** Sizes of common shapes with about as many pixels as the model's own size, inside its limits. */
 export function sizesFor(model: Pick<Model, 'defaults' | 'limits'>): Size[] {

@@ -68,8 +68,9 @@ export class Api {
       headers['Authorization'] = `Bearer ${this.key}`;
     }
 
-    if (options.body !== undefined) {
-      headers['Content-Type'] = 'application/json';
+    const { body } = options;
+    if (body !== undefined) {
+      headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json';
     }
 
     let response: Response;
@@ -77,7 +78,7 @@ export class Api {
       response = await this.fetching(`${this.base}/api/v1${path}${queryText(options.query)}`, {
         method: verb,
         headers,
-        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
         signal: options.signal,
         credentials: 'omit',
         cache: options.stream ? 'no-store' : 'default',

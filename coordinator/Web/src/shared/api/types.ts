@@ -3,8 +3,10 @@ import type { components } from './contract';
 type Schemas = components['schemas'];
 
 export type Account = Schemas['GetAccountResponse'];
+export type Audit = Schemas['Audit'];
 export type Attempt = Schemas['JobAttempt'];
 export type Credits = Schemas['GetCreditsResponse'];
+export type CreditMovement = Schemas['CreditMovement'];
 export type Estimate = Schemas['EstimateJobsResponse'];
 export type Job = Schemas['Job'];
 export type JobState = NonNullable<Job['state']>;

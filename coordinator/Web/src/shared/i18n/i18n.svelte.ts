@@ -31,6 +31,15 @@ class Localization {
     this.more.push(texts);
   }
 
+  /** Texts of pages that are opened later: they are there when this returns. */
+  async extend(texts: Loading): Promise<void> {
+    this.more.push(texts);
+    const language = this.language;
+    const loaded = await texts[language]();
+    // Another language that was chosen meanwhile brought its own.
+    if (language === this.language) this.messages = { ...this.messages, ...loaded.default };
+  }
+
   /** Loads the language that was chosen before, else the browser's. */
   async start(): Promise<void> {
     const kept = remembered.get('sogni.language');
