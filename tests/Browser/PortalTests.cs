@@ -115,15 +115,7 @@ public sealed class PortalTests(BrowserPool browser)
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
         await artist.Page.Locator("#steps").WaitForAsync();
 
-        await artist.Page.EvaluateAsync(
-            """
-            (base64) => {
-              const files = new DataTransfer();
-              files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'lemon.png', { type: 'image/png' }));
-              document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
-            }
-            """,
-            Convert.ToBase64String(png));
+        await artist.DropAsync("body", "lemon.png", png);
 
         await artist.UntilAsync("document.querySelector('#prompt')?.value !== ''");
         Assert.Equal("a lemon with a hat", await artist.Prompt.InputValueAsync());

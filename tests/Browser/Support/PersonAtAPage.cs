@@ -10,6 +10,7 @@ namespace SogniLike.Browser.Tests.Support;
 internal sealed class PersonAtAPage : IAsyncDisposable
 {
     private const int MostLooks = 200;
+    private const int MostTabs = 200;
     private const string Fits = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.scrollingElement.scrollWidth <= innerWidth))))";
 
     private readonly IBrowserContext _context;
@@ -101,12 +102,43 @@ internal sealed class PersonAtAPage : IAsyncDisposable
         """,
         Convert.ToBase64String(png));
 
+    /// <summary>Presses Tab until the element has the focus, as somebody without a mouse does.</summary>
+    public async Task TabToAsync(ILocator element)
+    {
+        await element.WaitForAsync();
+        for (var press = 0; press < MostTabs; press++)
+        {
+            if (await element.EvaluateAsync<bool>("one => one === document.activeElement"))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"No way by keyboard to {element}.");
+    }
+
+    /// <summary>Lets a picture fall on an element, as from a folder of the desk.</summary>
+    public Task DropAsync(string selector, string name, byte[] png) => Page.EvaluateAsync(
+        """
+        ([selector, name, base64]) => {
+          const files = new DataTransfer();
+          files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }));
+          document.querySelector(selector).dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+        }
+        """,
+        new[] { selector, name, Convert.ToBase64String(png) });
+
     /// <summary>Bytes of the file that this saves.</summary>
     public async Task<byte[]> DownloadAsync(Func<Task> act)
     {
         var download = await Page.RunAndWaitForDownloadAsync(act);
         return await File.ReadAllBytesAsync(await download.PathAsync());
     }
+
+    /// <summary>The network is away, or there again.</summary>
+    public Task SetOfflineAsync(bool offline) => _context.SetOfflineAsync(offline);
 
     /// <summary>Fails if the page did what none may.</summary>
     public void AssertNoFaults() => Assert.Empty(_faults);
