@@ -99,7 +99,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
         foreach (var (tool, name) in new[] { (0, "prompts"), (1, "grid") })
         {
             await artist.Page.Locator(".tools button").Nth(tool).ClickAsync();
-            await artist.Page.Locator("dialog[open] form").WaitForAsync();
+            await artist.Page.Locator("dialog[open] form").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await OpenAllAsync(artist);
             await LookAsync(artist, name, found);
             await artist.Page.Keyboard.PressAsync("Escape");

@@ -3,6 +3,9 @@ const version = /* version */ "";
 const files = /* files */ [];
 const cacheName = `sogni-${version}`;
 
+// Which form of a file was asked for does not matter: each was kept in one.
+const kept = (request) => caches.match(request, { ignoreVary: true });
+
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
@@ -31,11 +34,11 @@ self.addEventListener('fetch', (event) => {
 
   const path = url.pathname.slice(scope.pathname.length);
   if (path.startsWith('assets/')) {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+    event.respondWith(kept(request).then((found) => found ?? fetch(request)));
   } else if (request.mode === 'navigate' && (path === '' || path === 'index.html')) {
     // The newest page when the coordinator answers, the kept one when it does not.
-    event.respondWith(fetch(request).catch(() => caches.match('./').then((kept) => kept ?? Response.error())));
+    event.respondWith(fetch(request).catch(() => kept('./').then((found) => found ?? Response.error())));
   } else if (path === 'manifest.webmanifest' || path.startsWith('icon')) {
-    event.respondWith(fetch(request).catch(() => caches.match(request).then((kept) => kept ?? Response.error())));
+    event.respondWith(fetch(request).catch(() => kept(request).then((found) => found ?? Response.error())));
   }
 });
