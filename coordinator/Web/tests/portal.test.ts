@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axisNames, cellsOf, valuesOf } from '../src/portal/grid/axes';
+import { commandFor } from '../src/portal/picture/command';
 import { builtIn, inStyle, mostStyles, parseStyles, writeStyles } from '../src/portal/prompts/styles';
 import { maskShortcuts } from '../src/portal/start/shortcuts';
 import { shortcutList, shortcutOf } from '../src/portal/shortcuts';
@@ -70,4 +71,13 @@ describe('shortcutOf', () => {
     expect(shortcutOf(press('g', 'KeyG', { ctrlKey: true }), shortcutList)).toBeNull();
     expect(shortcutOf(press('g', 'KeyG', { target: { closest: () => ({}) } as unknown as EventTarget }), shortcutList)).toBeNull();
   });
+});
+
+describe('commandFor', () => {
+  const spec = { model: 'sd15', prompt: "it's -20°; $(rm x)", negative_prompt: '', width: 512, height: 768, steps: 20, sampler: 'ddim', guidance_scale: 7.5, seed: '18446744073709551615', noise_source: 'cpu', content_classes: [] } as never;
+
+  it('says everything, in words that a shell leaves alone', () =>
+    expect(commandFor(spec)).toBe(`sogni job submit --model sd15 --size 512x768 --steps 20 --sampler ddim --guidance 7.5 --seed 18446744073709551615 --wait -- 'it'\\''s -20°; $(rm x)'`));
+
+  it('is left out for images that are made from pictures', () => expect(commandFor({ ...(spec as object), init_image: 'ab' } as never)).toBeNull());
 });
