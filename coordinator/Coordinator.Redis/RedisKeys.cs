@@ -244,6 +244,7 @@ internal sealed class RedisKeys
     /// <summary>Sorted set of the index: audit id by score. An empty one does not exist.</summary>
     public RedisKey Index(AuditIndex index) => index switch
     {
+        AuditIndex.All => Key("audits:all"),
         AuditIndex.Open => Key("audits:open"),
         AuditIndex.Assigned => Key("audits:assigned"),
         AuditIndex.Judged => Key("audits:judged"),

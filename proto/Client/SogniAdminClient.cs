@@ -248,6 +248,105 @@ public sealed class SogniAdminClient : IDisposable
     }
 
     /// <summary>Ends the connection; calls in flight fail.</summary>
+    /// <summary>Audits, opened last first.</summary>
+    /// <param name="filter">Which: its page fields are set here.</param>
+    public IAsyncEnumerable<PoolAudit> ListAuditsAsync(ListAuditsRequest filter, CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListAuditsAsync(new ListAuditsRequest(filter) { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Audits,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>One audit, with what only operators need to know.</summary>
+    public async Task<PoolAudit> GetAuditAsync(string auditId, CancellationToken cancellationToken = default)
+    {
+        var request = new GetPoolAuditRequest { AuditId = auditId };
+        return (await _connection.CallAsync(o => _admin.GetPoolAuditAsync(request, o), repeatable: true, cancellationToken)).Audit;
+    }
+
+    /// <summary>Sets the verdict of an audit that has one; what was lost by it is given back, what follows from it happens.</summary>
+    /// <param name="verdict">"passed", "failed" or "inconclusive".</param>
+    /// <param name="reason">For everybody to read, 1 to 200 characters.</param>
+    public async Task<PoolAudit> OverrideAuditAsync(string auditId, string verdict, string reason, CancellationToken cancellationToken = default)
+    {
+        var request = new OverrideAuditRequest { AuditId = auditId, Verdict = verdict, Reason = reason };
+        return (await _connection.CallAsync(o => _admin.OverrideAuditAsync(request, o), repeatable: true, cancellationToken)).Audit;
+    }
+
+    /// <summary>A picture of an audit, a PNG. Held in memory, bounded by <see cref="SogniClientOptions.MaxImageBytes"/>.</summary>
+    /// <param name="image">As <see cref="AuditImage.Name"/>.</param>
+    /// <exception cref="InvalidDataException">It is larger than that.</exception>
+    public Task<byte[]> DownloadAuditImageAsync(string auditId, string image, CancellationToken cancellationToken = default) => _connection.RunAsync(
+        async options =>
+        {
+            using var call = _admin.DownloadAuditImage(new DownloadAuditImageRequest { AuditId = auditId, Image = image }, options);
+            using var file = new MemoryStream();
+            while (await call.ResponseStream.MoveNext(options.CancellationToken))
+            {
+                var chunk = call.ResponseStream.Current.Chunk;
+                if (file.Length + chunk.Length > _connection.Options.MaxImageBytes)
+                {
+                    throw new InvalidDataException($"The image has more than {_connection.Options.MaxImageBytes} bytes.");
+                }
+
+                file.Write(chunk.Span);
+            }
+
+            return file.ToArray();
+        },
+        _connection.Options.DownloadTimeout,
+        repeatable: true,
+        cancellationToken);
+
+    /// <summary>Jobs of every account.</summary>
+    /// <param name="filter">Which: its page fields are set here.</param>
+    public IAsyncEnumerable<PoolJob> ListPoolJobsAsync(ListPoolJobsRequest filter, CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListPoolJobsAsync(new ListPoolJobsRequest(filter) { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Jobs,
+        page => page.NextPageToken,
+        cancellationToken);
+
+    /// <summary>A job of any account.</summary>
+    public async Task<PoolJob> GetPoolJobAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var request = new GetPoolJobRequest { JobId = jobId };
+        return (await _connection.CallAsync(o => _admin.GetPoolJobAsync(request, o), repeatable: true, cancellationToken)).Job;
+    }
+
+    /// <summary>What happened to a job, oldest first, as it was told to whoever watched.</summary>
+    public async Task<IReadOnlyList<PoolJobEvent>> ListPoolJobEventsAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var request = new ListPoolJobEventsRequest { JobId = jobId };
+        return (await _connection.CallAsync(o => _admin.ListPoolJobEventsAsync(request, o), repeatable: true, cancellationToken)).Events;
+    }
+
+    /// <summary>Cancels a job of any account; its artist gets back what was not done.</summary>
+    /// <param name="reason">Kept in the log of actions, 1 to 200 characters.</param>
+    public async Task<PoolJob> CancelPoolJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
+    {
+        var request = new CancelPoolJobRequest { JobId = jobId, Reason = reason };
+        return (await _connection.CallAsync(o => _admin.CancelPoolJobAsync(request, o), repeatable: true, cancellationToken)).Job;
+    }
+
+    /// <summary>How the pool did lately, oldest first.</summary>
+    /// <param name="length">1 minute to 1 day.</param>
+    /// <param name="points">Samples wanted at most, 1 to 500.</param>
+    public async Task<IReadOnlyList<PoolSample>> GetPoolHistoryAsync(TimeSpan length, int points, CancellationToken cancellationToken = default)
+    {
+        var request = new GetPoolHistoryRequest { Seconds = SecondsOf(length), Points = (uint)points };
+        return (await _connection.CallAsync(o => _admin.GetPoolHistoryAsync(request, o), repeatable: true, cancellationToken)).Samples;
+    }
+
+    /// <summary>Every option as the coordinator that answers uses it.</summary>
+    public async Task<IReadOnlyList<Setting>> ListSettingsAsync(CancellationToken cancellationToken = default) =>
+        (await _connection.CallAsync(o => _admin.ListSettingsAsync(new ListSettingsRequest(), o), repeatable: true, cancellationToken)).Settings;
+
+    /// <summary>What operators did, newest first.</summary>
+    public IAsyncEnumerable<AdminAction> ListAdminActionsAsync(CancellationToken cancellationToken = default) => Pages.WalkAsync(
+        token => _connection.CallAsync(o => _admin.ListAdminActionsAsync(new ListAdminActionsRequest { PageToken = token }, o), repeatable: true, cancellationToken),
+        page => page.Actions,
+        page => page.NextPageToken,
+        cancellationToken);
+
     public void Dispose() => _connection.Dispose();
 
     // 0 means "the default" or "for ever" on the wire, so a time below a second must not become it.

@@ -63,6 +63,7 @@ public static class ErrorCodes
     public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
     public const string DisputeTooLate = "dispute_too_late";
+    public const string AuditOpen = "audit_open";
     public const string ProtocolUnsupported = "protocol_unsupported";
     public const string ProtocolViolation = "protocol_violation";
     public const string SessionReplaced = "session_replaced";

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SogniLike.Cli.Admin.Audits;
+using SogniLike.Cli.Admin.Operations;
 
 namespace SogniLike.Cli.Admin;
 
@@ -27,6 +29,23 @@ internal static class AdminGroup
                     return await client.RevokeWorkerAsync(id, token);
                 }),
         },
+        new Command("job", "Jobs of every account")
+        {
+            new ListPoolJobsCommand(host),
+            new ShowPoolJobCommand(host),
+            new CancelPoolJobsCommand(host),
+        },
+        new Command("audit", "What was looked at again, and what it came to")
+        {
+            new ListAuditsCommand(host),
+            new ShowPoolAuditCommand(host),
+            new OverrideAuditCommand(host),
+            new AuditImageCommand(host),
+        },
+        new HistoryCommand(host),
+        new LogCommand(host),
+        new ListSettingsCommand(host),
+        new PolicyCommand(host),
         new Command("model", "Models that jobs may name")
         {
             new AddModelCommand(host),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
-using SogniLike.Protocol.Artist.V1;
+using SogniLike.Cli.Waiting;
 
 namespace SogniLike.Cli.Jobs;
 
@@ -10,8 +10,6 @@ internal sealed class ListCommand : CliCommand
 {
     private const int MaxLimit = 10_000;
     private const int PageSize = 100;
-
-    private static readonly JobState[] States = [.. Enum.GetValues<JobState>().Where(state => state != JobState.Unspecified)];
 
     private readonly Option<int> _limit;
     private readonly Option<string[]> _states;
@@ -34,33 +32,13 @@ internal sealed class ListCommand : CliCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var limit = run.Value(_limit);
-        if (limit is < 1 or > MaxLimit)
-        {
-            throw new CliException(ExitCodes.Usage, $"--limit must be 1 to {MaxLimit}, but it is {limit}.", "out_of_range");
-        }
+        var limit = Limits.Check(run.Value(_limit), MaxLimit);
 
-        var states = (run.Value(_states) ?? []).Select(Read).ToList();
+        var states = (run.Value(_states) ?? []).Select(JobWords.Read).ToList();
         using var client = run.Connect();
-        var jobs = new List<Job>();
-        await foreach (var job in client.ListAsync(states, run.Value(_model), Math.Min(limit, PageSize), cancellationToken))
-        {
-            jobs.Add(job);
-            if (jobs.Count == limit)
-            {
-                break;
-            }
-        }
+        var jobs = await Lists.SomeAsync(client.ListAsync(states, run.Value(_model), Math.Min(limit, PageSize), cancellationToken), limit);
 
         run.Output.List(jobs, ContractJson.Of, j => j.Id, JobPrinting.Columns);
         return ExitCodes.Ok;
-    }
-
-    private static JobState Read(string word)
-    {
-        var state = States.FirstOrDefault(s => string.Equals(Formats.Word(s), word, StringComparison.OrdinalIgnoreCase));
-        return state != JobState.Unspecified
-            ? state
-            : throw new CliException(ExitCodes.Usage, $"--state must be one of {string.Join(", ", States.Select(s => Formats.Word(s)))}, but it is {word}.", "malformed");
     }
 }

@@ -14,4 +14,20 @@ internal static class Lists
 
         return all;
     }
+
+    /// <summary>The first items, as many as wanted.</summary>
+    public static async Task<IReadOnlyList<T>> SomeAsync<T>(IAsyncEnumerable<T> items, int limit)
+    {
+        var some = new List<T>();
+        await foreach (var item in items)
+        {
+            some.Add(item);
+            if (some.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return some;
+    }
 }

@@ -6,6 +6,18 @@ namespace SogniLike.Cli.Waiting;
 /// <summary>States and phases in words for people.</summary>
 internal static class JobWords
 {
+    private static readonly JobState[] States = [.. Enum.GetValues<JobState>().Where(state => state != JobState.Unspecified)];
+
+    /// <summary>The state that an option names.</summary>
+    /// <exception cref="CliException">None.</exception>
+    public static JobState Read(string word)
+    {
+        var state = States.FirstOrDefault(s => string.Equals(Formats.Word(s), word, StringComparison.OrdinalIgnoreCase));
+        return state != JobState.Unspecified
+            ? state
+            : throw new CliException(ExitCodes.Usage, $"--state must be one of {string.Join(", ", States.Select(s => Formats.Word(s)))}, but it is {word}.", "malformed");
+    }
+
     public static string Of(Job job) => job.Failure is { } failure ? $"{Formats.Word(job.State)}: {failure.Message} ({failure.Code})" : Of(job.State);
 
     public static string Of(JobState state) => state switch

@@ -148,6 +148,11 @@ internal sealed partial class AdminService
             RunP95Ms = (ulong)sample.RunP95Ms,
             IssuedMillicredits = sample.Issued,
             ReserveMillicredits = sample.Reserve,
+            AuditsDrawn = (ulong)sample.AuditsDrawn,
+            AuditsPassed = (ulong)sample.AuditsPassed,
+            AuditsFailed = (ulong)sample.AuditsFailed,
+            AuditsInconclusive = (ulong)sample.AuditsInconclusive,
+            AuditsUnaudited = (ulong)sample.AuditsUnaudited,
         };
         proto.Queues.AddRange(sample.Queued.OrderBy(queue => queue.Key, StringComparer.Ordinal).Select(queue => new ModelQueue { Model = queue.Key, Jobs = (ulong)queue.Value }));
         return proto;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
@@ -41,6 +42,10 @@ internal sealed partial class AdminService(
     OwnerLogins logins,
     OwnerLoginFile loginFile,
     PoolOperations operations,
+    AuditReader audits,
+    AuditImages auditImages,
+    AuditOverrides overrides,
+    StreamingCalls calls,
     JobPipeline pipeline,
     WorkerDirectory directory,
     Listeners listeners) : Protocol.Admin.V1.AdminService.AdminServiceBase
@@ -75,6 +80,7 @@ internal sealed partial class AdminService(
             JobsCancelled = (ulong)finished[JobState.Cancelled],
             BlobsFreeBytes = (ulong)free,
             BlobsTotalBytes = (ulong)total,
+            AuditsOpen = (uint)await audits.CountOpenAsync(context.CancellationToken),
             ReportsOpen = (uint)(await reports.ListAsync(context.CancellationToken)).Count(report => report.Resolution is null),
         };
         response.Queues.AddRange(await QueuesAsync(present, context.CancellationToken));

@@ -20,7 +20,7 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
 
     // What a call is about, and what it says of it; the first that a request has.
     private static readonly string[] Targets = ["model_manifest", "worker_id", "token_id", "key_id", "account_id", "report_id", "job_id", "audit_id", "owner", "name"];
-    private static readonly string[] Details = ["one", "other", "owner", "kind", "resolution", "verdict", "enabled", "disabled", "seconds", "reason", "note"];
+    private static readonly string[] Details = ["one", "other", "owner", "kind", "resolution", "verdict", "image", "enabled", "disabled", "seconds", "reason", "note"];
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -44,6 +44,29 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
 
         await NoteAsync(request, context, Done);
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        if (RpcRules.Find(context.Method) is not (AccessRule.Operator or AccessRule.Owner))
+        {
+            await continuation(request, responseStream, context);
+            return;
+        }
+
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (RpcException e)
+        {
+            await NoteAsync(request, context, e.Trailers.GetValue(ErrorTrailers.Code) ?? e.StatusCode.ToString());
+            throw;
+        }
+
+        await NoteAsync(request, context, Done);
     }
 
     private Task NoteAsync(object request, ServerCallContext context, string outcome)

@@ -60,6 +60,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
         [ErrorCodes.DisputeTooLate] = StatusCode.FailedPrecondition,
         [ErrorCodes.SharingDisabled] = StatusCode.FailedPrecondition,
+        [ErrorCodes.AuditOpen] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolViolation] = StatusCode.FailedPrecondition,
         [ErrorCodes.SessionReplaced] = StatusCode.Aborted,

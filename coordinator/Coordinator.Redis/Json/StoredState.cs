@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
@@ -43,6 +44,9 @@ internal sealed record StoredState
     /// <summary>Null: none.</summary>
     public IReadOnlyList<ShareLink>? Links { get; init; }
 
+    /// <summary>Null for none, as nearly always.</summary>
+    public IReadOnlyList<BlobId>? Evidence { get; init; }
+
     public static StoredState Of(Job job) => new()
     {
         State = job.State,
@@ -61,6 +65,7 @@ internal sealed record StoredState
         Held = job.Held,
         Audit = job.Audit,
         Links = job.Links.Count == 0 ? null : job.Links,
+        Evidence = job.Evidence.Count > 0 ? job.Evidence : null,
     };
 
     /// <summary>The whole job.</summary>
@@ -95,5 +100,6 @@ internal sealed record StoredState
         Held = Held,
         Audit = Audit,
         Links = Links ?? [],
+        Evidence = Evidence ?? [],
     };
 }

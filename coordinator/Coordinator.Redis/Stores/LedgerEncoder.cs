@@ -53,6 +53,7 @@ internal static class LedgerEncoder
         }
 
         AddSeized(arguments, change.Seized, keys);
+        AddRestored(arguments, change.Restored, accounts, keys);
     }
 
     /// <summary>What the entries do to each account, and 0 for those that only a grant or a vesting changes.</summary>
@@ -63,6 +64,12 @@ internal static class LedgerEncoder
         {
             Name(accounts, LedgerAccount.Available(grant.Account));
             Name(accounts, LedgerAccount.Issuance);
+        }
+
+        if (change.Restored is { } restored)
+        {
+            Name(accounts, LedgerAccount.Pending(restored.Worker));
+            Name(accounts, LedgerAccount.Vested(restored.Worker));
         }
 
         foreach (var earned in change.Earned)
@@ -97,5 +104,22 @@ internal static class LedgerEncoder
         arguments.AddKey(keys.Window(seized.Worker)).Add(seized.Items.Count)
             .Add(seized.Items.Count == 0 ? RedisValue.EmptyString : seized.Items[0].ToString())
             .Add(seized.Items.Count == 0 ? RedisValue.EmptyString : seized.Items[^1].ToString());
+    }
+
+    private static void AddRestored(JobsApplyArguments arguments, WindowRestoration? restored, List<Posting> accounts, RedisKeys keys)
+    {
+        if (restored is null)
+        {
+            arguments.AddNothing();
+            return;
+        }
+
+        arguments.AddKey(keys.Window(restored.Worker)).Add(restored.Window)
+            .Add(PlaceOf(accounts, LedgerAccount.Pending(restored.Worker))).Add(PlaceOf(accounts, LedgerAccount.Vested(restored.Worker)))
+            .Add(restored.Items.Count);
+        foreach (var item in restored.Items)
+        {
+            arguments.Add(item.ToString());
+        }
     }
 }

@@ -97,7 +97,13 @@ public sealed record Audit
     /// <summary>The suspect was convicted because of it.</summary>
     public bool Convicted { get; init; }
 
-    /// <summary>Null while it is open.</summary>
+    /// <summary>What the suspect lost because of it; null when that was nothing, and when it was given back.</summary>
+    public AuditForfeit? Forfeit { get; init; }
+
+    /// <summary>What operators decided about the verdict, oldest first, at most 16.</summary>
+    public IReadOnlyList<AuditOverride> Overrides { get; set; } = [];
+
+    /// <summary>Null while it is open; when the first verdict came.</summary>
     public long? JudgedAtMs { get; init; }
 
     /// <summary>The job that draws the image anew; null when nobody asked for it, and when it was not needed.</summary>

@@ -74,6 +74,8 @@ internal static class AuditChanges
         Verdict = null,
         Message = "",
         Convicted = false,
+        Forfeit = null,
+        Overrides = [],
         JudgedAtMs = null,
         Rerender = null,
         Refunded = 0,

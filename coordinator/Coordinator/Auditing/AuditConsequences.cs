@@ -17,7 +17,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// that waited, the job that draws a bad image anew, and the audits of what the worker was paid for lately. Safe for concurrent use.
 /// </summary>
 internal sealed class AuditConsequences(
-    IJobStore jobs, ITrustStore trusts, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditsOptions> draws, IOptions<AuditingOptions> options)
+    IJobStore jobs, AuditReversal reversal, ITrustStore standings, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditsOptions> draws, IOptions<AuditingOptions> options)
 {
     // Of a transaction, beside the audit itself.
     private const int MostAgain = 120;
@@ -28,9 +28,18 @@ internal sealed class AuditConsequences(
     /// <param name="isKnown">The image of the waiting job was delivered before for something else: it is not delivered.</param>
     /// <param name="nowMs">Unix milliseconds.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<JobTransaction> OfAsync(Audit audit, AuditStep.Judge judge, bool isKnown, long nowMs, CancellationToken cancellationToken)
+    public Task<JobTransaction> OfAsync(Audit audit, AuditStep.Judge judge, bool isKnown, long nowMs, CancellationToken cancellationToken) =>
+        OfAsync(audit, judge, by: null, isKnown, nowMs, cancellationToken);
+
+    /// <summary>The same, of an operator's decision about an audit that was judged before.</summary>
+    public Task<JobTransaction> OfAsync(Audit audit, AuditOverride by, long nowMs, CancellationToken cancellationToken) => by.To == AuditVerdict.Failed
+        ? OfAsync(audit, new AuditStep.Judge(AuditVerdict.Failed, by.Reason, Convicts: true), by, isKnown: false, nowMs, cancellationToken)
+        : reversal.OfAsync(audit, by, nowMs, cancellationToken);
+
+    private async Task<JobTransaction> OfAsync(Audit audit, AuditStep.Judge judge, AuditOverride? by, bool isKnown, long nowMs, CancellationToken cancellationToken)
     {
-        var judged = audit.Becomes(nowMs, before => before with
+        // Who helped to judge was paid with the first verdict.
+        var judged = by is not null ? audit.Becomes(nowMs, before => AuditReversal.With(before, by)) : audit.Becomes(nowMs, before => before with
         {
             Verdict = judge.Verdict,
             Message = judge.Message,
@@ -39,7 +48,7 @@ internal sealed class AuditConsequences(
             SetAside = 0,
             Opinions = [.. before.Opinions.Select(opinion => Earns(audit, opinion) ? opinion : opinion with { Pay = 0 })],
         });
-        var pay = PayOf(judged.After!.Opinions, audit, nowMs);
+        var pay = by is null ? PayOf(judged.After!.Opinions, audit, nowMs) : null;
         if (audit.Reason == AuditReason.Ringer)
         {
             return new JobTransaction { Changes = [], Audits = [judged], Ledger = pay };
@@ -54,15 +63,16 @@ internal sealed class AuditConsequences(
         var convicts = judge.Convicts && worker is not null && !(worker.Hold is { Kind: HoldKind.Banned } hold && hold.IsOn(nowMs));
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
+        var (trusts, forfeit) = await StandingsAsync(audit, judge, by, convicts ? window.Items : [], convicts, cancellationToken);
         var again = convicts || audit.Replay == AuditReplay.Missing ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
         return new JobTransaction
         {
-            Changes = [.. JobChanges(job, audit, judge, refund, rerender, isKnown, nowMs)],
+            Changes = [.. JobChanges(job, judged.After!, judge, refund, rerender, isKnown, nowMs)],
             Fingerprint = Delivers(job, audit, judge, isKnown) ? job!.Held!.Fingerprint : null,
             Samples = Delivers(job, audit, judge, isKnown) ? SamplesOf(job!, nowMs) : [],
-            Audits = [judged with { After = judged.After! with { Convicted = convicts, Refunded = refund, Rerender = rerender?.After.Id } }, .. again],
-            Trusts = await StandingsAsync(audit, judge, convicts, cancellationToken),
-            Workers = convicts ? [Ban(worker!, judge, await ConvictionsAsync(audit.Suspect, cancellationToken), nowMs)] : [],
+            Audits = [judged with { After = judged.After! with { Convicted = convicts, Forfeit = forfeit, Refunded = audit.Refunded + refund, Rerender = rerender?.After.Id ?? audit.Rerender } }, .. again],
+            Trusts = trusts,
+            Workers = convicts ? [Ban(worker!, by?.By ?? "", judge, await ConvictionsAsync(audit.Suspect, cancellationToken), nowMs)] : [],
             Ledger = LedgerOf(window, job, convicts, refund, nowMs) is { } ledgerChange ? ledgerChange.And(pay) : pay,
         };
     }
@@ -123,14 +133,16 @@ internal sealed class AuditConsequences(
         };
         if (IsWaiting(job, audit))
         {
-            yield return Delivers(job, audit, judge, isKnown)
-                ? ImageDelivery.DeliverHeld(job!, note, nowMs)
-                : Refuse(job!, audit, isKnown ? "The same pixels were delivered before for something else." : judge.Message, nowMs);
+            yield return AuditEvidence.Keep(
+                Delivers(job, audit, judge, isKnown)
+                    ? ImageDelivery.DeliverHeld(job!, note, nowMs)
+                    : Refuse(job!, audit, isKnown ? "The same pixels were delivered before for something else." : judge.Message, nowMs),
+                audit);
         }
         else if (job is { State: JobState.Delivered } && job.Verification?.Fence == audit.Fence)
         {
             // Nothing but the note changes, not even when it ended: how long it is kept counts from there.
-            yield return JobChange.Of(job, job with { Version = job.Version + 1, Audit = note });
+            yield return AuditEvidence.Keep(JobChange.Of(job, job with { Version = job.Version + 1, Audit = note }), audit);
         }
 
         if (rerender is not null)
@@ -168,12 +180,17 @@ internal sealed class AuditConsequences(
             ];
     }
 
-    private async Task<IReadOnlyList<TrustChange>> StandingsAsync(Audit audit, AuditStep.Judge judge, bool convicts, CancellationToken cancellationToken)
+    /// <summary>The standings, and what the suspect loses.</summary>
+    private async Task<(IReadOnlyList<TrustChange> Trusts, AuditForfeit? Forfeit)> StandingsAsync(
+        Audit audit, AuditStep.Judge judge, AuditOverride? by, IReadOnlyList<WindowItem> seized, bool convicts, CancellationToken cancellationToken)
     {
-        WorkerId[] concerned = [audit.Suspect, .. audit.Opinions.Where(static opinion => opinion.Outvoted).Select(static opinion => opinion.Verifier)];
-        var known = await trusts.FindAsync(concerned, cancellationToken);
+        // Verifiers that were outvoted were marked with the first verdict.
+        WorkerId[] concerned = [audit.Suspect, .. audit.Opinions.Where(opinion => opinion.Outvoted && by is null).Select(static opinion => opinion.Verifier)];
+        var known = await standings.FindAsync(concerned, cancellationToken);
         var tallies = await workers.TalliesAsync(concerned, cancellationToken);
-        return [.. concerned.Select(worker => new TrustChange(known.GetValueOrDefault(worker), After(worker)))];
+        AuditForfeit? forfeit = null;
+        IReadOnlyList<TrustChange> changes = [.. concerned.Select(worker => new TrustChange(known.GetValueOrDefault(worker), After(worker)))];
+        return (changes, forfeit);
 
         WorkerTrust After(WorkerId worker)
         {
@@ -184,17 +201,23 @@ internal sealed class AuditConsequences(
                 return before with { Outvoted = before.Outvoted + 1 };
             }
 
-            var after = TrustRules.Judged(before, judge.Verdict);
-            return convicts || audit.Replay == AuditReplay.Missing ? TrustRules.Restarted(after, delivered, convicts) : after;
+            var after = by is null ? TrustRules.Judged(before, judge.Verdict) : TrustRules.Overruled(before, by.From, by.To);
+            if (!convicts && audit.Replay != AuditReplay.Missing)
+            {
+                return after;
+            }
+
+            forfeit = new AuditForfeit(seized, before.DeliveredBefore, delivered, before.ConsecutiveValid);
+            return TrustRules.Restarted(after, delivered, convicts);
         }
     }
 
     private async Task<int> ConvictionsAsync(WorkerId worker, CancellationToken cancellationToken) =>
-        (await trusts.FindAsync([worker], cancellationToken)).GetValueOrDefault(worker)?.Convictions ?? 0;
+        (await standings.FindAsync([worker], cancellationToken)).GetValueOrDefault(worker)?.Convictions ?? 0;
 
-    private WorkerChange Ban(WorkerRecord worker, AuditStep.Judge judge, int before, long nowMs)
+    private WorkerChange Ban(WorkerRecord worker, string by, AuditStep.Judge judge, int before, long nowMs)
     {
         var length = Math.Min(options.Value.BanLength.TotalMilliseconds * Math.Pow(2, Math.Min(before, MostDoublings)), TimeSpan.FromDays(365).TotalMilliseconds);
-        return new WorkerChange(worker, HoldRules.OnPurpose(worker, HoldKind.Banned, "", $"Convicted: {judge.Message}", TimeSpan.FromMilliseconds(length), nowMs));
+        return new WorkerChange(worker, HoldRules.OnPurpose(worker, HoldKind.Banned, by, $"Convicted: {judge.Message}", TimeSpan.FromMilliseconds(length), nowMs));
     }
 }

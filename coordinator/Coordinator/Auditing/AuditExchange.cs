@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settlement;
@@ -11,7 +12,7 @@ namespace SogniLike.Coordinator.Auditing;
 
 /// <summary>Takes in what verifiers say, on whichever coordinator they bring it to. Safe for concurrent use.</summary>
 internal sealed class AuditExchange(
-    IAuditStore audits, AuditWriter writer, AuditMaterials materials, IToleranceSource tolerances, ITrustStore trusts, IWorkerStore workers, CoordinatorMeter meter, IPoolClock clock,
+    IAuditStore audits, IJobStore jobs, AuditWriter writer, AuditMaterials materials, IToleranceSource tolerances, ITrustStore trusts, IWorkerStore workers, CoordinatorMeter meter, IPoolClock clock,
     IOptions<AuditingOptions> options) : IAuditDesk
 {
     private int _open;
@@ -90,10 +91,12 @@ internal sealed class AuditExchange(
 
         bool MayBegin(Audit one) => IsOf(one, token) && !one.Assignment!.Begun && one.Assignment.UntilMs > clock.NowMs;
 
-        async Task FinishAsync(IReadOnlyList<AuditPoint> points, CancellationToken ending)
+        async Task FinishAsync(IReadOnlyList<AuditPoint> points, byte[] computed, CancellationToken ending)
         {
             Interlocked.Decrement(ref _open);
-            await writer.ChangeAsync(id, (current, _) => OpineAsync(current, token, points, ending), ending);
+            var isEvidence = audit.Reason != AuditReason.Ringer && AuditRules.VerdictOf(points) != OpinionVerdict.Agrees;
+            var image = isEvidence ? await materials.KeepAsync(audit.Job, spec, computed, ending) : null;
+            await writer.ChangeAsync(id, (current, _) => OpineAsync(current, token, points, image, ending), ending);
         }
 
         async Task AbandonAsync(AuditRefusalReason reason)
@@ -113,7 +116,7 @@ internal sealed class AuditExchange(
     private static bool IsOf(Audit audit, string token) => audit.IsOpen && audit.Assignment is { } assignment && Secrets.AreEqual(assignment.Token, token);
 
     /// <summary>The opinion, and what it says of the verifier, in one step. An opinion that comes too late is none.</summary>
-    private async Task<JobTransaction?> OpineAsync(Audit audit, string token, IReadOnlyList<AuditPoint> points, CancellationToken cancellationToken)
+    private async Task<JobTransaction?> OpineAsync(Audit audit, string token, IReadOnlyList<AuditPoint> points, BlobId? image, CancellationToken cancellationToken)
     {
         if (!IsOf(audit, token) || audit.Assignment!.UntilMs <= clock.NowMs)
         {
@@ -122,21 +125,20 @@ internal sealed class AuditExchange(
 
         var (now, assignment, verdict) = (clock.NowMs, audit.Assignment, AuditRules.VerdictOf(points));
         var isRinger = audit.Reason == AuditReason.Ringer;
-        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, assignment.Pay);
+        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, assignment.Pay) { Image = image };
         var known = (await trusts.FindAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier);
         var delivered = known is null ? (await workers.TalliesAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier)?.Delivered ?? 0 : 0;
+        var opined = audit.Becomes(now, before => before with
+        {
+            Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
+            Assignment = null,
+            DueAtMs = now,
+        });
+        var evidence = image is null ? null : AuditEvidence.Of(await jobs.FindAsync(audit.Job, cancellationToken), opined.After!);
         return new JobTransaction
         {
-            Changes = [],
-            Audits =
-            [
-                audit.Becomes(now, before => before with
-                {
-                    Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
-                    Assignment = null,
-                    DueAtMs = now,
-                }),
-            ],
+            Changes = evidence is null ? [] : [evidence],
+            Audits = [opined],
             Trusts = [new TrustChange(known, TrustRules.Opined(known ?? TrustRules.New(assignment.Verifier, delivered), isRinger, verdict))],
         };
     }

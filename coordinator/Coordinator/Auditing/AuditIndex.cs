@@ -10,6 +10,9 @@ public abstract record AuditIndex
     {
     }
 
+    /// <summary>Every audit, by <see cref="Audit.OpenedAtMs"/>.</summary>
+    public sealed record All : AuditIndex;
+
     /// <summary>Audits without a verdict, by <see cref="Audit.DueAtMs"/>.</summary>
     public sealed record Open : AuditIndex;
 

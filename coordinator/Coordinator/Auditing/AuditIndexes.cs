@@ -9,6 +9,7 @@ public static class AuditIndexes
         ArgumentNullException.ThrowIfNull(audit);
         var indexes = new Dictionary<AuditIndex, long>
         {
+            [new AuditIndex.All()] = audit.OpenedAtMs,
             [audit.JudgedAtMs is not null ? new AuditIndex.Judged() : new AuditIndex.Open()] = audit.JudgedAtMs ?? audit.DueAtMs,
         };
         if (audit.Assignment is { } assignment)

@@ -3,6 +3,7 @@ using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Imaging.Exact.Commitments;
+using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
 
@@ -76,6 +77,26 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         return file is null
             ? null
             : await Task.Factory.StartNew(() => Decode(file, spec, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    /// <summary>Keeps an image that a verifier computed, for whoever decides about the audit; null when the disk does not take it: the audit goes on without.</summary>
+    /// <param name="job">Whose image it is instead of: holds the file until a transaction names it.</param>
+    /// <param name="spec">Of the job.</param>
+    /// <param name="pixels">R, G, B, rows from the top.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task<BlobId?> KeepAsync(JobId job, JobSpec spec, byte[] pixels, CancellationToken cancellationToken)
+    {
+        var file = await Task.Factory.StartNew(
+            () => PngEncoder.Encode(new RgbImage(spec.Width, spec.Height, pixels)), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+        try
+        {
+            await jobs.HoldBlobAsync(BlobId.Of(file), job.Value, cancellationToken);
+            return await blobs.WriteAsync(file, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static byte[]? Decode(Stream file, JobSpec spec, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Auditing;
@@ -12,6 +13,9 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="Pay">Millicredits that the verifier gets for it with the verdict; nothing when it is outvoted.</param>
 public sealed record AuditOpinion(WorkerId Verifier, string Owner, string DeviceClass, OpinionVerdict Verdict, IReadOnlyList<AuditPoint> Points, long AtMs, long Pay)
 {
+    /// <summary>The image that the verifier computed; kept where it did not agree, null otherwise.</summary>
+    public BlobId? Image { get; init; }
+
     /// <summary>More independent opinions say the opposite: the verifier's own standing suffers.</summary>
     public bool Outvoted { get; init; }
 }

@@ -8,6 +8,9 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="Verdict">What the tolerance says.</param>
 public sealed record AuditPoint(int Evaluation, double Distance, ToleranceVerdict Verdict)
 {
+    /// <summary>How large <see cref="Distance"/> may be; null where nobody knows.</summary>
+    public double? Tolerance { get; init; }
+
     /// <summary>The <see cref="Evaluation"/> that stands for the image.</summary>
     public const int Image = -1;
 }

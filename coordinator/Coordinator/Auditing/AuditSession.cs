@@ -17,12 +17,13 @@ internal sealed class AuditSession : IAuditSession
     private readonly AuditingOptions _options;
     private readonly byte[]? _pixels;
     private readonly bool _isSameClass;
-    private readonly Func<IReadOnlyList<AuditPoint>, CancellationToken, Task> _finish;
+    private readonly Func<IReadOnlyList<AuditPoint>, byte[], CancellationToken, Task> _finish;
     private readonly Func<AuditRefusalReason, Task> _abandon;
     private readonly List<AuditPoint> _points = [];
 
     // Of a job that is run again whole: the verifier's own trajectory.
     private readonly SamplingRun? _run;
+    private byte[] _computed = [];
     private int _next;
     private bool _isOver;
 
@@ -31,7 +32,7 @@ internal sealed class AuditSession : IAuditSession
     /// <param name="pixels">Of the image; null when it is gone.</param>
     /// <param name="table">Tolerances of the two devices; null when nobody calibrated them.</param>
     /// <param name="options">Tolerances of images and whole runs.</param>
-    /// <param name="finish">Writes down the points.</param>
+    /// <param name="finish">Writes down the points, with the image that was computed.</param>
     /// <param name="abandon">Gives the assignment back.</param>
     public AuditSession(
         Audit audit,
@@ -39,7 +40,7 @@ internal sealed class AuditSession : IAuditSession
         byte[]? pixels,
         ToleranceTable? table,
         AuditingOptions options,
-        Func<IReadOnlyList<AuditPoint>, CancellationToken, Task> finish,
+        Func<IReadOnlyList<AuditPoint>, byte[], CancellationToken, Task> finish,
         Func<AuditRefusalReason, Task> abandon)
     {
         (_assignment, _material, _pixels, _table, _options, _finish, _abandon) = (audit.Assignment!, material, pixels, table, options, finish, abandon);
@@ -81,7 +82,7 @@ internal sealed class AuditSession : IAuditSession
         if (Question is null)
         {
             _isOver = true;
-            await _finish(_points, cancellationToken);
+            await _finish(_points, _computed, cancellationToken);
         }
     }
 
@@ -123,6 +124,7 @@ internal sealed class AuditSession : IAuditSession
                     throw new ArgumentException($"The image must have {asked.Width * asked.Height * 3} bytes; it has {rgb.Length}.", nameof(answer));
                 }
 
+                _computed = rgb;
                 _points.Add(OpinionRules.Image(_pixels, rgb, _run is null ? _options.ImageTolerance : _options.RerunImageTolerance, _run is null || _isSameClass));
                 break;
             case (null, _):

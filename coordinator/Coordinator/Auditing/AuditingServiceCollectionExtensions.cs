@@ -15,7 +15,10 @@ internal static class AuditingServiceCollectionExtensions
         services.AddCheckedOptions<AuditingOptions, AuditingOptionsValidator>(AuditingOptions.Section);
         services.TryAddSingleton<AuditWriter>();
         services.TryAddSingleton<AuditMaterials>();
+        services.TryAddSingleton<AuditReversal>();
         services.TryAddSingleton<AuditConsequences>();
+        services.TryAddSingleton<AuditReader>();
+        services.TryAddSingleton<AuditImages>();
         services.TryAddSingleton<Ringers>();
         services.TryAddSingleton<VerifierPool>();
         services.TryAddSingleton<AuditOpenings>();
@@ -30,6 +33,11 @@ internal static class AuditingServiceCollectionExtensions
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),
             p.GetRequiredService<IOptions<AuditingOptions>>()));
+        services.TryAddSingleton(p => new AuditOverrides(
+            p.GetRequiredService<AuditWriter>(),
+            p.GetRequiredService<AuditConsequences>(),
+            p.GetRequiredService<LeaseRevocation>(),
+            p.GetRequiredService<IPoolClock>()));
         services.TryAddSingleton<AuditKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditKeeper>());
         services.TryAddSingleton<AuditOffers>();

@@ -20,7 +20,10 @@ public static class OpinionRules
         return new AuditPoint(
             evaluation,
             Finite(comparison.Distance),
-            comparison.Distance == 0 ? ToleranceVerdict.Within : table?.Judge(comparison) ?? ToleranceVerdict.Unknown);
+            comparison.Distance == 0 ? ToleranceVerdict.Within : table?.Judge(comparison) ?? ToleranceVerdict.Unknown)
+        {
+            Tolerance = table?.Tolerances[comparison.Band],
+        };
     }
 
     /// <summary>The image against the decoded latent.</summary>
@@ -32,7 +35,7 @@ public static class OpinionRules
     {
         if (pixels is null)
         {
-            return new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Unknown);
+            return new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Unknown) { Tolerance = tolerance };
         }
 
         long sum = 0;
@@ -42,14 +45,14 @@ public static class OpinionRules
         }
 
         var distance = sum / (double)pixels.Length;
-        return new AuditPoint(AuditPoint.Image, distance, Judged(distance <= tolerance, isComparable));
+        return new AuditPoint(AuditPoint.Image, distance, Judged(distance <= tolerance, isComparable)) { Tolerance = tolerance };
     }
 
     /// <summary>The end of a job that was run again whole. On other devices small differences grow along the way: only on the same class does a large one say something.</summary>
     public static AuditPoint FinalLatent(int evaluations, ReadOnlySpan<float> claimed, ReadOnlySpan<float> answer, double tolerance, bool isComparable)
     {
         var distance = EpsilonDistance.Between(claimed, answer).RelativeL2;
-        return new AuditPoint(evaluations, Finite(distance), Judged(distance <= tolerance, isComparable));
+        return new AuditPoint(evaluations, Finite(distance), Judged(distance <= tolerance, isComparable)) { Tolerance = tolerance };
     }
 
     private static ToleranceVerdict Judged(bool isWithin, bool isComparable) =>

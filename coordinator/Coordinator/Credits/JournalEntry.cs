@@ -92,6 +92,7 @@ public sealed record JournalEntry
         JournalReason.AuditOpen => "audit_open",
         JournalReason.AuditPay => "audit_pay",
         JournalReason.AuditRelease => "audit_release",
+        JournalReason.Restore => "restore",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason."),
     };
 }

@@ -90,10 +90,7 @@ public sealed class LedgerBook
             }
 
             items.Add(item);
-            for (; items.Count > most; items.RemoveAt(0))
-            {
-                Post(JournalEntry.Move(JournalReason.Vest, items[0].Subject, LedgerAccount.Pending(worker), LedgerAccount.Vested(worker), items[0].Amount));
-            }
+            Vest(worker, items, most);
         }
 
         if (change.Seized is { } seized)
@@ -101,9 +98,23 @@ public sealed class LedgerBook
             _windows.Remove(seized.Worker);
         }
 
+        if (change.Restored is { } restored)
+        {
+            var items = _windows[restored.Worker] = [.. restored.Items, .. WindowOf(restored.Worker)];
+            Vest(restored.Worker, items, restored.Window);
+        }
+
         if (entries.Count > 0)
         {
             _records.Add(new JournalRecord(++LastId, change.AtMs, entries));
+        }
+
+        void Vest(WorkerId worker, List<WindowItem> items, int most)
+        {
+            for (; items.Count > most; items.RemoveAt(0))
+            {
+                Post(JournalEntry.Move(JournalReason.Vest, items[0].Subject, LedgerAccount.Pending(worker), LedgerAccount.Vested(worker), items[0].Amount));
+            }
         }
 
         void Post(JournalEntry entry)

@@ -18,6 +18,9 @@ public sealed record LedgerChange
     /// <summary>A window that is emptied, if it is still as it was read; the entries say where the credits go.</summary>
     public WorkerWindow? Seized { get; init; }
 
+    /// <summary>Earnings that go back into a window after that; the entries say where the credits come from.</summary>
+    public WindowRestoration? Restored { get; init; }
+
     /// <summary>What the entries do to each account, each once, in the order in which they name them. A list of the caller's own.</summary>
     public List<Posting> Sums()
     {
@@ -42,12 +45,13 @@ public sealed record LedgerChange
         return sums;
     }
 
-    /// <summary>Both, in one step. At most one of the two may have a grant or a seizure.</summary>
+    /// <summary>Both, in one step. At most one of the two may have a grant, a seizure or a restoration.</summary>
     public LedgerChange And(LedgerChange? other) => other is null ? this : this with
     {
         Grant = Grant ?? other.Grant,
         Entries = [.. Entries, .. other.Entries],
         Earned = [.. Earned, .. other.Earned],
         Seized = Seized ?? other.Seized,
+        Restored = Restored ?? other.Restored,
     };
 }

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Matching;
@@ -88,6 +89,9 @@ public sealed record Job
 
     /// <summary>The newest audit of the newest result; null when none was opened.</summary>
     public JobAudit? Audit { get; init; }
+
+    /// <summary>Files that its audits compared: results that did not pass, and what verifiers computed instead. At most 12; kept as long as the job.</summary>
+    public IReadOnlyList<BlobId> Evidence { get; init; } = [];
 
     /// <summary>The job whose bad image this one draws anew, paid by the pool's reserve; null for a job of the artist's own. Never changes.</summary>
     public JobId? RerenderOf { get; init; }

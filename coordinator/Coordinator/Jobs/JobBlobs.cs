@@ -5,12 +5,16 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>The blobs that a job names.</summary>
 public static class JobBlobs
 {
-    /// <summary>Its image and its openings, as far as there are any.</summary>
-    public static IReadOnlyList<BlobId> Blobs(this Job job) => (job.Image ?? job.Held?.Image, job.Verification?.Openings) switch
+    /// <summary>Its image, its openings and what its audits compared, as far as there are any; each once.</summary>
+    public static IReadOnlyList<BlobId> Blobs(this Job job)
     {
-        (null, null) => [],
-        ({ } image, null) => [image.Blob],
-        (null, { } openings) => [openings],
-        ({ } image, { } openings) => [image.Blob, openings],
-    };
+        IReadOnlyList<BlobId> kept = (job.Image ?? job.Held?.Image, job.Verification?.Openings) switch
+        {
+            (null, null) => [],
+            ({ } image, null) => [image.Blob],
+            (null, { } openings) => [openings],
+            ({ } image, { } openings) => [image.Blob, openings],
+        };
+        return job.Evidence.Count == 0 ? kept : [.. kept.Concat(job.Evidence).Distinct()];
+    }
 }

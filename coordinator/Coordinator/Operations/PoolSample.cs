@@ -34,6 +34,21 @@ public sealed record PoolSample
     /// <summary>Results of those jobs that failed a check.</summary>
     public long ResultsRefused { get; init; }
 
+    /// <summary>Audits that the draw opened since the sample before, at most 1,000.</summary>
+    public long AuditsDrawn { get; init; }
+
+    /// <summary>Audits that ended so since then, those that measured verifiers apart, at most 1,000 of all.</summary>
+    public long AuditsPassed { get; init; }
+
+    /// <inheritdoc cref="AuditsPassed"/>
+    public long AuditsFailed { get; init; }
+
+    /// <inheritdoc cref="AuditsPassed"/>
+    public long AuditsInconclusive { get; init; }
+
+    /// <inheritdoc cref="AuditsPassed"/>
+    public long AuditsUnaudited { get; init; }
+
     /// <summary>From submission to the first lease, of delivered jobs: half of them waited no longer.</summary>
     public long WaitP50Ms { get; init; }
 
@@ -65,6 +80,11 @@ public sealed record PoolSample
         Cancelled = samples.Sum(one => one.Cancelled),
         LeasesLost = samples.Sum(one => one.LeasesLost),
         ResultsRefused = samples.Sum(one => one.ResultsRefused),
+        AuditsDrawn = samples.Sum(one => one.AuditsDrawn),
+        AuditsPassed = samples.Sum(one => one.AuditsPassed),
+        AuditsFailed = samples.Sum(one => one.AuditsFailed),
+        AuditsInconclusive = samples.Sum(one => one.AuditsInconclusive),
+        AuditsUnaudited = samples.Sum(one => one.AuditsUnaudited),
         WaitP50Ms = samples.Max(one => one.WaitP50Ms),
         WaitP95Ms = samples.Max(one => one.WaitP95Ms),
         RunP50Ms = samples.Max(one => one.RunP50Ms),

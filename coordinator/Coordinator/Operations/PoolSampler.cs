@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Auditing;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Estimating;
@@ -21,6 +23,7 @@ internal sealed class PoolSampler(
     IWorkerStore workers,
     IModelStore models,
     ILedgerStore ledger,
+    IAuditStore audits,
     PoolDuties duties,
     IPoolClock clock,
     TimeProvider time,
@@ -64,6 +67,7 @@ internal sealed class PoolSampler(
         var attempts = delivered.Concat(failed).SelectMany(job => job.Attempts).ToList();
         double[] waits = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.Attempts[0].StartedAtMs - job.CreatedAtMs)).Order()];
         double[] runs = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.UpdatedAtMs - job.Attempts[^1].StartedAtMs)).Order()];
+        var verdicts = (await AuditsAsync(new AuditIndex.Judged(), since, now, cancellationToken)).Where(audit => audit.Reason != AuditReason.Ringer).ToLookup(audit => audit.Verdict);
         var balances = await ledger.BalancesAsync([LedgerAccount.Issuance, LedgerAccount.Reserve], cancellationToken);
         return new PoolSample
         {
@@ -84,6 +88,11 @@ internal sealed class PoolSampler(
             RunP95Ms = Quantile(runs, 0.95),
             Issued = -balances[0],
             Reserve = balances[1],
+            AuditsDrawn = (await AuditsAsync(new AuditIndex.All(), since, now, cancellationToken)).Count(audit => audit.Reason == AuditReason.Drawn),
+            AuditsPassed = verdicts[AuditVerdict.Passed].Count(),
+            AuditsFailed = verdicts[AuditVerdict.Failed].Count(),
+            AuditsInconclusive = verdicts[AuditVerdict.Inconclusive].Count(),
+            AuditsUnaudited = verdicts[AuditVerdict.Unaudited].Count(),
         };
     }
 
@@ -97,6 +106,18 @@ internal sealed class PoolSampler(
         }
 
         return ended;
+    }
+
+    private async Task<List<Audit>> AuditsAsync(AuditIndex index, long since, long now, CancellationToken cancellationToken)
+    {
+        var entries = await audits.RangeAsync(index, since + 1, now, MostEnded, descending: false, cancellationToken);
+        var found = new List<Audit>(entries.Count);
+        foreach (var page in entries.Chunk(Page))
+        {
+            found.AddRange(await audits.FindAsync([.. page.Select(entry => entry.Id)], cancellationToken));
+        }
+
+        return found;
     }
 
     private static long Quantile(double[] sorted, double share) => sorted.Length == 0 ? 0 : (long)Quantiles.Of(sorted, share);

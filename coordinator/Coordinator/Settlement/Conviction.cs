@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Credits;
+using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Settlement;
 
@@ -40,6 +41,18 @@ public sealed record Conviction(LedgerChange Ledger, IReadOnlyList<WindowItem> T
             new LedgerChange { AtMs = nowMs, Entries = entries, Seized = window },
             [.. window.Items.Where(item => item.Artist is not null && !bad.Contains(item.Subject))]);
     }
+
+    /// <summary>Gives a worker whose conviction was overturned back, from the reserve, what <see cref="Of"/> took. What artists were refunded they keep.</summary>
+    /// <param name="worker">Whose window.</param>
+    /// <param name="items">What stood in it, oldest first.</param>
+    /// <param name="window">Earnings that the window holds.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public static LedgerChange Restore(WorkerId worker, IReadOnlyList<WindowItem> items, int window, long nowMs) => new()
+    {
+        AtMs = nowMs,
+        Entries = [.. items.Select(item => JournalEntry.Move(JournalReason.Restore, item.Subject, LedgerAccount.Reserve, LedgerAccount.Pending(worker), item.Amount))],
+        Restored = new WindowRestoration(worker, items, window),
+    };
 
     /// <summary>Gives an artist back, from the reserve, what a job of a seized window had cost, once its image is known to be bad.</summary>
     public static LedgerChange Refund(WindowItem item, long nowMs) => item.Artist is { } artist

@@ -54,6 +54,38 @@ public static class TrustRules
         };
     }
 
+    /// <summary>An operator decided that a verdict was wrong: it counts as the other one.</summary>
+    public static WorkerTrust Overruled(WorkerTrust trust, AuditVerdict from, AuditVerdict to)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return Judged(
+            from switch
+            {
+                AuditVerdict.Passed => trust with { Passed = Math.Max(0, trust.Passed - 1), ConsecutiveValid = Math.Max(0, trust.ConsecutiveValid - 1) },
+                AuditVerdict.Failed => trust with { Failed = Math.Max(0, trust.Failed - 1) },
+                AuditVerdict.Inconclusive => trust with { Inconclusive = Math.Max(0, trust.Inconclusive - 1) },
+                AuditVerdict.Unaudited => trust with { Unaudited = Math.Max(0, trust.Unaudited - 1) },
+                _ => throw new ArgumentOutOfRangeException(nameof(from), from, "Unknown verdict."),
+            },
+            to);
+    }
+
+    /// <summary>It stands again where it stood before an audit that was overturned, unless something else made it begin anew since.</summary>
+    /// <param name="trust">Before.</param>
+    /// <param name="forfeit">What it had lost.</param>
+    /// <param name="convicted">It had been convicted, too.</param>
+    public static WorkerTrust Reinstated(WorkerTrust trust, AuditForfeit forfeit, bool convicted)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        ArgumentNullException.ThrowIfNull(forfeit);
+        return trust with
+        {
+            DeliveredBefore = trust.DeliveredBefore == forfeit.Restarted ? forfeit.DeliveredBefore : trust.DeliveredBefore,
+            ConsecutiveValid = trust.ConsecutiveValid + forfeit.ConsecutiveValid,
+            Convictions = Math.Max(0, trust.Convictions - (convicted ? 1 : 0)),
+        };
+    }
+
     /// <summary>It gave an opinion about another's result, or about one that is known.</summary>
     public static WorkerTrust Opined(WorkerTrust trust, bool isRinger, OpinionVerdict verdict)
     {

@@ -6,7 +6,7 @@ using SogniLike.Protocol.Manifests;
 
 namespace SogniLike.Client.Tests.Fakes;
 
-internal sealed class FakeAdminService(FakePool pool) : AdminService.AdminServiceBase
+internal sealed partial class FakeAdminService(FakePool pool) : AdminService.AdminServiceBase
 {
     // Small, so that tests meet more than one page.
     private const int PageSize = 2;

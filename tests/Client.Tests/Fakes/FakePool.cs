@@ -40,6 +40,10 @@ public sealed class FakePool
 
     public List<Tolerance> Tolerances { get; } = [];
 
+    public List<PoolAudit> PoolAudits { get; } = [];
+
+    public List<PoolJob> PoolJobs { get; } = [];
+
     /// <summary>What was to be forgotten of them.</summary>
     public List<ForgetToleranceRequest> Forgotten { get; } = [];
 

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Blobs;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -57,11 +58,16 @@ public sealed class TestAudits(IIdSource ids)
         [
             new AuditOpinion(
                 TestJobs.OtherWorker, "other-owner", "cpu", OpinionVerdict.Agrees,
-                [new AuditPoint(3, 0.000123, ToleranceVerdict.Within), new AuditPoint(AuditPoint.Image, 0.5, ToleranceVerdict.Within)], nowMs, 500),
+                [new AuditPoint(3, 0.000123, ToleranceVerdict.Within) { Tolerance = 0.002 }, new AuditPoint(AuditPoint.Image, 0.5, ToleranceVerdict.Within)], nowMs, 500)
+            {
+                Image = new BlobId(new string('a', 64)),
+            },
         ],
         Refusals = [new AuditRefusal(TestJobs.Worker, AuditRefusalReason.Busy, 4_500)],
         Verdict = verdict,
         Message = "Everything is as committed.",
         JudgedAtMs = nowMs,
+        Forfeit = new AuditForfeit([new WindowItem(100, "job", TestJobs.Account, 105)], 3, 7, 2),
+        Overrides = [new AuditOverride(nowMs, "key", AuditVerdict.Failed, verdict, "A bad driver.")],
     });
 }

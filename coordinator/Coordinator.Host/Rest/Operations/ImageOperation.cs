@@ -1,18 +1,13 @@
 using Google.Protobuf.Reflection;
 using Microsoft.Net.Http.Headers;
-using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Host.Grpc;
-using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Coordinator.Host.Rest.Operations;
 
-/// <summary>The file that DownloadImage sends in chunks, as HTTP sends files: whole or in ranges, with a validator, cached by its owner only.</summary>
-internal sealed class ImageOperation(string route, MethodDescriptor rpc) : RestOperation("GET", route, rpc)
+/// <summary>A PNG that a call sends in chunks, as HTTP sends files: whole or in ranges, with a validator, cached by its reader only.</summary>
+internal abstract class ImageOperation(string route, MethodDescriptor rpc) : RestOperation("GET", route, rpc)
 {
     private const string PngMediaType = "image/png";
-
-    // A job's image never changes; another person's cache must not have it.
-    private const string CacheControl = "private, max-age=31536000, immutable";
 
     /// <inheritdoc/>
     public override string MediaType => PngMediaType;
@@ -20,26 +15,16 @@ internal sealed class ImageOperation(string route, MethodDescriptor rpc) : RestO
     /// <inheritdoc/>
     public override IReadOnlyList<string> Verbs => ["GET", "HEAD"];
 
+    /// <summary>How long the reader's own cache may keep the file.</summary>
+    protected abstract string CacheControl { get; }
+
     /// <inheritdoc/>
     public override async Task RunAsync(HttpContext http)
     {
-        var chain = http.RequestServices.GetRequiredService<CallChain>();
-        ImageOpening.Opened? image = null;
-        await chain.UnaryAsync<DownloadImageRequest, DownloadImageResponse>(new DownloadImageRequest(), new RestCallContext(http, RpcName), async (request, context) =>
-        {
-            await RestRequestReader.ReadAsync(http, this, request);
-            var delivery = http.RequestServices.GetRequiredService<ImageDelivery>();
-            image = await delivery.OpenAsync(context.Caller().Account, Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
-            {
-                ImageOpening.Opened opened => opened,
-                var refused => throw GrpcErrors.Of(refused),
-            };
-            return new DownloadImageResponse { Info = image.Image.ToProto() };
-        });
-
-        await using var content = image!.Content;
+        var (stream, hash, name) = await OpenAsync(http, http.RequestServices.GetRequiredService<CallChain>());
+        await using var content = stream;
         http.Response.Headers.Vary = HeaderNames.Authorization;
-        http.Response.Headers.ContentDisposition = $"inline; filename=\"{http.Request.RouteValues["job_id"]}.png\"";
+        http.Response.Headers.ContentDisposition = $"inline; filename=\"{name}.png\"";
         http.Response.OnStarting(() =>
         {
             // A range that is not there must not be remembered.
@@ -50,7 +35,10 @@ internal sealed class ImageOperation(string route, MethodDescriptor rpc) : RestO
 
             return Task.CompletedTask;
         });
-        var etag = new EntityTagHeaderValue($"\"{image.Image.Blob.Value}\"");
-        await TypedResults.Stream(content, PngMediaType, entityTag: etag, enableRangeProcessing: true).ExecuteAsync(http);
+        await TypedResults.Stream(content, PngMediaType, entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true).ExecuteAsync(http);
     }
+
+    /// <summary>Makes the call: the file, its SHA-256 in hexadecimal, and what it is called without ".png".</summary>
+    /// <exception cref="global::Grpc.Core.RpcException">What the caller is to be told.</exception>
+    protected abstract Task<(Stream Content, string Sha256, string Name)> OpenAsync(HttpContext http, CallChain chain);
 }

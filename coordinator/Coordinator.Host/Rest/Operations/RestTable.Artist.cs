@@ -22,7 +22,7 @@ internal static partial class RestTable
         Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
         Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),
         Artist<DeleteJobRequest, DeleteJobResponse>("DELETE", "/jobs/{job_id}", s => s.DeleteJob),
-        new ImageOperation("/jobs/{job_id}/image", Rpc<DownloadImageRequest>()),
+        new JobImageOperation("/jobs/{job_id}/image", Rpc<DownloadImageRequest>()),
         new EventsOperation("/events", Rpc<WatchJobsRequest>())
         {
             Headers = new Dictionary<string, string> { ["after_event_id"] = LastEventId },

@@ -9,6 +9,7 @@
 --              grant    "" or granted_field, then day, place of the account that gets it, place of the one that gives it, up_to
 --              earned   n, then n times window_key, item ("amount subject ..."), window (items kept), place of pending, place of vested
 --              seized   window_key; unless 0: n, first item, last item
+--              restored window_key; unless 0: window (items kept), place of pending, place of vested, n, then n items, oldest first
 --            (a place is that of an account in the list above, from 1)
 --
 -- Issuance is the one account that may be negative.
@@ -65,6 +66,15 @@ local function read_ledger()
     end
   end
 
+  ledger.restored = next_key()
+  if ledger.restored then
+    ledger.window = { most = next_number(), pending = next_number() + 1, vested = next_number() + 1 }
+    ledger.items = {}
+    for place = 1, next_number() do
+      ledger.items[place] = next_argument()
+    end
+  end
+
   local before, after = redis.call("HMGET", balances_key, unpack(fields)), {}
   for place = 1, accounts + 1 do
     after[place] = tonumber(before[place] or "0")
@@ -92,15 +102,28 @@ local function read_ledger()
   return ledger
 end
 
+-- Takes what is more than the window holds out of it, oldest first.
+local function vest(ledger, key, items, window)
+  for _ = window.most + 1, items do
+    local amount, subject = string.match(redis.call("LPOP", key), "^(%d+) (%S+)")
+    add_move(ledger, "vest " .. subject, window.pending, window.vested, tonumber(amount))
+  end
+end
+
 local function apply_ledger(ledger)
   for _, earned in ipairs(ledger.earned) do
-    for _ = earned.most + 1, redis.call("RPUSH", earned.window, earned.item) do
-      local amount, subject = string.match(redis.call("LPOP", earned.window), "^(%d+) (%S+)")
-      add_move(ledger, "vest " .. subject, earned.pending, earned.vested, tonumber(amount))
-    end
+    vest(ledger, earned.window, redis.call("RPUSH", earned.window, earned.item), earned)
   end
   if ledger.seized then
     redis.call("DEL", ledger.seized)
+  end
+  if ledger.restored then
+    -- The newest first, for each goes before what is there.
+    local items = 0
+    for place = #ledger.items, 1, -1 do
+      items = redis.call("LPUSH", ledger.restored, ledger.items[place])
+    end
+    vest(ledger, ledger.restored, items, ledger.window)
   end
 
   local values = {}

@@ -29,6 +29,7 @@ public abstract class AuditStoreConformance : StoreConformance
         var judged = await ApplyAsync(TestAudits.Judge(assigned));
         Assert.Empty(await IdsInAsync(new AuditIndex.Open()));
         Assert.Empty(await IdsInAsync(new AuditIndex.Assigned()));
+        Assert.Equal([(opened.Id, opened.OpenedAtMs)], await Audits.RangeAsync(new AuditIndex.All(), 0, long.MaxValue, 10, descending: true, None));
         Assert.Equal([opened.Id], await IdsInAsync(new AuditIndex.Judged()));
         Assert.Equal(1, await Audits.CountAsync(new AuditIndex.Judged(), None));
         Same(judged, (await Audits.FindAsync(opened.Id, None))!);
@@ -36,6 +37,7 @@ public abstract class AuditStoreConformance : StoreConformance
         Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Alone(new AuditChange(judged, null)), None));
         Assert.Null(await Audits.FindAsync(opened.Id, None));
         Assert.Empty(await Audits.FindAsync([opened.Id], None));
+        Assert.Equal(0, await Audits.CountAsync(new AuditIndex.All(), None));
         Assert.Equal(0, await Audits.CountAsync(new AuditIndex.Judged(), None));
         Assert.Equal(0, await Audits.CountAsync(new AuditIndex.OfJob(opened.Job), None));
     }

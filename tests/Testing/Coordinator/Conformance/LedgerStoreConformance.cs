@@ -99,6 +99,53 @@ public abstract class LedgerStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Apply_Restoration_PutsWhatWasSeizedBeforeWhatCameSinceAndVestsWhatIsTooMuch()
+    {
+        await GrantAsync(day: 10, upTo: 10_000);
+        await ApplyLedgerAsync(Hold("all", 1_000));
+        foreach (var (job, amount) in new[] { ("j1", 100), ("j2", 200) })
+        {
+            await ApplyLedgerAsync(Pay(job, amount, window: 3));
+        }
+
+        var seized = await Ledger.WindowAsync(TestJobs.Worker, None);
+        await ApplyLedgerAsync(Seize(seized));
+        foreach (var (job, amount) in new[] { ("j3", 300), ("j4", 400) })
+        {
+            await ApplyLedgerAsync(Pay(job, amount, window: 3));
+        }
+
+        await ApplyLedgerAsync(new LedgerChange
+        {
+            AtMs = 4_000,
+            Entries = [.. seized.Items.Select(item => JournalEntry.Move(JournalReason.Restore, item.Subject, LedgerAccount.Reserve, Pending, item.Amount))],
+            Restored = new WindowRestoration(TestJobs.Worker, seized.Items, 3),
+        });
+
+        Assert.Equal(["j2", "j3", "j4"], (await Ledger.WindowAsync(TestJobs.Worker, None)).Items.Select(item => item.Subject));
+        Assert.Equal([900, 100, 0], await BalancesAsync(Pending, Vested, LedgerAccount.Reserve));
+        Assert.Equal([$"restore j1 reserve -100 worker:{TestJobs.Worker}:pending 100", $"restore j2 reserve -200 worker:{TestJobs.Worker}:pending 200", $"vest j1 worker:{TestJobs.Worker}:pending -100 worker:{TestJobs.Worker}:vested 100"], (await JournalAsync()).TakeLast(3));
+        await AssertBalancedAsync();
+    }
+
+    [Fact]
+    public async Task Apply_RestorationThatTheReserveCannotPay_IsRefusedAndNothingIsWritten()
+    {
+        var item = new WindowItem(100, "j1", TestJobs.Account, 100);
+        var change = new LedgerChange
+        {
+            AtMs = 1,
+            Entries = [JournalEntry.Move(JournalReason.Restore, "j1", LedgerAccount.Reserve, Pending, 100)],
+            Restored = new WindowRestoration(TestJobs.Worker, [item], 3),
+        };
+
+        Assert.Equal(new LedgerOutcome.Insufficient(LedgerAccount.Reserve, 0), await Ledger.ApplyAsync(change, None));
+
+        Assert.Empty((await Ledger.WindowAsync(TestJobs.Worker, None)).Items);
+        Assert.Empty(await JournalAsync());
+    }
+
+    [Fact]
     public async Task Apply_ManyAtOnce_EveryRecordHasItsOwnIdAndTheSumIsZero()
     {
         await GrantAsync(day: 10, upTo: 1_000);

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Workers;
+
+namespace SogniLike.Coordinator.Auditing;
+
+/// <summary>
+/// What follows when a verdict turns out to be wrong, as one transaction: the audit and the job's note of it, the worker's standing, the end of its ban, its earnings back in its window. What the
+/// artist got back it keeps, and the job that was drawn anew goes on. Safe for concurrent use.
+/// </summary>
+internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustStore trusts, IWorkerStore workers, IOptions<AuditsOptions> options)
+{
+    private const int MostOverrides = 16;
+    private const int LookedThrough = 256;
+
+    /// <summary>The audit with an operator's decision.</summary>
+    public static Audit With(Audit audit, AuditOverride by) => audit with { Verdict = by.To, Overrides = [.. audit.Overrides.TakeLast(MostOverrides - 1), by] };
+
+    /// <param name="audit">As it was read; judged.</param>
+    /// <param name="by">The decision: not "failed".</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<JobTransaction> OfAsync(Audit audit, AuditOverride by, long nowMs, CancellationToken cancellationToken)
+    {
+        var heir = audit.Convicted ? await HeirAsync(audit, cancellationToken) : null;
+        var forfeit = heir is null ? audit.Forfeit : null;
+        var released = forfeit is not null && audit.Convicted ? await ReleasedAsync(audit, by, nowMs, cancellationToken) : null;
+        var known = (await trusts.FindAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect);
+        var delivered = (await workers.TalliesAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect)?.Delivered ?? 0;
+        var standing = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, by.To);
+        return new JobTransaction
+        {
+            Changes = NoteOf(await jobs.FindAsync(audit.Job, cancellationToken), audit, by) is { } note ? [note] : [],
+            Audits =
+            [
+                audit.Becomes(nowMs, before => With(before, by) with { Convicted = false, Forfeit = null }),
+                .. heir is null ? (IReadOnlyList<AuditChange>)[] : [heir.Becomes(nowMs, before => before with { Convicted = true, Forfeit = audit.Forfeit })],
+            ],
+            Trusts = [new TrustChange(known, forfeit is null ? standing : TrustRules.Reinstated(standing, forfeit, audit.Convicted))],
+            Workers = released is null ? [] : [released],
+            Ledger = forfeit is { Window.Count: > 0 } ? Conviction.Restore(audit.Suspect, forfeit.Window, options.Value.PendingJobs, nowMs) : null,
+        };
+    }
+
+    private static JobChange? NoteOf(Job? job, Audit audit, AuditOverride by) => job is { State: JobState.Delivered, Audit: { } note } && note.Id == audit.Id
+        ? JobChange.Of(job, job with { Version = job.Version + 1, Audit = note with { Verdict = by.To } })
+        : null;
+
+    /// <summary>When the conviction was.</summary>
+    private static long ConvictedAtMs(Audit audit) => audit.Overrides.LastOrDefault(static one => one.To == AuditVerdict.Failed)?.AtMs ?? audit.JudgedAtMs ?? audit.UpdatedAtMs;
+
+    /// <summary>
+    /// Another audit that failed since and did not convict only because the worker was banned already: the conviction, and what was lost by it, becomes that one's.
+    /// </summary>
+    private async Task<Audit?> HeirAsync(Audit audit, CancellationToken cancellationToken)
+    {
+        var entries = await audits.RangeAsync(new AuditIndex.OfSuspect(audit.Suspect), long.MinValue, long.MaxValue, LookedThrough, descending: true, cancellationToken);
+        return (await audits.FindAsync([.. entries.Select(static entry => entry.Id)], cancellationToken)).FirstOrDefault(other =>
+            other is { Verdict: AuditVerdict.Failed, Convicted: false, Replay: not AuditReplay.Missing } && other.Id != audit.Id && other.JudgedAtMs >= ConvictedAtMs(audit));
+    }
+
+    /// <summary>The end of the ban that the conviction brought, if it is that one that runs.</summary>
+    private async Task<WorkerChange?> ReleasedAsync(Audit audit, AuditOverride by, long nowMs, CancellationToken cancellationToken) =>
+        await workers.FindAsync(audit.Suspect, cancellationToken) is { Hold: { Kind: HoldKind.Banned } ban } worker && ban.IsOn(nowMs) && ban.SinceMs == ConvictedAtMs(audit)
+            ? new WorkerChange(worker, HoldRules.Released(worker, by.By, $"The conviction was overturned: {by.Reason}", nowMs))
+            : null;
+}
