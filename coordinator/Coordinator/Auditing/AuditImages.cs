@@ -13,7 +13,7 @@ public sealed class AuditImages(IJobStore jobs, IBlobStore blobs)
     /// <summary>Name of what the worker submitted.</summary>
     public const string Submitted = "submitted";
 
-    /// <summary>Name of what the job drew that the pool ordered in its place.</summary>
+    /// <summary>Name of what was drawn in its place: by the job that the pool ordered, or by the worker that the job went to when the result was refused.</summary>
     public const string Redrawn = "redrawn";
 
     /// <summary>Those that are still there.</summary>
@@ -41,7 +41,7 @@ public sealed class AuditImages(IJobStore jobs, IBlobStore blobs)
     private async Task<IReadOnlyList<AuditImage>> NamedAsync(Audit audit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        if (await jobs.FindAsync(audit.Job, cancellationToken) is null)
+        if (await jobs.FindAsync(audit.Job, cancellationToken) is not { } job)
         {
             return [];
         }
@@ -52,9 +52,10 @@ public sealed class AuditImages(IJobStore jobs, IBlobStore blobs)
             named.Add(new AuditImage(Submitted, audit.Suspect, submitted));
         }
 
-        if (audit.Rerender is { } again && await jobs.FindAsync(again, cancellationToken) is { Image: { } redrawn } job)
+        var drawnAgain = audit.Rerender is { } again ? await jobs.FindAsync(again, cancellationToken) : job.Verification?.Fence > audit.Fence ? job : null;
+        if (drawnAgain?.Image is { } redrawn)
         {
-            named.Add(new AuditImage(Redrawn, job.Verification?.Worker, redrawn.Blob));
+            named.Add(new AuditImage(Redrawn, drawnAgain.Verification?.Worker, redrawn.Blob));
         }
 
         named.AddRange(
