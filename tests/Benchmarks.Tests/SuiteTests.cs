@@ -40,6 +40,21 @@ public sealed class SuiteTests
     }
 
     [Fact]
+    public async Task Reruns_OfOneJob_LimitsLieBetweenHonestMachinesAndEveryCheat()
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+
+        Assert.True(await BenchmarkCommand.RunAsync(["reruns", "--json", "--check", "--size", "1"], output, error) == 0, error.ToString());
+
+        using var report = JsonDocument.Parse(output.ToString());
+        var values = report.RootElement.GetProperty("measurements").EnumerateArray().ToDictionary(
+            one => one.GetProperty("name").GetString()!, one => one.GetProperty("value").GetDouble());
+        Assert.Equal(1, values["cheat.int8_weights_per_channel.outside_fp16"]);
+        Assert.Equal(0, values["honest.unoptimised_threads_1.outside_fp32"]);
+    }
+
+    [Fact]
     public async Task Fleet_OfTen_IsMeasured()
     {
         await using var output = new StringWriter();

@@ -8,6 +8,7 @@ using SogniLike.Benchmarks.Imaging;
 using SogniLike.Benchmarks.Lifecycle;
 using SogniLike.Benchmarks.Matching;
 using SogniLike.Benchmarks.QueueDepth;
+using SogniLike.Benchmarks.Reruns;
 using SogniLike.Benchmarks.Tolerance;
 using SogniLike.Testing;
 
@@ -31,6 +32,7 @@ internal static class BenchmarkCommand
         new MatchingSuite(),
         new FleetSuite(),
         new ToleranceSuite(),
+        new RerunSuite(),
         new AuditSuite(),
     ];
 

@@ -47,10 +47,11 @@ internal static class AuditChanges
     }
 
     /// <summary>One of a lease that ended without the openings that its worker was told to bring.</summary>
-    public static AuditChange OpenMissing(AuditId id, Job job, JobLease lease, AuditSuspect suspect, AuditingOptions options, long nowMs)
+    /// <param name="replay">Missing, or overtaken.</param>
+    public static AuditChange OpenMissing(AuditId id, AuditReplay replay, Job job, JobLease lease, AuditSuspect suspect, AuditingOptions options, long nowMs)
     {
         var opened = Open(id, AuditReason.Drawn, job, new JobVerification(lease.Worker, lease.Fence, lease.Commitment, []), null, suspect, holds: false, options, nowMs).After!;
-        return new AuditChange(null, opened with { Replay = AuditReplay.Missing });
+        return new AuditChange(null, opened with { Replay = replay });
     }
 
     /// <summary>A question with a known answer: points of an audit that passed, asked of one more verifier.</summary>

@@ -64,7 +64,7 @@ internal sealed class AuditConsequences(
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
         var (trusts, forfeit) = await StandingsAsync(audit, judge, by, convicts ? window.Items : [], convicts, cancellationToken);
-        var again = convicts || audit.Replay == AuditReplay.Missing ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
+        var again = convicts || audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
         return new JobTransaction
         {
             Changes = [.. JobChanges(job, judged.After!, judge, refund, rerender, isKnown, nowMs)],

@@ -80,12 +80,13 @@ internal sealed class AuditExchange(
         var assignment = audit.Assignment!;
         var spec = material.Job.Spec;
         var key = ToleranceKey.Of(spec.Manifest, (audit.SuspectClass, audit.SuspectPrecision), (assignment.DeviceClass, assignment.Precision));
+        var table = await tolerances.FindAsync(key, cancellationToken);
         return new AuditSession(
             audit,
             material,
             await materials.PixelsAsync(audit, spec, cancellationToken),
-            await tolerances.FindAsync(key, cancellationToken),
-            options.Value,
+            table,
+            EndLimits.Of(key, table, options.Value),
             FinishAsync,
             AbandonAsync);
 

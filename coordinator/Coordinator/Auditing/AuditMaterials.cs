@@ -32,7 +32,7 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
 
         var model = await models.FindAsync(job.Spec, cancellationToken);
         var plan = await PlanAsync(job.Spec, cancellationToken);
-        if (plan is null || audit.Replay == AuditReplay.Missing)
+        if (plan is null || audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken)
         {
             return new AuditMaterial(job, audit.Replay ?? AuditReplay.NothingOpened, model, null, null, []);
         }

@@ -17,4 +17,7 @@ public enum AuditReplay
 
     /// <summary>The worker was told to open, and did not.</summary>
     Missing = 5,
+
+    /// <summary>The worker was told to open; before it did, another worker brought the image.</summary>
+    Overtaken = 6,
 }

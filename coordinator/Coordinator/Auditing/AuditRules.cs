@@ -108,6 +108,9 @@ public static class AuditRules
 
         // A power cut does that too: no conviction, but a look at what the worker did lately.
         AuditReplay.Missing => new AuditStep.Judge(AuditVerdict.Failed, "The worker was told to open its trajectory, and its lease ended without."),
+
+        // Slow is not wrong. But who waits until others are faster whenever it is told to open must not get away with it either.
+        AuditReplay.Overtaken => new AuditStep.Judge(AuditVerdict.Inconclusive, "The worker was told to open its trajectory; another one brought the image first."),
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
+using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Imaging.Exact.Sampling;
 
 namespace SogniLike.Coordinator.Auditing;
@@ -14,9 +15,8 @@ internal sealed class AuditSession : IAuditSession
     private readonly AuditAssignment _assignment;
     private readonly AuditMaterial _material;
     private readonly ToleranceTable? _table;
-    private readonly AuditingOptions _options;
+    private readonly EndLimits _limits;
     private readonly byte[]? _pixels;
-    private readonly bool _isSameClass;
     private readonly Func<IReadOnlyList<AuditPoint>, byte[], CancellationToken, Task> _finish;
     private readonly Func<AuditRefusalReason, Task> _abandon;
     private readonly List<AuditPoint> _points = [];
@@ -31,7 +31,7 @@ internal sealed class AuditSession : IAuditSession
     /// <param name="material">What it works on; with a plan.</param>
     /// <param name="pixels">Of the image; null when it is gone.</param>
     /// <param name="table">Tolerances of the two devices; null when nobody calibrated them.</param>
-    /// <param name="options">Tolerances of images and whole runs.</param>
+    /// <param name="limits">Of images and whole runs.</param>
     /// <param name="finish">Writes down the points, with the image that was computed.</param>
     /// <param name="abandon">Gives the assignment back.</param>
     public AuditSession(
@@ -39,12 +39,15 @@ internal sealed class AuditSession : IAuditSession
         AuditMaterial material,
         byte[]? pixels,
         ToleranceTable? table,
-        AuditingOptions options,
+        EndLimits limits,
         Func<IReadOnlyList<AuditPoint>, byte[], CancellationToken, Task> finish,
         Func<AuditRefusalReason, Task> abandon)
     {
-        (_assignment, _material, _pixels, _table, _options, _finish, _abandon) = (audit.Assignment!, material, pixels, table, options, finish, abandon);
-        _isSameClass = _assignment.DeviceClass == audit.SuspectClass && _assignment.Precision == audit.SuspectPrecision;
+        (_assignment, _material, _pixels, _table, _finish, _abandon) = (audit.Assignment!, material, pixels, table, finish, abandon);
+
+        // On other devices small differences grow along a run: only on the same class does a large one say something.
+        var isSameClass = _assignment.DeviceClass == audit.SuspectClass && _assignment.Precision == audit.SuspectPrecision;
+        _limits = isSameClass ? limits : limits with { Latent = limits.Latent.WithoutFar(), Image = limits.Image.WithoutFar() };
         if (_assignment.Scope == AuditScope.Rerun)
         {
             var noise = TrajectoryModel.NoiseOf(Spec)!;
@@ -125,7 +128,7 @@ internal sealed class AuditSession : IAuditSession
                 }
 
                 _computed = rgb;
-                _points.Add(OpinionRules.Image(_pixels, rgb, _run is null ? _options.ImageTolerance : _options.RerunImageTolerance, _run is null || _isSameClass));
+                _points.Add(_run is null ? OpinionRules.Image(_pixels, rgb, _limits.Decoded) : OpinionRules.Image(_pixels, rgb, _limits.Image, GuidanceGain.Of(Spec.GuidanceScale)));
                 break;
             case (null, _):
                 throw new ArgumentException("There is no open question.", nameof(answer));
@@ -147,7 +150,7 @@ internal sealed class AuditSession : IAuditSession
         _run.Advance(values);
         if (_run.IsComplete && _material.Openings is { } openings)
         {
-            _points.Add(OpinionRules.FinalLatent(_run.Index, openings.FinalLatent, _run.Latent, _options.RerunTolerance, _isSameClass));
+            _points.Add(OpinionRules.FinalLatent(_run.Index, Spec.GuidanceScale, openings.FinalLatent, _run.Latent, _limits.Latent));
         }
     }
 

@@ -35,13 +35,18 @@ public sealed class AuditingOptions
     /// <summary>Judged audits that are kept; beyond it the oldest go first. 100 to 10,000,000. Default 100,000.</summary>
     public int MaxKept { get; set; } = 100_000;
 
-    /// <summary>How far the image may lie from the decoded latent: mean absolute difference, in levels out of 255. 0 to 64. Default 2, as diffusers accepts between GPUs.</summary>
+    /// <summary>
+    /// Of models that nobody measured: how far the image may lie from the decoded latent: mean absolute difference, in levels out of 255. 0 to 64. Default 2, as diffusers accepts between GPUs.
+    /// </summary>
     public double ImageTolerance { get; set; } = 2;
 
-    /// <summary>How far the end of a job that was run again whole may lie from the claimed one: relative Euclidean distance. 0 to 1. Default 0.05.</summary>
+    /// <summary>
+    /// Of such models: beyond it the end of a job that was run again whole is another picture, on devices that were calibrated: relative Euclidean distance over the gain of guidance. 0 to 1.
+    /// Default 0.05, what half of all other pictures of the built-in model lie beyond.
+    /// </summary>
     public double RerunTolerance { get; set; } = 0.05;
 
-    /// <summary>The same for its image, in levels out of 255. 0 to 64. Default 8.</summary>
+    /// <summary>The same of its image, in levels out of 255 over the gain of guidance. 0 to 64. Default 8.</summary>
     public double RerunImageTolerance { get; set; } = 8;
 
     /// <summary>Of a worker that did not open what it was told to, how many of its newest jobs are run again. 0 to 100. Default 8.</summary>

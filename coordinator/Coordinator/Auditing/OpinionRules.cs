@@ -26,12 +26,12 @@ public static class OpinionRules
         };
     }
 
-    /// <summary>The image against the decoded latent.</summary>
+    /// <summary>The image against what a verifier decoded.</summary>
     /// <param name="pixels">Of the delivered file; null when it is gone.</param>
     /// <param name="answer">What the verifier decoded, as long.</param>
-    /// <param name="tolerance">Mean absolute difference, in levels.</param>
-    /// <param name="isComparable">False: further apart than that says nothing, as the latents were not the same.</param>
-    public static AuditPoint Image(byte[]? pixels, ReadOnlySpan<byte> answer, double tolerance, bool isComparable = true)
+    /// <param name="limit">What the mean absolute difference says, in levels over <paramref name="gain"/>.</param>
+    /// <param name="gain">Of the guidance, for a job that was run again whole; 1 for an image from the same latent.</param>
+    public static AuditPoint Image(byte[]? pixels, ReadOnlySpan<byte> answer, EndLimit limit, double gain = 1)
     {
         if (pixels is null)
         {
@@ -44,19 +44,21 @@ public static class OpinionRules
             sum += Math.Abs(pixels[i] - answer[i]);
         }
 
-        var distance = sum / (double)pixels.Length;
-        return new AuditPoint(AuditPoint.Image, distance, Judged(distance <= tolerance, isComparable)) { Tolerance = tolerance };
+        var distance = sum / (double)pixels.Length / gain;
+        return new AuditPoint(AuditPoint.Image, distance, limit.Judge(distance)) { Tolerance = limit.Shown };
     }
 
-    /// <summary>The end of a job that was run again whole. On other devices small differences grow along the way: only on the same class does a large one say something.</summary>
-    public static AuditPoint FinalLatent(int evaluations, ReadOnlySpan<float> claimed, ReadOnlySpan<float> answer, double tolerance, bool isComparable)
+    /// <summary>The end of a job that was run again whole.</summary>
+    /// <param name="evaluations">Of the job.</param>
+    /// <param name="guidanceScale">Of the job: what it makes of rounding errors is divided out, as with predictions.</param>
+    /// <param name="claimed">What the worker committed to.</param>
+    /// <param name="answer">Where the verifier's run ended.</param>
+    /// <param name="limit">What the distance says.</param>
+    public static AuditPoint FinalLatent(int evaluations, double guidanceScale, ReadOnlySpan<float> claimed, ReadOnlySpan<float> answer, EndLimit limit)
     {
-        var distance = EpsilonDistance.Between(claimed, answer).RelativeL2;
-        return new AuditPoint(evaluations, Finite(distance), Judged(distance <= tolerance, isComparable)) { Tolerance = tolerance };
+        var distance = EpsilonDistance.Between(claimed, answer).RelativeL2 / GuidanceGain.Of(guidanceScale);
+        return new AuditPoint(evaluations, Finite(distance), limit.Judge(distance)) { Tolerance = limit.Shown };
     }
-
-    private static ToleranceVerdict Judged(bool isWithin, bool isComparable) =>
-        isWithin ? ToleranceVerdict.Within : isComparable ? ToleranceVerdict.Outside : ToleranceVerdict.Unknown;
 
     // What is kept is a number that everybody can read.
     private static double Finite(double distance) => double.IsFinite(distance) ? distance : double.MaxValue;

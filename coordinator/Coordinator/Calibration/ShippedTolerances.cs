@@ -4,7 +4,7 @@ using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Calibration;
 
-/// <summary>What was measured before the program was made: a row for the built-in model on processors, and the ceilings of all rows. Content of <c>tolerances.json</c>.</summary>
+/// <summary>What was measured before the program was made: a row for the built-in model on processors, the ceilings of all rows, and where whole runs of that model end. Content of <c>tolerances.json</c>.</summary>
 public static class ShippedTolerances
 {
     private const double Millionth = 1e-6;
@@ -37,11 +37,31 @@ public static class ShippedTolerances
         return [.. (isFull ? Shipped.Value.FullPrecisionCeilingsPpm : Shipped.Value.CeilingsPpm).Select(ppm => ppm * Millionth)];
     }
 
+    /// <summary>Where the numbers of <see cref="EndsOf"/> come from.</summary>
+    public static string EndsOrigin => Shipped.Value.EndsOrigin;
+
+    /// <summary>What is near for a whole run between devices of which less is known than of processors in fp32: as <see cref="ShippedEnds.Latent"/>.</summary>
+    public static double NearLatent => Convert(Shipped.Value.Ends[0].Others).Latent;
+
+    /// <summary>The same of its image, as <see cref="ShippedEnds.ImageLevels"/>.</summary>
+    public static double NearImageLevels => Convert(Shipped.Value.Ends[0].Others).ImageLevels;
+
+    /// <summary>Of a model that was measured; null for all others.</summary>
+    public static ShippedEnds? EndsOf(ToleranceKey key) => Shipped.Value.Ends.FirstOrDefault(ends => ends.Model == key.Model.Value) is { } ends
+        ? Convert(RowOf(key) is null ? ends.Others : ends.Processors)
+        : null;
+
+    private static ShippedEnds Convert(EndRow row) => new(row.LatentPpm * Millionth, row.ImageLevels, row.DecodedLevels);
+
     private static Row? RowOf(ToleranceKey key) => Shipped.Value.Rows.FirstOrDefault(row => KeyOf(row) == key);
 
     private static ToleranceKey KeyOf(Row row) => ToleranceKey.Read(new ManifestId(row.Model), row.One, row.Other);
 
-    private sealed record Content(string Origin, IReadOnlyList<Row> Rows, double[] FullPrecisionCeilingsPpm, double[] CeilingsPpm);
+    private sealed record Content(string Origin, IReadOnlyList<Row> Rows, double[] FullPrecisionCeilingsPpm, double[] CeilingsPpm, string EndsOrigin, IReadOnlyList<Ends> Ends);
 
     private sealed record Row(string Model, string One, string Other, double?[] LargestPpm, double?[] TolerancesPpm);
+
+    private sealed record Ends(string Model, EndRow Processors, EndRow Others);
+
+    private sealed record EndRow(double LatentPpm, double ImageLevels, double DecodedLevels);
 }

@@ -69,7 +69,8 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
     /// <param name="outcome">How it ends.</param>
     /// <param name="message">A sentence for people.</param>
     /// <param name="verification">How the result was checked that came under it; null when none came.</param>
-    public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message, JobVerification? verification = null)
+    /// <param name="opened">The audit of what its worker opened; null when it opened nothing, or nothing that could be audited.</param>
+    public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message, JobVerification? verification = null, AuditChange? opened = null)
     {
         var change = rules.End(job, fence, outcome, message, directory.StepsOf(job)(fence), clock.NowMs);
         if (verification is not null)
@@ -77,7 +78,7 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
             change = JobChange.Of(job, change.After with { Verification = verification });
         }
 
-        var audit = audits.OfEnd(job, job.Running(fence)!, outcome);
+        var audit = opened ?? audits.OfEnd(job, job.Running(fence)!, outcome);
         return change.Alone() with { Samples = SpeedModel.SamplesOf(change), Audits = audit is null ? [] : [audit] };
     }
 

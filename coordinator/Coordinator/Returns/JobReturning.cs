@@ -52,7 +52,8 @@ internal sealed class JobReturning(
         var result = await writer.ChangeAsync(claim.Job, Decide, cancellationToken, job);
         if (result is ReturnResult.Refused { Code: FailureCodes.ImageOfOtherJob } known)
         {
-            // Only the store knew: the refusal is a change of its own.
+            // Only the store knew: the refusal is a change of its own. What was opened is audited all the same.
+            mayAudit = await audits.HasRoomAsync(cancellationToken);
             verified = new VerificationResult.Refused(known.Code, known.Message)
             {
                 Checks =
@@ -84,7 +85,9 @@ internal sealed class JobReturning(
             if (verified is VerificationResult.Refused refused)
             {
                 var outcome = refused.Code == FailureCodes.OpeningsMissing ? AttemptOutcome.OpeningsMissing : AttemptOutcome.ResultRefused;
-                var ended = leasing.End(current!, claim.Fence, outcome, refused.Message, verification);
+                verification = verification with { Openings = opened };
+                var doubted = mayAudit && image is not null ? audits.OfRefused(current!, verification, image) : null;
+                var ended = leasing.End(current!, claim.Fence, outcome, refused.Message, verification, doubted);
                 return new JobDecision<ReturnResult>(new ReturnResult.Refused(refused.Code, refused.Message), ended);
             }
 
@@ -92,11 +95,12 @@ internal sealed class JobReturning(
             var (now, steps, fingerprint) = (clock.NowMs, directory.StepsOf(current!), ((VerificationResult.Passed)verified).Fingerprint);
             var audit = mayAudit ? audits.OfResult(current!, verification, image!) : null;
             var note = audit is null ? null : new JobAudit(audit.Id, audit.After!.Reason, null);
+            IReadOnlyList<AuditChange> opens = [.. audits.OfOvertaken(current!, claim.Fence).Concat(audit is null ? [] : [audit])];
             if (audit is { After.HoldsJob: true })
             {
                 var held = new HeldResult(image!, lease.Worker, lease.Fence, now, fingerprint);
                 var waits = ImageDelivery.Hold(current!, held, verification, note!, steps, now);
-                return new JobDecision<ReturnResult>(new ReturnResult.Accepted(waits.After), waits.Alone() with { Audits = [audit] });
+                return new JobDecision<ReturnResult>(new ReturnResult.Accepted(waits.After), waits.Alone() with { Audits = opens });
             }
 
             var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, note, steps, now);
@@ -106,7 +110,7 @@ internal sealed class JobReturning(
                 {
                     Fingerprint = fingerprint,
                     Samples = [.. SpeedModel.SamplesOf(delivered), .. EtaModel.SamplesOf(delivered)],
-                    Audits = audit is null ? [] : [audit],
+                    Audits = opens,
                 },
                 new ReturnResult.Refused(FailureCodes.ImageOfOtherJob, "The same pixels were delivered before for a job with another specification."));
         }

@@ -4,7 +4,7 @@ using SogniLike.Testing;
 
 namespace SogniLike.Benchmarks.Tolerance;
 
-/// <summary>The built-in model with another denoiser, in a folder that goes with it.</summary>
+/// <summary>The built-in model with another denoiser or decoder, in a folder that goes with it.</summary>
 internal sealed class VariantModel : IDisposable
 {
     private readonly string? _folder;
@@ -16,9 +16,10 @@ internal sealed class VariantModel : IDisposable
     /// <summary>The model as it is, computed in another way.</summary>
     public static VariantModel Of(InferenceOptions options) => new(Load(RepositoryPaths.EmojiDiffusion, options), null);
 
-    /// <summary>A copy whose denoiser was changed; operator by operator as written, so that nothing of the change is optimised away.</summary>
-    /// <param name="edit">Changes the .onnx file of the denoiser.</param>
-    public static VariantModel Of(Action<string> edit)
+    /// <summary>A copy of which a part was changed; operator by operator as written, so that nothing of the change is optimised away.</summary>
+    /// <param name="edit">Changes the .onnx file of the part.</param>
+    /// <param name="part">Its folder: the denoiser's unless told.</param>
+    public static VariantModel Of(Action<string> edit, string part = "unet")
     {
         var folder = Directory.CreateTempSubdirectory("sogni-variant-").FullName;
         try
@@ -30,7 +31,7 @@ internal sealed class VariantModel : IDisposable
                 File.Copy(file, copy);
             }
 
-            edit(Path.Combine(folder, "unet", "model.onnx"));
+            edit(Path.Combine(folder, part, "model.onnx"));
             return new VariantModel(Load(folder, new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, GraphOptimization = GraphOptimization.None }), folder);
         }
         catch

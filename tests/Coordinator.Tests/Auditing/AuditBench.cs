@@ -20,10 +20,10 @@ internal sealed class AuditBench : IAsyncDisposable
     public TestWorker Suspect { get; }
 
     /// <param name="isNew">The worker is in probation.</param>
-    /// <param name="settings">Beside those of the bench.</param>
+    /// <param name="settings">Beside those of the bench, or in their place.</param>
     public static async Task<AuditBench> CreateAsync(bool isNew, params (string Key, string Value)[] settings)
     {
-        var pool = await TestPool.CreateAsync([("Audits:LeastRate", "1"), .. settings]);
+        var pool = await TestPool.CreateAsync([.. settings.Append(("Audits:LeastRate", "1")).DistinctBy(static setting => setting.Item1)]);
         await pool.Stores.Models.PutAsync(TestModels.Sampled, 10, default);
         await pool.Get<EpochKeeper>().RunOnceAsync(default);
         pool.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -41,12 +41,13 @@ internal sealed class AuditBench : IAsyncDisposable
     /// <summary>The suspect takes a job and returns it.</summary>
     /// <param name="seed">Of the job, and of what it predicts.</param>
     /// <param name="spoil">Called with the file of openings.</param>
-    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null)
+    /// <param name="image">Another file than that of the final latent.</param>
+    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null, byte[]? image = null)
     {
         var job = await Pool.SubmitAsync(TestPool.Request(seed: (ulong)seed));
         await Pool.DispatchAsync();
         var claim = Suspect.Take();
-        var trajectory = FakeTrajectory.Draw((await Pool.Get<TrajectoryModels>().ExpectAsync(job.Spec, default))!, seed);
+        var trajectory = FakeTrajectory.Draw((await Pool.Get<TrajectoryModels>().ExpectAsync(job.Spec, default))!, seed, image);
         _drawn[job.Id] = trajectory;
         await Suspect.CommitAsync(claim, trajectory.Tree);
         var openings = trajectory.Openings(Suspect.Next<WorkerCommand.Challenge>().OpenAll);

@@ -247,7 +247,9 @@ internal sealed class Campaign(Strategy strategy, AuditsOptions audits, CreditsO
                     run.Advance(model.Predict(run.Latent, run.Timestep, delivered.Prompt));
                 }
 
-                return [OpinionRules.FinalLatent(_evaluations, delivered.Final, run.Latent, auditing.RerunTolerance, ToyVerifiers.IsHalf(verifier) == OwnIsHalf)];
+                // The toy's whole runs were measured: those of one class end alike.
+                var limit = EndLimit.Measured(auditing.RerunTolerance);
+                return [OpinionRules.FinalLatent(_evaluations, 1, delivered.Final, run.Latent, ToyVerifiers.IsHalf(verifier) == OwnIsHalf ? limit : limit.WithoutFar())];
             });
         return judged.Verdict == AuditVerdict.Failed;
     }
