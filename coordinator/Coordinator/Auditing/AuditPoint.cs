@@ -8,7 +8,7 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="Verdict">What the tolerance says.</param>
 public sealed record AuditPoint(int Evaluation, double Distance, ToleranceVerdict Verdict)
 {
-    /// <summary>How large <see cref="Distance"/> may be; null where nobody knows.</summary>
+    /// <summary>How large <see cref="Distance"/> may be to be near; null where nobody knows.</summary>
     public double? Tolerance { get; init; }
 
     /// <summary>The <see cref="Evaluation"/> that stands for the image.</summary>

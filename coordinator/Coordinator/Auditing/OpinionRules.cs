@@ -35,7 +35,7 @@ public static class OpinionRules
     {
         if (pixels is null)
         {
-            return new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Unknown) { Tolerance = tolerance };
+            return new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Unknown) { Tolerance = limit.Shown };
         }
 
         long sum = 0;
