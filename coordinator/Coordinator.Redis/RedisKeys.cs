@@ -41,6 +41,7 @@ internal sealed class RedisKeys
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
         AllSegments = Key("events:segments");
+        AllImages = Key("images");
         LedgerBalances = Key("ledger:balances");
         LedgerJournal = Key("ledger:journal");
         LedgerSegments = Key("ledger:segments");
@@ -123,6 +124,9 @@ internal sealed class RedisKeys
     /// <summary>Sorted set: every entry of <see cref="Segments"/> by the time of its move, Unix milliseconds. Entries leave with the segment.</summary>
     public RedisKey AllSegments { get; }
 
+    /// <summary>Sorted set: "account blob" of every picture that artists brought by until when it is kept, Unix milliseconds. Entries leave with the picture.</summary>
+    public RedisKey AllImages { get; }
+
     /// <summary>
     /// Hash: account of the ledger to its millicredits; <see cref="RecordField"/> to the id of the newest record; a field of <see cref="GrantedField"/> per account to
     /// the day of its newest grant. As many as accounts and workers; never expires.
@@ -169,6 +173,12 @@ internal sealed class RedisKeys
     /// segment.
     /// </summary>
     public RedisKey Segments(AccountId account) => Key($"account:{account}:segments");
+
+    /// <summary>Hash: blob of a picture that the account brought to "width height size_bytes kept_until_ms". Bounded by the caller; an entry leaves when nobody needs it any more.</summary>
+    public RedisKey Images(AccountId account) => Key($"account:{account}:images");
+
+    /// <summary>String: bytes of <see cref="Images"/> together. Leaves with the last.</summary>
+    public RedisKey ImageBytes(AccountId account) => Key($"account:{account}:image-bytes");
 
     /// <summary>String: id of the account's newest event. Never expires, so an id is never used twice.</summary>
     public RedisKey LastEvent(AccountId account) => Key($"account:{account}:last-event");

@@ -19,6 +19,7 @@ using SogniLike.Coordinator.Redis.Scripts;
 using SogniLike.Coordinator.Redis.Stores;
 using SogniLike.Coordinator.Redis.Telemetry;
 using SogniLike.Coordinator.Settings;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -56,6 +57,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<IApiKeyStore, RedisApiKeyStore>();
         services.AddSingleton<IReportStore, RedisReportStore>();
         services.AddSingleton<WakePublisher>();
+        services.AddSingleton<ISourceImageStore, RedisSourceImageStore>();
         services.AddSingleton<IWorkerStore, RedisWorkerStore>();
         services.AddSingleton<IModelStore, RedisModelStore>();
         services.AddSingleton<IDutyStore, RedisDutyStore>();

@@ -23,6 +23,7 @@ using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Sharing;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Verification;
@@ -37,7 +38,7 @@ public static class CoordinatorServiceCollectionExtensions
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
     /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
-    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>, <see cref="IOperationsStore"/>), configuration and logging.
+    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>, <see cref="ISourceImageStore"/>, <see cref="IOperationsStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -51,6 +52,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddIntake()
             .AddPolicy()
             .AddAdmission()
+            .AddSources()
             .AddQueueing()
             .AddMatching()
             .AddEstimating()
@@ -83,6 +85,7 @@ public static class CoordinatorServiceCollectionExtensions
             p.GetRequiredService<JobReturning>(),
             p.GetRequiredService<JobSettlement>(),
             p.GetRequiredService<WorkerDirectory>(),
+            p.GetRequiredService<SourceImages>(),
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),
             p.GetRequiredService<IOptions<IntakeOptions>>()));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
@@ -12,6 +13,7 @@ using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
@@ -40,6 +42,7 @@ public sealed class JobPipeline
     private readonly JobReturning _returning;
     private readonly JobSettlement _settlement;
     private readonly WorkerDirectory _directory;
+    private readonly SourceImages _sources;
     private readonly IIdSource _ids;
     private readonly IPoolClock _clock;
     private readonly IOptions<IntakeOptions> _intake;
@@ -47,16 +50,17 @@ public sealed class JobPipeline
     internal JobPipeline(
         IJobStore store, JobWriter writer, ModelCatalog models, PromptPolicies policies, JobAdmission admission, JobQueue queue, EtaModel eta,
         Arrivals arrivals, JobHandover handover, JobLeasing leasing, JobCommitting committing, JobReturning returning, JobSettlement settlement,
-        WorkerDirectory directory, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
-        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _handover, _leasing, _committing, _returning, _settlement, _directory, _ids, _clock, _intake) =
-        (store, writer, models, policies, admission, queue, eta, arrivals, handover, leasing, committing, returning, settlement, directory, ids, clock, intake);
+        WorkerDirectory directory, SourceImages sources, IIdSource ids, IPoolClock clock, IOptions<IntakeOptions> intake) =>
+        (_store, _writer, _models, _policies, _admission, _queue, _eta, _arrivals, _handover, _leasing, _committing, _returning, _settlement, _directory, _sources, _ids, _clock, _intake) =
+        (store, writer, models, policies, admission, queue, eta, arrivals, handover, leasing, committing, returning, settlement, directory, sources, ids, clock, intake);
 
     /// <summary>Enters, is admitted, is queued: all jobs of the request or none. They are durable when this returns Accepted.</summary>
     public async Task<SubmitResult> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken)
     {
         var refusal = _admission.Check(caller);
         var model = refusal is null ? await _models.FindRecentAsync(request.Model, cancellationToken) : null;
-        var intake = refusal is null ? JobIntake.Read(request, model, _ids.NewSeed()) : null;
+        var sources = refusal is null ? await SourcesOfAsync(caller, request, cancellationToken) : FoundSources.None;
+        var intake = refusal is null ? JobIntake.Read(request, model, _ids.NewSeed(), sources) : null;
         if (intake is not IntakeResult.Valid valid)
         {
             // A repetition gets the first answer, even when the model was disabled or the rate exceeded since.
@@ -77,7 +81,7 @@ public sealed class JobPipeline
         var transaction = new JobTransaction
         {
             Changes = changes,
-            Guards = _admission.Guards(caller, specs, now),
+            Guards = [.. _admission.Guards(caller, specs, now), .. GuardsOf(sources)],
             Claim = request.IdempotencyKey.Length == 0 ? null : new IdempotencyClaim(
                 caller.Account,
                 request.IdempotencyKey,
@@ -92,6 +96,7 @@ public sealed class JobPipeline
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
             ApplyOutcome.IdempotencyConflict => new SubmitResult.IdempotencyConflict(),
             ApplyOutcome.LedgerRefused { Why: LedgerOutcome.Insufficient { Balance: var balance } } => CreditShort(changes.Sum(change => change.After.Price), balance, caller, now),
+            ApplyOutcome.GuardFailed { Guard: JobGuard.ScoreAtMost { Index: JobIndex.BlobHolders } gone } => new SubmitResult.Invalid([SourceIntake.Gone(gone.Equals(sources.Image?.Guard))]),
             ApplyOutcome.GuardFailed failed => _admission.Refusal(caller, failed.Guard),
             var other => throw new InvalidOperationException($"New jobs cannot meet {other}."),
         };
@@ -106,7 +111,7 @@ public sealed class JobPipeline
         }
 
         var model = await _models.FindAsync(request.Model, cancellationToken);
-        switch (JobIntake.Read(request, model, _ids.NewSeed()))
+        switch (JobIntake.Read(request, model, _ids.NewSeed(), await SourcesOfAsync(caller, request, cancellationToken)))
         {
             case IntakeResult.Valid { Specs: var specs }:
                 var (ahead, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
@@ -182,6 +187,12 @@ public sealed class JobPipeline
 
         return new SweepReport(ended, passed, more || late.Count == SweepSize);
     }
+
+    private async Task<FoundSources> SourcesOfAsync(Caller caller, SubmitRequest request, CancellationToken cancellationToken) =>
+        request.InitImage.Length == 0 && request.Mask.Length == 0 ? FoundSources.None : new FoundSources(
+            await _sources.FindAsync(caller.Account, new BlobId(request.InitImage), cancellationToken), await _sources.FindAsync(caller.Account, new BlobId(request.Mask), cancellationToken));
+
+    private static IEnumerable<JobGuard> GuardsOf(FoundSources sources) => new[] { sources.Image, sources.Mask }.OfType<FoundSource>().Select(static found => found.Guard);
 
     private SubmitResult.CreditShort CreditShort(long price, long balance, Caller caller, long nowMs) =>
         new(price, balance, _settlement.GrantFor(caller.Account, nowMs)?.UpTo ?? 0, _settlement.NextGrantMs(nowMs));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Grpc.Core;
 using SogniLike.Client.Calls;
 using SogniLike.Client.Downloads;
@@ -17,6 +18,8 @@ public sealed partial class SogniClient : IDisposable
 {
     /// <summary>Most jobs that one watch can name.</summary>
     public const int MaxWatchedJobs = 100;
+
+    private const int UploadChunkBytes = 64 << 10;
 
     private readonly SogniConnection _connection;
     private readonly ArtistService.ArtistServiceClient _artist;
@@ -179,6 +182,34 @@ public sealed partial class SogniClient : IDisposable
 
         return [.. jobIds.Select(id => final[id])];
     }
+
+    /// <summary>
+    /// Brings a picture or a mask that jobs are then made from (<see cref="JobSpec.InitImage"/>, <see cref="JobSpec.Mask"/>): a PNG file of any kind. Bringing it again is no error.
+    /// </summary>
+    public Task<SourceImage> UploadImageAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken = default) => _connection.RunAsync(
+        async options =>
+        {
+            using var call = _artist.UploadImage(options);
+            try
+            {
+                for (var at = 0; at < file.Length; at += UploadChunkBytes)
+                {
+                    var chunk = UnsafeByteOperations.UnsafeWrap(file.Slice(at, Math.Min(UploadChunkBytes, file.Length - at)));
+                    await call.RequestStream.WriteAsync(new UploadImageRequest { Chunk = chunk }, options.CancellationToken);
+                }
+
+                await call.RequestStream.CompleteAsync();
+            }
+            catch (Exception e) when (e is RpcException or InvalidOperationException && !options.CancellationToken.IsCancellationRequested)
+            {
+                // The coordinator may end the call before it has read everything; its answer says why.
+            }
+
+            return (await call.ResponseAsync).Image;
+        },
+        _connection.Options.DownloadTimeout,
+        repeatable: true,
+        cancellationToken);
 
     /// <summary>The image of a Delivered job, checked against the size and SHA-256 that the coordinator names. Held in memory, bounded by <see cref="SogniClientOptions.MaxImageBytes"/>.</summary>
     public Task<DownloadedImage> DownloadAsync(string jobId, CancellationToken cancellationToken = default) => _connection.RunAsync(

@@ -21,7 +21,7 @@ public sealed class SogniClientOptions
     /// <summary>How long one attempt of a call may take. More than zero; default 30 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one attempt of a download may take. More than zero; default 5 min.</summary>
+    /// <summary>How long one attempt of a download, or of an upload, may take. More than zero; default 5 min.</summary>
     public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Attempts of a call that may be repeated safely, while the coordinator is unavailable. 1 to 20; default 5.</summary>

@@ -13,6 +13,8 @@ public static class ErrorCodes
     public const string UnknownSampler = "unknown_sampler";
     public const string UnknownModel = "unknown_model";
     public const string ModelDisabled = "model_disabled";
+    public const string UnknownImage = "unknown_image";
+    public const string ModeUnsupported = "mode_unsupported";
     public const string PolicyRefused = "policy_refused";
     public const string UnknownField = "unknown_field";
 
@@ -48,6 +50,7 @@ public static class ErrorCodes
     public const string InsufficientCredit = "insufficient_credit";
     public const string PoolFull = "pool_full";
     public const string TooManyDisputes = "too_many_disputes";
+    public const string TooManyImages = "too_many_images";
 
     /// <summary>The job, or the account, has as many share links as it may.</summary>
     public const string TooManyShares = "too_many_shares";

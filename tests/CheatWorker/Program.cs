@@ -12,7 +12,7 @@ using SogniLike.Worker.Models;
 // "honest-1" and "honest-2" do not, nor does "odd", which computes in another way than most.
 if (args is not [var data, var model, var way])
 {
-    Console.Error.WriteLine("Usage: sogni-cheat-worker DATA MODEL honest-1|honest-2|odd|half-steps|perturbed-model|old-image|no-negative");
+    Console.Error.WriteLine("Usage: sogni-cheat-worker DATA MODEL honest-1|honest-2|odd|half-steps|perturbed-model|old-image|no-negative|no-picture");
     return 2;
 }
 
@@ -37,6 +37,7 @@ await using IImageBackend backend = way switch
     "perturbed-model" => new PerturbedModel(new OnnxImageBackend(inference), Path.Combine(data, "perturbed")),
     "old-image" => new OldImage(new OnnxImageBackend(inference)),
     "no-negative" => new NoNegative(new OnnxImageBackend(inference)),
+    "no-picture" => new NoPicture(new OnnxImageBackend(inference)),
     "honest-1" or "honest-2" => new OnnxImageBackend(inference),
     "odd" => new OnnxImageBackend(new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = 1, GraphOptimization = GraphOptimization.None }),
     _ => throw new ArgumentException($"There is no way to cheat named {way}."),

@@ -16,6 +16,7 @@ using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Sharing;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
@@ -68,6 +69,12 @@ public sealed class OptionsTests
         { "Estimating:DefaultSpeed", "0", "1000000" },
         { "Estimating:MaxClaimFactor", "0.5", "1000" },
         { "Leasing:SweepInterval", "00:02:00", "00:01:00" },
+        { "Sources:MaxImageBytes", "1024", "65536" },
+        { "Sources:MaxPixels", "100", "4096" },
+        { "Sources:MaxPerAccount", "0", "10000" },
+        { "Sources:MaxBytesPerAccount", "1024", "65536" },
+        { "Sources:KeptFor", "00:00:01", "00:01:00" },
+        { "Sources:MaxConcurrent", "0", "256" },
         { "Returns:IncomingFolder", " ", "folder" },
         { "Returns:MaxImageBytes", "536870912", "268435456" },
         { "Returns:MaxOpeningsBytes", "536870912", "268435456" },
@@ -178,7 +185,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(SharingOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(OperationsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions),
+            typeof(WatchingOptions), typeof(OperationsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions), typeof(SourcesOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

@@ -15,6 +15,7 @@ using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -59,6 +60,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IAuditStore>(stores.Jobs);
         services.AddSingleton<IToleranceSource>(Tolerances);
         services.AddSingleton<IOperationsStore>(stores.Operations);
+        services.AddSingleton<ISourceImageStore>(stores.Jobs);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -107,6 +109,10 @@ internal sealed class TestPool : IAsyncDisposable
     public static SubmitRequest Request(long count = 1, string key = "", ulong? seed = 42) =>
         new() { Model = "emoji-diffusion", Prompt = Prompt, Seed = seed, Count = count, IdempotencyKey = key };
 
+    /// <summary>Brings a picture that is kept.</summary>
+    public async Task<SourceImage> BringAsync(byte[] file, Caller? caller = null) =>
+        Assert.IsType<SourceKeeping.Kept>(await Get<SourceImages>().KeepAsync((caller ?? Ada).Account, file, default)).Image;
+
     /// <summary>Submits one job that is accepted.</summary>
     public async Task<Job> SubmitAsync(SubmitRequest? request = null, Caller? caller = null) =>
         Assert.IsType<SubmitResult.Accepted>(await Pipeline.SubmitAsync(caller ?? Ada, request ?? Request(), default)).Jobs[0];
@@ -123,9 +129,9 @@ internal sealed class TestPool : IAsyncDisposable
     }
 
     /// <summary>Enrols a worker that commits to what it draws, and connects it.</summary>
-    public async Task<TestWorker> ConnectCommittingAsync(string name = "w1")
+    public async Task<TestWorker> ConnectCommittingAsync(string name = "w1", Func<WorkerCapabilities, WorkerCapabilities>? with = null)
     {
-        var worker = await TestWorker.EnrolAsync(this, name, slots: 1, with: null);
+        var worker = await TestWorker.EnrolAsync(this, name, slots: 1, with);
         worker.Features = [WorkerFeatures.Commitments];
         await worker.ConnectAsync(this);
         _workers.Add(worker);

@@ -10,6 +10,7 @@ using SogniLike.Worker.Jobs;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Models;
 using SogniLike.Worker.Session;
+using SogniLike.Worker.Sources;
 using SogniLike.Worker.Status;
 
 namespace SogniLike.Worker;
@@ -60,6 +61,7 @@ public static class WorkerServiceCollectionExtensions
         .AddSingleton<AssignmentDesk>()
         .AddSingleton<TrajectoryKeeper>()
         .AddSingleton<CommitmentDesk>()
+        .AddSingleton<SourceLoader>()
         .AddSingleton<JobRunner>()
         .AddSingleton<ResultDelivery>();
 

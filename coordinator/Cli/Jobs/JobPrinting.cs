@@ -32,6 +32,8 @@ internal static class JobPrinting
             ("Model", spec.Model),
             ("Size", $"{spec.Width}x{spec.Height}"),
             ("Steps", $"{spec.Steps}, {spec.Sampler}, guidance {Formats.Number(spec.GuidanceScale)}"),
+            ("Picture", spec.InitImage.IsEmpty ? "" : $"{Formats.Hex(spec.InitImage)}, strength {Formats.Number(spec.Strength)}"),
+            ("Mask", spec.Mask.IsEmpty ? "" : $"{Formats.Hex(spec.Mask)}, softened over {spec.MaskBlur} pixels{(spec.MaskArea == MaskArea.OnlyMasked ? ", the model sees no more" : "")}"),
             ("Seed", Formats.Number(spec.Seed)),
             ("Price", job.PriceMillicredits == 0 ? "" : $"{Formats.Credits((long)job.PriceMillicredits)} credits{(job.HasChargedMillicredits ? $", {Formats.Credits((long)job.ChargedMillicredits)} charged" : "")}"),
             ("Created", Formats.ShortTime(job.CreatedAt)),
@@ -59,10 +61,13 @@ internal static class JobPrinting
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
         {
             var outcome = attempt.Outcome.Length == 0 ? "running" : attempt.Outcome;
-            var steps = attempt.HasStepsDone ? $" after {attempt.StepsDone} of {spec.Steps} steps" : "";
+            var steps = attempt.HasStepsDone ? $" after {attempt.StepsDone} of {StepsOf(spec)} steps" : "";
             output.Text($"Attempt {number}: worker {attempt.WorkerId}, {outcome}{steps}{(attempt.Message.Length == 0 ? "" : $": {attempt.Message}")}");
         }
     }
+
+    // With a picture the last of them run.
+    private static int StepsOf(JobSpec spec) => spec.InitImage.IsEmpty ? (int)spec.Steps : Math.Max(1, (int)(spec.Steps * spec.Strength));
 
     private static string Audit(JobVerification verification) =>
         verification.Audit is { } audit ? $", audit {audit.State} (sogni audit show {audit.Id})"

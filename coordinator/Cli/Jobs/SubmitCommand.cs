@@ -29,6 +29,8 @@ internal sealed class SubmitCommand : CliCommand
             "sogni job submit \"a red apple\" --wait --out apple.png",
             "sogni job submit \"قلب أحمر\" --seed 7 --steps 20 --size 128x128 --out heart.png",
             "sogni job submit \"smiling cat\" --count 4 --out cats/ --timeout 10m",
+            "sogni job submit \"a red apple\" --init-image sketch.png --strength 0.6 --out apple.png",
+            "sogni job submit \"a green leaf\" --init-image apple.png --mask mask.png --out leaf.png",
             "id=$(sogni job submit \"a blue fish\" -q)",
             "sogni job submit -- \"-20 degrees, snow\"")
     {

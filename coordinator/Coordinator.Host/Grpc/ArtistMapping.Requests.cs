@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Policy;
@@ -25,10 +27,18 @@ internal static partial class ArtistMapping
             Seed = spec.HasSeed ? spec.Seed : null,
             NoiseSource = (NoiseSource)spec.NoiseSource,
             ContentClasses = [.. spec.ContentClasses.Take(PromptPolicy.MaxClasses + 1)],
+            InitImage = HexOf(spec.InitImage),
+            Strength = spec.HasStrength ? spec.Strength : null,
+            Mask = HexOf(spec.Mask),
+            MaskBlur = spec.HasMaskBlur ? spec.MaskBlur : null,
+            MaskArea = (MaskArea)spec.MaskArea,
             Count = request.Count,
             IdempotencyKey = request.IdempotencyKey,
         };
     }
+
+    // What is longer than a hash is none, however long.
+    private static string HexOf(ByteString hash) => Convert.ToHexStringLower(hash.Span[..Math.Min(hash.Length, SHA256.HashSizeInBytes + 1)]);
 
     /// <summary>The submission that an estimate is asked for.</summary>
     public static SubmitRequest ToCore(this Proto.EstimateJobsRequest request) => new Proto.SubmitJobsRequest { Spec = request.Spec, Count = request.Count }.ToCore();

@@ -1,9 +1,11 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
@@ -57,8 +59,28 @@ internal static partial class ArtistMapping
     {
         var proto = ToProtoFields(spec);
         proto.ContentClasses.AddRange(spec.ContentClasses);
+        if (spec.Source is { } source)
+        {
+            (proto.InitImage, proto.Strength) = (source.Image.ToProto(), source.Strength);
+            if (source.Mask is { } mask)
+            {
+                (proto.Mask, proto.MaskBlur) = (mask.ToProto(), (uint)source.MaskBlur);
+                proto.MaskArea = source.OnlyMasked ? Proto.MaskArea.OnlyMasked : Proto.MaskArea.Whole;
+            }
+        }
+
         return proto;
     }
+
+    /// <summary>What an artist brought.</summary>
+    public static Proto.SourceImage ToProto(this SourceImage image) => new()
+    {
+        Sha256 = image.Blob.ToProto(),
+        Width = (uint)image.Width,
+        Height = (uint)image.Height,
+        SizeBytes = (ulong)image.SizeBytes,
+        KeptUntil = ToTimestamp(image.KeptUntilMs),
+    };
 
     private static Proto.JobSpec ToProtoFields(JobSpec spec) => new()
     {
@@ -120,7 +142,7 @@ internal static partial class ArtistMapping
     {
         var proto = new Proto.ImageInfo
         {
-            Sha256 = ByteString.CopyFrom(Convert.FromHexString(image.Blob.Value)),
+            Sha256 = image.Blob.ToProto(),
             SizeBytes = (ulong)image.SizeBytes,
             Width = (uint)image.Width,
             Height = (uint)image.Height,
@@ -158,6 +180,7 @@ internal static partial class ArtistMapping
             WorkersOnline = (uint)workersOnline,
         };
         proto.Samplers.AddRange(model.Samplers);
+        proto.Modes.AddRange(model.Modes);
         return proto;
     }
 
@@ -183,6 +206,8 @@ internal static partial class ArtistMapping
     }
 
     public static ByteString ToProto(this ManifestId manifest) => ByteString.CopyFrom(Convert.FromHexString(manifest.Value));
+
+    public static ByteString ToProto(this BlobId blob) => ByteString.CopyFrom(Convert.FromHexString(blob.Value));
 
     public static Timestamp ToTimestamp(long unixMs) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));
 

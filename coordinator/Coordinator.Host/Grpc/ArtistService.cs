@@ -48,6 +48,7 @@ internal sealed partial class ArtistService(
     IAuditStore audits,
     ShareLinks shares,
     PageAddresses addresses,
+    SourceReceiver receiver,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {
     private const int UsualPage = 20;

@@ -20,6 +20,12 @@ internal sealed class AuditWire(IAsyncStreamReader<Proto.AuditAnswer> reader, IS
     /// <param name="task">The job that it belongs to, where the worker does not know it.</param>
     public async Task AskAsync(AuditQuestion question, JobSpec? task)
     {
+        if (question is AuditQuestion.Draw)
+        {
+            await writer.WriteAsync(new Proto.AuditQuestion { Draw = true, Last = true }, CancellationToken.None);
+            return;
+        }
+
         var bytes = BytesOf(question.Latent);
         for (var at = 0; at < bytes.Length; at += MaxPieceBytes)
         {
@@ -49,7 +55,12 @@ internal sealed class AuditWire(IAsyncStreamReader<Proto.AuditAnswer> reader, IS
     /// <exception cref="OperationCanceledException">The token was cancelled, or the worker is gone.</exception>
     public async Task<AuditAnswer> ReadAsync(AuditQuestion question, CancellationToken cancellationToken)
     {
-        var length = question is AuditQuestion.Decode decode ? 3 * decode.Width * decode.Height : sizeof(float) * question.Latent.Length;
+        var length = question switch
+        {
+            AuditQuestion.Decode decode => 3 * decode.Width * decode.Height,
+            AuditQuestion.Draw draw => 3 * draw.Width * draw.Height,
+            _ => sizeof(float) * question.Latent.Length,
+        };
         var (bytes, at) = (new byte[length], 0);
         while (await reader.MoveNextOrCancelAsync(cancellationToken))
         {
@@ -65,7 +76,7 @@ internal sealed class AuditWire(IAsyncStreamReader<Proto.AuditAnswer> reader, IS
                 case Proto.AuditAnswer.PartOneofCase.End:
                     return at < length
                         ? throw GrpcErrors.Of(ErrorCodes.Malformed, $"The answer must have {length} bytes; it has {at}.", "data")
-                        : question is AuditQuestion.Decode ? new AuditAnswer.Pixels(bytes) : new AuditAnswer.Prediction(FloatsOf(bytes));
+                        : question is AuditQuestion.Evaluation ? new AuditAnswer.Prediction(FloatsOf(bytes)) : new AuditAnswer.Pixels(bytes);
                 default:
                     throw GrpcErrors.Of(ErrorCodes.ProtocolViolation, "An answer is data, then end.", "data");
             }

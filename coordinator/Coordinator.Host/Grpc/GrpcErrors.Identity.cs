@@ -83,6 +83,9 @@ internal static partial class GrpcErrors
         FieldErrorCode.UnknownSampler => ErrorCodes.UnknownSampler,
         FieldErrorCode.UnknownModel => ErrorCodes.UnknownModel,
         FieldErrorCode.ModelDisabled => ErrorCodes.ModelDisabled,
+        FieldErrorCode.UnknownImage => ErrorCodes.UnknownImage,
+        FieldErrorCode.ModeUnsupported => ErrorCodes.ModeUnsupported,
+        FieldErrorCode.ImageWrongSize => ErrorCodes.ImageWrongSize,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Unknown code."),
     };
 }

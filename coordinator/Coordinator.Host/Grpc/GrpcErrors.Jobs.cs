@@ -7,6 +7,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Errors;
@@ -53,6 +54,18 @@ internal static partial class GrpcErrors
     {
         ImageOpening.NotFound => NotFound("job with an image", "job_id"),
         ImageOpening.NotReady job => Of(ErrorCodes.ImageNotReady, $"The job has no image: it is {job.State}.", "job_id"),
+        _ => Unexpected(refused),
+    };
+
+    /// <summary>The error for a picture that is not kept.</summary>
+    public static Exception Of(SourceKeeping refused) => refused switch
+    {
+        SourceKeeping.Malformed malformed => Of(ErrorCodes.ImageMalformed, malformed.Message, "chunk"),
+        SourceKeeping.TooLarge large => Of(ErrorCodes.UploadTooLarge, $"A picture may have {large.LimitBytes} bytes.", "chunk"),
+        SourceKeeping.TooMany many => Of(
+            ErrorCodes.TooManyImages, $"An account may keep {many.Limit} pictures of {many.LimitBytes} bytes together; delete jobs that are made from them, or wait until the oldest go."),
+        SourceKeeping.Busy busy => Of(ErrorCodes.RateLimited, $"This coordinator reads {busy.Limit} pictures at once; try again in a moment.", retryAfter: TimeSpan.FromSeconds(1)),
+        SourceKeeping.Refused { Why: var why } => Of(why),
         _ => Unexpected(refused),
     };
 

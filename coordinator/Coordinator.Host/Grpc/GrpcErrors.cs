@@ -19,6 +19,10 @@ internal static partial class GrpcErrors
         [ErrorCodes.UnknownSampler] = StatusCode.InvalidArgument,
         [ErrorCodes.UnknownModel] = StatusCode.InvalidArgument,
         [ErrorCodes.ModelDisabled] = StatusCode.InvalidArgument,
+        [ErrorCodes.UnknownImage] = StatusCode.InvalidArgument,
+        [ErrorCodes.ModeUnsupported] = StatusCode.InvalidArgument,
+        [ErrorCodes.ImageMalformed] = StatusCode.InvalidArgument,
+        [ErrorCodes.ImageWrongSize] = StatusCode.InvalidArgument,
         [ErrorCodes.PolicyRefused] = StatusCode.InvalidArgument,
         [ErrorCodes.UnknownField] = StatusCode.InvalidArgument,
         [ErrorCodes.BodyTooLarge] = StatusCode.ResourceExhausted,
@@ -51,6 +55,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyDisputes] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyShares] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyImages] = StatusCode.ResourceExhausted,
 
         [ErrorCodes.NotFound] = StatusCode.NotFound,
         [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,

@@ -19,6 +19,8 @@ internal static class GrpcExtensions
         services.AddCheckedOptions<GatewayOptions, GatewayOptionsValidator>(GatewayOptions.Section);
         services.AddSingleton<StreamingCalls>();
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<SourceReceiver>();
+        services.AddSingleton<SourceSender>();
         services.AddSingleton<AuditCalls>();
         services.AddSingleton<CalibrationCalls>();
         services.AddSingleton<ControlStream>();

@@ -41,6 +41,7 @@ internal static class RpcRules
             AccessRule.Submit,
             nameof(Artist.ArtistService.ArtistServiceBase.SubmitJobs),
             nameof(Artist.ArtistService.ArtistServiceBase.EstimateJobs),
+            nameof(Artist.ArtistService.ArtistServiceBase.UploadImage),
             nameof(Artist.ArtistService.ArtistServiceBase.ReportImage),
             nameof(Artist.ArtistService.ArtistServiceBase.DisputeJob),
             nameof(Artist.ArtistService.ArtistServiceBase.CreateShare),
@@ -59,6 +60,7 @@ internal static class RpcRules
             nameof(Worker.WorkerService.WorkerServiceBase.Enroll),
             nameof(Worker.WorkerService.WorkerServiceBase.Connect),
             nameof(Worker.WorkerService.WorkerServiceBase.UploadResult),
+            nameof(Worker.WorkerService.WorkerServiceBase.DownloadSource),
             nameof(Worker.WorkerService.WorkerServiceBase.RunAudit),
             nameof(Worker.WorkerService.WorkerServiceBase.Calibrate)),
         Of(

@@ -216,6 +216,20 @@ internal static class WorkerMapping
         GuidanceScale = spec.GuidanceScale,
         Seed = spec.Seed,
         NoiseSource = spec.NoiseSource,
+        Source = spec.Source is { } source ? ToTask(source) : null,
+    };
+
+    private static Proto.TaskSource ToTask(JobSource source) => new()
+    {
+        Image = source.Image.ToProto(),
+        ImageSizeBytes = (ulong)source.ImageBytes,
+        Width = (uint)source.Width,
+        Height = (uint)source.Height,
+        Strength = source.Strength,
+        Mask = source.Mask?.ToProto() ?? ByteString.Empty,
+        MaskSizeBytes = (ulong)source.MaskBytes,
+        MaskBlur = (uint)source.MaskBlur,
+        OnlyMasked = source.OnlyMasked,
     };
 
     private static Proto.AuditOffer ToProto(AuditOrder order) => new()

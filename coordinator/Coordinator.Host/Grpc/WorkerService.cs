@@ -11,7 +11,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>What workers call. One object per call; state lives in the singletons it is given.</summary>
 internal sealed class WorkerService(
-    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, AuditCalls audits, CalibrationCalls calibrations, IOptions<PoolOptions> pool, StreamingCalls calls)
+    WorkerEnrolment enrolment, ControlStream control, UploadReceiver uploads, SourceSender sources, AuditCalls audits, CalibrationCalls calibrations, IOptions<PoolOptions> pool, StreamingCalls calls)
     : Protocol.Worker.V1.WorkerService.WorkerServiceBase
 {
     /// <inheritdoc/>
@@ -45,6 +45,10 @@ internal sealed class WorkerService(
     /// <inheritdoc/>
     public override Task<UploadResultResponse> UploadResult(IAsyncStreamReader<UploadResultRequest> requestStream, ServerCallContext context) =>
         calls.RunAsync(context, token => uploads.ReceiveAsync(requestStream, token));
+
+    /// <inheritdoc/>
+    public override Task DownloadSource(DownloadSourceRequest request, IServerStreamWriter<DownloadSourceResponse> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, token => sources.SendAsync(request, responseStream, token));
 
     /// <inheritdoc/>
     public override Task RunAudit(

@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Connections;
+using SogniLike.Coordinator.Sources;
 using StackExchange.Redis;
 
 namespace SogniLike.Coordinator.Redis.Scripts;
@@ -28,6 +29,8 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
     private static readonly RedisScript RecordRemove = RedisScript.Load("record_remove");
     private static readonly RedisScript RecordReplace = RedisScript.Load("record_replace");
+    private static readonly RedisScript SourceAdd = RedisScript.Load("source_add");
+    private static readonly RedisScript SourceRemove = RedisScript.Load("source_remove");
     private static readonly RedisScript WorkerEnrol = RedisScript.Load("worker_enrol");
 
     /// <summary>api_key_add.lua: adds an API key within the bounds of pool and account.</summary>
@@ -114,6 +117,20 @@ internal sealed class RedisScripts(RedisConnection connection)
     public async Task<RecordReplaceReply> RecordReplaceAsync(RedisKey records, string id, RedisValue read, RedisValue document, CancellationToken cancellationToken) =>
         (RecordReplaceReply)(int)await RunDurablyAsync(RecordReplace, [records], [id, read, document], cancellationToken);
 
+    /// <summary>source_add.lua: keeps a picture within the bounds of its account.</summary>
+    public async Task<SourceAddition> SourceAddAsync(
+        RedisKeys keys, SourceImage image, string document, string entry, int most, long mostBytes, long nowMs, CancellationToken cancellationToken) =>
+        (SourceAddition)(int)await RunDurablyAsync(
+            SourceAdd,
+            KeysOf(keys, image),
+            [image.Blob.Value, document, Text(image.SizeBytes), entry, Text(image.KeptUntilMs), Text(most), Text(mostBytes), image.Holder, Text(nowMs)],
+            cancellationToken);
+
+    /// <summary>source_remove.lua: forgets a picture; false when it is not as it was read.</summary>
+    public async Task<bool> SourceRemoveAsync(RedisKeys keys, SourceImage image, string document, string entry, CancellationToken cancellationToken) =>
+        (int)await RunDurablyAsync(
+            SourceRemove, KeysOf(keys, image), [image.Blob.Value, document, Text(image.SizeBytes), entry, image.Holder], cancellationToken) == 1;
+
     /// <summary>worker_enrol.lua: uses a token once and adds the worker.</summary>
     public async Task<WorkerEnrolReply> WorkerEnrolAsync(
         RedisKeys keys, string tokenId, RedisValue tokenRead, RedisValue tokenUsed, string workerId, RedisValue worker, string publicKey, int most, CancellationToken cancellationToken) =>
@@ -133,6 +150,9 @@ internal sealed class RedisScripts(RedisConnection connection)
     /// <summary>duty_advance.lua: keeps how far a duty has come.</summary>
     public async Task<DutyAdvanceReply> DutyAdvanceAsync(RedisKey key, long fence, string cursor, CancellationToken cancellationToken) =>
         (DutyAdvanceReply)(int)await RunAsync(DutyAdvance, [key], [Text(fence), cursor], cancellationToken);
+
+    private static RedisKey[] KeysOf(RedisKeys keys, SourceImage image) =>
+        [keys.Images(image.Account), keys.ImageBytes(image.Account), keys.AllImages, keys.Index(new JobIndex.BlobHolders(image.Blob))];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -56,7 +56,8 @@ internal sealed class AuditExchange(
 
     private async Task<IAuditSession?> OpenAsync(AuditId id, string token, CancellationToken cancellationToken)
     {
-        if (await audits.FindAsync(id, cancellationToken) is not { } found || !MayBegin(found) || await materials.LoadAsync(found, cancellationToken) is not { Plan: not null } material)
+        if (await audits.FindAsync(id, cancellationToken) is not { } found || !MayBegin(found) || await materials.LoadAsync(found, cancellationToken) is not { } material
+            || (material.Plan is null && found.Assignment!.Scope != AuditScope.Redraw))
         {
             return null;
         }

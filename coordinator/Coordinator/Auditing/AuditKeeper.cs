@@ -76,10 +76,6 @@ internal sealed partial class AuditKeeper(
         {
             await JudgeAsync(audit, new AuditStep.Judge(AuditVerdict.Inconclusive, "The job is gone."), cancellationToken);
         }
-        else if (material.Plan is null)
-        {
-            await JudgeAsync(audit, new AuditStep.Judge(AuditVerdict.Inconclusive, "The pool does not know how the trajectory of this job is computed."), cancellationToken);
-        }
         else
         {
             await ChangeAsync(
@@ -87,7 +83,7 @@ internal sealed partial class AuditKeeper(
                 before => before with
                 {
                     Replay = material.Replay,
-                    Scope = material.Replay == AuditReplay.NothingOpened ? AuditScope.Rerun : before.Scope,
+                    Scope = material.Plan is null ? AuditScope.Redraw : material.Replay == AuditReplay.NothingOpened ? AuditScope.Rerun : before.Scope,
                     DueAtMs = clock.NowMs,
                 },
                 cancellationToken);
@@ -114,11 +110,14 @@ internal sealed partial class AuditKeeper(
     private async Task AskAsync(Audit audit, AuditStep.Ask ask, CancellationToken cancellationToken)
     {
         var job = await verifiers.JobAsync(audit, cancellationToken);
-        if (job is null || await materials.PlanAsync(job.Spec, cancellationToken) is not { } plan)
+        var plan = job is null ? null : await materials.PlanAsync(job.Spec, cancellationToken);
+        if (job is null || (plan is null && ask.Scope != AuditScope.Redraw))
         {
             await JudgeAsync(audit, new AuditStep.Judge(AuditVerdict.Inconclusive, "The job, or its model, is gone."), cancellationToken);
             return;
         }
+
+        var all = plan?.Timesteps.Count ?? job.Spec.RunSteps;
 
         var now = clock.NowMs;
         var (key, root) = (KeyOf(audit), audit.Commitment is { } commitment ? Convert.FromHexString(commitment.Root) : new byte[TensorHash.SizeBytes]);
@@ -127,7 +126,7 @@ internal sealed partial class AuditKeeper(
         switch (VerifierRules.Choose(audit, ask, ranked, now))
         {
             case VerifierChoice.Chosen { Verifier: var verifier }:
-                await AssignAsync(audit, ask, job, verifier, AuditRules.Evaluations(ask.Scope, draws.Value, plan.Timesteps.Count, key, audit.Job, audit.Commitment?.Root), plan.Timesteps.Count, cancellationToken);
+                await AssignAsync(audit, ask, job, verifier, AuditRules.Evaluations(ask.Scope, draws.Value, all, key, audit.Job, audit.Commitment?.Root), all, cancellationToken);
                 break;
             case VerifierChoice.Nobody when audit.HoldsJob || audit.Measures is not null:
                 await JudgeAsync(audit, AuditRules.Conclude(audit), cancellationToken);
@@ -156,7 +155,7 @@ internal sealed partial class AuditKeeper(
                 [
                     current.Becomes(now, before => before with
                     {
-                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, evaluations) { Number = before.Version + 1, Pay = pay },
+                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, ask.Scope == AuditScope.Redraw ? [] : evaluations) { Number = before.Version + 1, Pay = pay },
                         SetAside = before.SetAside + pay,
                         DueAtMs = Math.Min(until, now + LookAgainMs),
                     }),

@@ -34,7 +34,7 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         var plan = await PlanAsync(job.Spec, cancellationToken);
         if (plan is null || audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken)
         {
-            return new AuditMaterial(job, audit.Replay ?? AuditReplay.NothingOpened, model, null, null, []);
+            return new AuditMaterial(job, audit.Replay ?? AuditReplay.NothingOpened, model, null, null, []) { PaintedShare = await PaintedShareAsync(job.Spec, cancellationToken) };
         }
 
         var nothing = new AuditMaterial(job, AuditReplay.NothingOpened, model, plan, null, []);
@@ -61,9 +61,9 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         }
     }
 
-    /// <summary>How a job is sampled; null when the pool cannot tell.</summary>
+    /// <summary>How a job is sampled; null when the pool cannot walk its trajectory: then it is drawn again.</summary>
     public async Task<SamplingPlan?> PlanAsync(JobSpec spec, CancellationToken cancellationToken) =>
-        (spec.Needs ?? JobNeeds.Default).Mode == JobNeeds.TextToImage && TrajectoryModel.NoiseOf(spec) is not null ? (await models.FindAsync(spec, cancellationToken))?.PlanOf(spec) : null;
+        TrajectoryModes.Find(spec) is { Replays: true } && TrajectoryModel.NoiseOf(spec) is not null ? (await models.FindAsync(spec, cancellationToken))?.PlanOf(spec) : null;
 
     /// <summary>The pixels of the checked image, R, G, B, rows from the top; null when it is gone.</summary>
     public async Task<byte[]?> PixelsAsync(Audit audit, JobSpec spec, CancellationToken cancellationToken)
@@ -97,6 +97,37 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         {
             return null;
         }
+    }
+
+    /// <summary>The share of a mask that is not black; 1 where there is none.</summary>
+    private async Task<double> PaintedShareAsync(JobSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Source is not { Mask: { } mask } source)
+        {
+            return 1;
+        }
+
+        await using var file = await blobs.OpenAsync(mask, cancellationToken);
+        return file is null
+            ? 1
+            : await Task.Factory.StartNew(() => ShareOf(file, source, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    private static double ShareOf(Stream mask, JobSource source, CancellationToken cancellationToken)
+    {
+        long painted = 0;
+        var read = PngInspector.Inspect(
+            mask,
+            new PngLimits(mask.Length, source.Width, source.Height),
+            (_, rgb) =>
+            {
+                for (var i = 0; i < rgb.Length; i += 3)
+                {
+                    painted += (rgb[i] | rgb[i + 1] | rgb[i + 2]) == 0 ? 0 : 1;
+                }
+            },
+            cancellationToken);
+        return read is PngInspection.Accepted && painted > 0 ? painted / ((double)source.Width * source.Height) : 1;
     }
 
     private static byte[]? Decode(Stream file, JobSpec spec, CancellationToken cancellationToken)

@@ -9,4 +9,7 @@ public abstract record AuditQuestion(float[] Latent)
 
     /// <summary>The image of the latent: 8-bit RGB, rows from the top, width x height x 3 bytes.</summary>
     public sealed record Decode(int Width, int Height, float[] Latent) : AuditQuestion(Latent);
+
+    /// <summary>The image of the whole job, from its beginning: the same. No latent goes with it.</summary>
+    public sealed record Draw(int Width, int Height) : AuditQuestion([]);
 }

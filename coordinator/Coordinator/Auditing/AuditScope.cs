@@ -11,4 +11,10 @@ public enum AuditScope
 
     /// <summary>The whole job from its noise on, along the verifier's own trajectory; the end and the image are compared. For jobs whose predictions were not opened.</summary>
     Rerun = 3,
+
+    /// <summary>
+    /// The whole job in one question: the verifier draws the image from the task and its pictures, and the images are compared. For jobs whose trajectories the pool cannot walk itself
+    /// (<see cref="Verification.TrajectoryModes"/>).
+    /// </summary>
+    Redraw = 4,
 }

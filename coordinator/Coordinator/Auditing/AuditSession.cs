@@ -28,7 +28,7 @@ internal sealed class AuditSession : IAuditSession
     private bool _isOver;
 
     /// <param name="audit">The audit.</param>
-    /// <param name="material">What it works on; with a plan.</param>
+    /// <param name="material">What it works on; with a plan, unless the whole image is asked.</param>
     /// <param name="pixels">Of the image; null when it is gone.</param>
     /// <param name="table">Tolerances of the two devices; null when nobody calibrated them.</param>
     /// <param name="limits">Of images and whole runs.</param>
@@ -104,6 +104,11 @@ internal sealed class AuditSession : IAuditSession
 
     private AuditQuestion? Ask()
     {
+        if (_assignment.Scope == AuditScope.Redraw)
+        {
+            return _next == 0 ? new AuditQuestion.Draw(Spec.Width, Spec.Height) : null;
+        }
+
         if (_next < _assignment.Evaluations.Count)
         {
             var index = _assignment.Evaluations[_next];
@@ -122,13 +127,14 @@ internal sealed class AuditSession : IAuditSession
                 Compare(asked.Index, values);
                 break;
             case (AuditQuestion.Decode asked, AuditAnswer.Pixels { Rgb: var rgb }):
-                if (rgb.Length != asked.Width * asked.Height * 3)
-                {
-                    throw new ArgumentException($"The image must have {asked.Width * asked.Height * 3} bytes; it has {rgb.Length}.", nameof(answer));
-                }
-
+                Check(rgb, asked.Width, asked.Height);
                 _computed = rgb;
                 _points.Add(_run is null ? OpinionRules.Image(_pixels, rgb, _limits.Decoded) : OpinionRules.Image(_pixels, rgb, _limits.Image, GuidanceGain.Of(Spec.GuidanceScale)));
+                break;
+            case (AuditQuestion.Draw asked, AuditAnswer.Pixels { Rgb: var rgb }):
+                Check(rgb, asked.Width, asked.Height);
+                _computed = rgb;
+                _points.Add(OpinionRules.Image(_pixels, rgb, _limits.Image, GuidanceGain.Of(Spec.GuidanceScale) * _material.PaintedShare));
                 break;
             case (null, _):
                 throw new ArgumentException("There is no open question.", nameof(answer));
@@ -151,6 +157,14 @@ internal sealed class AuditSession : IAuditSession
         if (_run.IsComplete && _material.Openings is { } openings)
         {
             _points.Add(OpinionRules.FinalLatent(_run.Index, Spec.GuidanceScale, openings.FinalLatent, _run.Latent, _limits.Latent));
+        }
+    }
+
+    private static void Check(byte[] rgb, int width, int height)
+    {
+        if (rgb.Length != width * height * 3)
+        {
+            throw new ArgumentException($"The image must have {width * height * 3} bytes; it has {rgb.Length}.", nameof(rgb));
         }
     }
 

@@ -30,7 +30,7 @@ public static class OpinionRules
     /// <param name="pixels">Of the delivered file; null when it is gone.</param>
     /// <param name="answer">What the verifier decoded, as long.</param>
     /// <param name="limit">What the mean absolute difference says, in levels over <paramref name="gain"/>.</param>
-    /// <param name="gain">Of the guidance, for a job that was run again whole; 1 for an image from the same latent.</param>
+    /// <param name="gain">Of the guidance, for a job that was run again whole, times the share of the picture that was made anew; 1 for an image from the same latent.</param>
     public static AuditPoint Image(byte[]? pixels, ReadOnlySpan<byte> answer, EndLimit limit, double gain = 1)
     {
         if (pixels is null)

@@ -22,7 +22,7 @@ internal sealed class Ringers(IAuditStore audits, JobWriter writer, IIdSource id
     /// <param name="cancellationToken">Ends the opening.</param>
     public async Task ConsiderAsync(Audit judged, byte[] key, CancellationToken cancellationToken)
     {
-        if (judged is not { Verdict: AuditVerdict.Passed, Reason: not AuditReason.Ringer, Scope: not AuditScope.Rerun })
+        if (judged is not { Verdict: AuditVerdict.Passed, Reason: not AuditReason.Ringer, Scope: not (AuditScope.Rerun or AuditScope.Redraw) })
         {
             return;
         }

@@ -27,13 +27,14 @@ internal sealed class VerifierPool(IJobStore jobs, IWorkerStore workers, ITrustS
         }
     }
 
-    /// <summary>Those that have the model and take audits, in no order.</summary>
+    /// <summary>Those that have the model, know the mode and take audits, in no order.</summary>
     public async Task<IReadOnlyList<VerifierCandidate>> CandidatesAsync(JobSpec spec, long nowMs, CancellationToken cancellationToken)
     {
         List<WorkerPresence> present =
         [
             .. (await workers.ListPresenceAsync(nowMs, cancellationToken))
-                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Models.Contains(spec.Manifest))
+                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Models.Contains(spec.Manifest)
+                    && one.Capabilities.Modes.DefaultIfEmpty(JobNeeds.TextToImage).Contains((spec.Needs ?? JobNeeds.Default).Mode, StringComparer.Ordinal))
                 .Take(MostAtOnce),
         ];
         if (present.Count == 0)

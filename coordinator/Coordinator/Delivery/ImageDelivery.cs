@@ -60,7 +60,7 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
             Verification = verification,
             Audit = audit,
             Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
-            JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.Steps, nowMs),
+            JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.RunSteps, nowMs),
             (attempts, other) => JobAttempts.End(
                 attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
         });
@@ -86,7 +86,7 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         Held = null,
         Image = before.Held!.Image,
         Audit = audit ?? before.Audit,
-        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.Steps, before.Held.AtMs),
+        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.RunSteps, before.Held.AtMs),
     });
 
     /// <summary>True when this very result was accepted before: a worker that missed the answer asks again.</summary>

@@ -12,4 +12,7 @@ public enum FieldErrorCode
     UnknownSampler = 7,
     UnknownModel = 8,
     ModelDisabled = 9,
+    UnknownImage = 10,
+    ModeUnsupported = 11,
+    ImageWrongSize = 12,
 }

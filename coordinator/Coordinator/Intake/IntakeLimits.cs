@@ -9,6 +9,15 @@ public static class IntakeLimits
     /// <summary>Images per request.</summary>
     public const int MaxCount = 16;
 
+    /// <summary>How much of a picture is made anew when nobody says.</summary>
+    public const double UsualStrength = 0.75;
+
+    /// <summary>Radius of a mask's softening, in pixels.</summary>
+    public const int MaxMaskBlur = 256;
+
+    /// <summary>The same when nobody says.</summary>
+    public const int UsualMaskBlur = 4;
+
     /// <summary>Printable ASCII characters.</summary>
     public const int MaxIdempotencyKeyLength = 128;
 }

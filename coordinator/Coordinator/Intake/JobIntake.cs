@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Imaging.Exact.Sampling;
 
 namespace SogniLike.Coordinator.Intake;
@@ -14,7 +15,8 @@ internal static class JobIntake
 
     /// <param name="model">The model that the request names, or null when there is none.</param>
     /// <param name="drawnSeed">Used when the request has no seed.</param>
-    public static IntakeResult Read(SubmitRequest request, ModelRecord? model, ulong drawnSeed)
+    /// <param name="sources">What was found of the pictures that the request names.</param>
+    public static IntakeResult Read(SubmitRequest request, ModelRecord? model, ulong drawnSeed, FoundSources sources)
     {
         var checks = new FieldChecks();
         var (prompt, negative) = (request.Prompt.Trim(), request.NegativePrompt.Trim());
@@ -33,7 +35,9 @@ internal static class JobIntake
         }
 
         var (defaults, limits) = (model!.Defaults, model.Limits);
-        var (width, height) = (request.Width ?? defaults.Width, request.Height ?? defaults.Height);
+        var source = SourceIntake.Read(checks, request, model, sources);
+        var usual = request is { Width: null, Height: null } ? SourceIntake.SizeOf(sources.Image, model) : (defaults.Width, defaults.Height);
+        var (width, height) = (request.Width ?? usual.Width, request.Height ?? usual.Height);
         var steps = request.Steps ?? StepsOf(request.Sampler, model);
         var (sampler, guidance) = (request.Sampler ?? defaults.Sampler, request.GuidanceScale ?? defaults.GuidanceScale);
         checks.Side("spec.width", width, limits.MaxWidth);
@@ -68,8 +72,16 @@ internal static class JobIntake
                 NoiseSource.Nv => "nv",
                 _ => defaults.NoiseSource,
             },
-            Needs = JobNeeds.Default,
+            Source = source,
+            Needs = source is null ? JobNeeds.Default
+                : JobNeeds.Default with { Mode = source.Mask is null ? JobNeeds.ImageToImage : JobNeeds.Inpainting },
         };
+        SourceIntake.CheckWhole(checks, spec, model);
+        if (!checks.AllHold)
+        {
+            return new IntakeResult.Invalid(checks.Errors);
+        }
+
         var count = Math.Max(1, (int)request.Count);
         return new IntakeResult.Valid([.. Enumerable.Range(0, count).Select(i => spec with { Seed = unchecked(spec.Seed + (ulong)i) })]);
     }

@@ -32,6 +32,17 @@ internal static class RequestBody
             Text(contentClass);
         }
 
+        if (request.InitImage.Length > 0 || request.Mask.Length > 0)
+        {
+            // What is left out where a class would stand, so that no class can be taken for it.
+            Text(null);
+            Text(request.InitImage);
+            Number(request.Strength is { } strength ? BitConverter.DoubleToInt64Bits(strength) : null);
+            Text(request.Mask);
+            Number(request.MaskBlur);
+            Number((int)request.MaskArea);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Text(string? value)

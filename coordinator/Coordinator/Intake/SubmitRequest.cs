@@ -29,6 +29,20 @@ public sealed record SubmitRequest
     /// <summary>Content classes that the artist says the image may show; the policy adds its own.</summary>
     public IReadOnlyList<string> ContentClasses { get; init; } = [];
 
+    /// <summary>SHA-256 of the picture that it is made from, hexadecimal; empty for none.</summary>
+    public string InitImage { get; init; } = "";
+
+    /// <summary>How much of the picture is made anew.</summary>
+    public double? Strength { get; init; }
+
+    /// <summary>SHA-256 of the mask, hexadecimal; empty for none.</summary>
+    public string Mask { get; init; } = "";
+
+    /// <summary>Pixels.</summary>
+    public long? MaskBlur { get; init; }
+
+    public MaskArea MaskArea { get; init; }
+
     /// <summary>Images wanted; 0 means 1.</summary>
     public long Count { get; init; }
 

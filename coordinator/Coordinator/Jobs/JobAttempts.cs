@@ -39,6 +39,6 @@ internal static class JobAttempts
     /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
     public static IReadOnlyList<JobAttempt> EndAll(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) =>
         job.Held is { } held
-            ? End(job.Attempts, held.Fence, outcome, message, job.Spec.Steps, nowMs)
+            ? End(job.Attempts, held.Fence, outcome, message, job.Spec.RunSteps, nowMs)
             : job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, stepsDone(lease.Fence), nowMs));
 }

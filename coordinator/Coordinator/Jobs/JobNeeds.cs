@@ -9,6 +9,12 @@ public sealed record JobNeeds(string Mode, string Precision, long MemoryBytes)
     /// <summary>The mode of a job that says nothing else, and of a worker that names none.</summary>
     public const string TextToImage = "txt2img";
 
+    /// <summary>The mode of a job that is made from a picture.</summary>
+    public const string ImageToImage = "img2img";
+
+    /// <summary>The mode of a job that makes a part of a picture anew.</summary>
+    public const string Inpainting = "inpaint";
+
     /// <summary>A picture from words, nothing else.</summary>
     public static JobNeeds Default { get; } = new(TextToImage, "", 0);
 }

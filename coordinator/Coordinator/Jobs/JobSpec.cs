@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Jobs;
@@ -51,6 +52,16 @@ public sealed record JobSpec
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<string> ContentClasses { get; init; } = General;
+
+    /// <summary>The picture that it is made from; null: noise alone.</summary>
+    public JobSource? Source { get; init; }
+
+    /// <summary>Steps that really run: with a picture the last <c>(int)(Steps * Strength)</c>, as samplers count them.</summary>
+    [JsonIgnore]
+    public int RunSteps => Source is { } source ? Math.Clamp((int)(Steps * source.Strength), 1, Steps) : Steps;
+
+    /// <summary>Files that it is made from.</summary>
+    public IReadOnlyList<BlobId> SourceBlobs() => Source?.Blobs ?? [];
 
     /// <summary>Null, of a job that was submitted before there were needs: <see cref="JobNeeds.Default"/>.</summary>
     public JobNeeds? Needs { get; init; }

@@ -3,7 +3,7 @@ using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Matching;
 
-/// <summary>Jobs with the same key differ only in prompt and seed: a worker may draw them together.</summary>
+/// <summary>Jobs with the same key differ only in prompt and seed: a worker may draw them together, unless they are made from pictures.</summary>
 internal sealed record BatchKey(ManifestId Manifest, int Width, int Height, int Steps, string Sampler, double GuidanceScale, string NoiseSource, string Mode, string Precision)
 {
     public static BatchKey Of(JobSpec spec)

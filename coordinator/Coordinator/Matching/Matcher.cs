@@ -173,7 +173,7 @@ internal sealed class Matcher(FairOrder order, OfferIndex offers, long nowMs, Ma
     {
         var job = candidate.Job;
         offers.Take(worker, job.Spec.Manifest, JobWork.Of(job.Spec));
-        if (worker.MaxBatch > 1 && !_alone)
+        if (worker.MaxBatch > 1 && !_alone && job.Spec.Source is null)
         {
             var key = BatchKey.Of(job.Spec);
             if (!_batches.TryGetValue(key, out var open))

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SogniLike.Coordinator.Jobs;
+
 namespace SogniLike.Coordinator.Models;
 
 /// <summary>A model that jobs may name, and what they may ask of it.</summary>
@@ -25,6 +28,12 @@ public sealed record ModelRecord
 
     /// <summary>What a megapixel-step of this model costs, in millicredits; <see cref="OrdinaryWeight"/> is one credit. 1 to 1,000,000.</summary>
     public long PriceWeight { get; set; } = OrdinaryWeight;
+
+    /// <summary>What it can do, as its files show: from words alone, and from pictures where it has an encoder for them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Modes => Files.Any(static file => file.Path.StartsWith("vae_encoder/", StringComparison.Ordinal))
+        ? [JobNeeds.TextToImage, JobNeeds.ImageToImage, JobNeeds.Inpainting]
+        : [JobNeeds.TextToImage];
 
     /// <summary>Null: trajectories of its jobs cannot be checked.</summary>
     public ModelSampling? Sampling { get; init; }

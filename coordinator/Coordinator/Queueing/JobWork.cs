@@ -10,7 +10,7 @@ namespace SogniLike.Coordinator.Queueing;
 /// <param name="KilopixelSteps">Thousands of pixels times guided steps, rounded up; at least 1.</param>
 /// <remarks>
 /// A guided step evaluates the denoiser twice (with and without the prompt) and is the unit; a step without guidance counts half. Text encoding and decoding
-/// are left out: they grow with the pixels alone and are small beside the steps. A 512 x 512 image of 20 guided steps is 5,243 units, 5.2 megapixel-steps.
+/// are left out, as is that of a picture that the image is made from, of whose steps only those count that run: they grow with the pixels alone and are small beside the steps. A 512 x 512 image of 20 guided steps is 5,243 units, 5.2 megapixel-steps.
 /// </remarks>
 public readonly record struct JobWork(long KilopixelSteps) : IComparable<JobWork>
 {
@@ -20,7 +20,7 @@ public readonly record struct JobWork(long KilopixelSteps) : IComparable<JobWork
     /// <summary>The work of a job with this specification.</summary>
     public static JobWork Of(JobSpec spec)
     {
-        var evaluations = (long)spec.Steps * (spec.GuidanceScale > 1 ? 2 : 1);
+        var evaluations = (long)spec.RunSteps * (spec.GuidanceScale > 1 ? 2 : 1);
         var halfPixelSteps = (long)spec.Width * spec.Height * evaluations;
         return new JobWork(Math.Max(1, (halfPixelSteps + 1_999) / 2_000));
     }

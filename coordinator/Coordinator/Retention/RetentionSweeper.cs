@@ -5,11 +5,12 @@ using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settlement;
+using SogniLike.Coordinator.Sources;
 
 namespace SogniLike.Coordinator.Retention;
 
 /// <summary>
-/// Removes what was kept long enough: finished jobs, in chunks, old events and records of the ledger, and files that nobody names. All are those of the whole pool, so one coordinator
+/// Removes what was kept long enough: finished jobs and pictures, in chunks, old events and records of the ledger, and files that nobody names. All are those of the whole pool, so one coordinator
 /// at a time does it; the next one goes on where it stopped.
 /// </summary>
 internal sealed partial class RetentionSweeper(
@@ -18,6 +19,7 @@ internal sealed partial class RetentionSweeper(
     BlobSweep blobs,
     EventArchiver archiver,
     LedgerArchiver ledger,
+    SourceImages sources,
     PoolDuties duties,
     TimeProvider time,
     IOptions<RetentionOptions> options,
@@ -36,6 +38,11 @@ internal sealed partial class RetentionSweeper(
         {
             (var some, more) = await expiry.SweepChunkAsync(cancellationToken);
             removed += some;
+        }
+
+        for (var (chunk, more) = (0, true); more && chunk < options.Value.MaxChunks && await duties.TakeAsync(RetentionDuty, cancellationToken) is not null; chunk++)
+        {
+            (_, more) = await sources.SweepAsync(cancellationToken);
         }
 
         var (moved, expired) = await archiver.SweepAsync(cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class JobCommitting(
 
         var commitment = new JobCommitment(commit.Root, commit.LeafCount, nonce, commit.Signature, arrivedAtMs);
         var choice = await draw.DrawAsync(job, lease, commitment, cancellationToken);
-        var opens = choice.OpenAll && expected?.LayoutOf(openAll: true).SizeBytes <= options.Value.MaxOpeningsBytes;
+        var opens = choice.OpenAll && expected is { Mode.Replays: true } && expected.LayoutOf(openAll: true).SizeBytes <= options.Value.MaxOpeningsBytes;
         commitment = commitment with { OpenAll = opens, RunWhole = choice.OpenAll && !opens, Epoch = choice.Epoch, RatePpm = choice.RatePpm, Waits = choice.Waits };
         return await writer.ChangeAsync(claim.Job, Decide, cancellationToken, job);
 

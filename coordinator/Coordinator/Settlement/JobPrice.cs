@@ -41,5 +41,5 @@ public static class JobPrice
     private static JobAttempt? Furthest(Job job) =>
         job.Attempts.Where(attempt => attempt.Outcome == AttemptOutcome.Cancelled && attempt.StepsDone > 0).MaxBy(attempt => attempt.StepsDone);
 
-    private static long Part(Job job, JobAttempt attempt) => (long)((Int128)job.Price * Math.Clamp(attempt.StepsDone ?? 0, 0, job.Spec.Steps) / job.Spec.Steps);
+    private static long Part(Job job, JobAttempt attempt) => (long)((Int128)job.Price * Math.Clamp(attempt.StepsDone ?? 0, 0, job.Spec.RunSteps) / job.Spec.RunSteps);
 }

@@ -10,6 +10,9 @@ namespace SogniLike.Coordinator.Verification;
 /// <param name="Plan">How it is sampled.</param>
 public sealed record ExpectedTrajectory(JobSpec Spec, TrajectoryModel Model, SamplingPlan Plan)
 {
+    /// <summary>What trajectories of its mode are checked by.</summary>
+    public TrajectoryMode Mode { get; } = TrajectoryModes.Find(Spec) ?? throw new ArgumentException("The mode has no row.", nameof(Spec));
+
     /// <summary>Leaves of its commitment: evaluations of the model + 2.</summary>
     public int LeafCount => Plan.Timesteps.Count + 2;
 
@@ -20,8 +23,8 @@ public sealed record ExpectedTrajectory(JobSpec Spec, TrajectoryModel Model, Sam
     /// <param name="openAll">Every prediction is in them.</param>
     public OpeningsLayout LayoutOf(bool openAll) => new(LeafCount, LatentLength, openAll);
 
-    /// <summary>Leaf 0, which follows from the seed; null when the noise source is not known.</summary>
-    public byte[]? NoiseLeaf() => TrajectoryModel.NoiseOf(Spec) is { } noise
+    /// <summary>Leaf 0, where it follows from the seed; null where it does not, and when the noise source is not known.</summary>
+    public byte[]? NoiseLeaf() => Mode.BeginsWithNoise && TrajectoryModel.NoiseOf(Spec) is { } noise
         ? CommitmentLeaf.OfNoise(TensorHash.Of(Plan.DrawInitialLatent(noise, LatentLength)))
         : null;
 }

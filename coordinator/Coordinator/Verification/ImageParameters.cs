@@ -17,6 +17,7 @@ internal static class ImageParameters
         Steps = spec.Steps,
         Sampler = NameInA1111(spec.Sampler),
         GuidanceScale = spec.GuidanceScale,
+        DenoisingStrength = spec.Source?.Strength,
         Seed = spec.Seed,
         Width = spec.Width,
         Height = spec.Height,

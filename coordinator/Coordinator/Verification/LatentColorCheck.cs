@@ -22,6 +22,11 @@ internal sealed class LatentColorCheck : ITrajectoryCheck
             return new CheckResult.Skipped("Nothing is known about the colours of this model's latents.");
         }
 
+        if (!expected.Mode.EndsWithImage)
+        {
+            return new CheckResult.Skipped("The image is not what the final latent was decoded to alone.");
+        }
+
         var (width, height) = expected.Model.LatentSize(image.Spec);
         if (LatentAgreement.Distance(colors, image.Ends!.FinalLatent, width, height, averages.Planes()) is not { } distance)
         {

@@ -46,7 +46,9 @@ public sealed class TrajectoryModel
         var tokens = spec.Width / (2 * PixelsPerLatent) * (spec.Height / (2 * PixelsPerLatent));
         try
         {
-            return Samplers.ByName.GetValueOrDefault(spec.Sampler)?.CreatePlan(_scheduler, spec.Steps, new SamplerOptions { ImageTokens = _scheduler.UseDynamicShifting ? tokens : null });
+            return Samplers.ByName.GetValueOrDefault(spec.Sampler)?.CreatePlan(
+                _scheduler,
+                spec.Steps, new SamplerOptions { Strength = spec.Source?.Strength ?? 1, ImageTokens = _scheduler.UseDynamicShifting ? tokens : null });
         }
         catch (ArgumentException)
         {

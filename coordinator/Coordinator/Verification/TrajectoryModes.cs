@@ -9,6 +9,12 @@ public static class TrajectoryModes
     [
         // Noise of the seed; one leaf per evaluation; the last latent is decoded.
         new TrajectoryMode(JobNeeds.TextToImage, BeginsWithNoise: true, Replays: true, EndsWithImage: true),
+
+        // The picture goes through the model's encoder, which only hardware computes, before the noise is added to it.
+        new TrajectoryMode(JobNeeds.ImageToImage, BeginsWithNoise: false, Replays: false, EndsWithImage: true),
+
+        // Likewise; and what was decoded is put back into the picture.
+        new TrajectoryMode(JobNeeds.Inpainting, BeginsWithNoise: false, Replays: false, EndsWithImage: false),
     ];
 
     /// <summary>All rows.</summary>

@@ -21,6 +21,35 @@ public sealed class SubmitCommandTests : CliFixture
     }
 
     [Fact]
+    public async Task Submit_PictureAndMask_AreUploadedAndNamed()
+    {
+        await File.WriteAllBytesAsync(PathOf("picture.png"), [1, 2, 3]);
+        await File.WriteAllBytesAsync(PathOf("mask.png"), [4, 5]);
+
+        (await RunAsync(
+            "job", "submit", "a", "-m", "m", "--init-image", PathOf("picture.png"), "--strength", "0.5", "--mask", PathOf("mask.png"), "--mask-blur", "9", "--only-masked")).Expect(0);
+
+        var spec = Assert.Single(Pool.Jobs).Value.Spec;
+        Assert.Equal((0.5, 9U, MaskArea.OnlyMasked), (spec.Strength, spec.MaskBlur, spec.MaskArea));
+        Assert.Equal([1, 2, 3], Pool.Uploads[spec.InitImage]);
+        Assert.Equal([4, 5], Pool.Uploads[spec.Mask]);
+    }
+
+    [Fact]
+    public async Task Submit_HashOfAPicture_IsNamedWithoutAnUpload()
+    {
+        var hash = new string('a', 64);
+        (await RunAsync("job", "submit", "a", "-m", "m", "--init-image", hash)).Expect(0);
+
+        Assert.Equal(hash, Convert.ToHexStringLower(Assert.Single(Pool.Jobs).Value.Spec.InitImage.Span));
+        Assert.Empty(Pool.Uploads);
+    }
+
+    [Fact]
+    public async Task Submit_PictureThatIsNotThere_NamesTheOption() =>
+        Assert.Contains("--init-image", (await RunAsync("job", "submit", "a", "-m", "m", "--init-image", PathOf("none.png"))).Expect(2).Error, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Submit_NoModelNamed_TakesTheOnlyOne()
     {
         AddModel("one");

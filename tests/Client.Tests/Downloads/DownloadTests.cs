@@ -39,6 +39,19 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upload_LargeFileAndUnavailableAtFirst_ArrivesWhole()
+    {
+        var file = new byte[200_000];
+        new Random(3).NextBytes(file);
+        _coordinator.Pool.FailNext(FakePool.Error(StatusCode.Unavailable, ErrorCodes.Draining, "Going away."));
+
+        var image = await _client.UploadImageAsync(file);
+
+        Assert.Equal(file, _coordinator.Pool.Uploads[image.Sha256]);
+        Assert.Equal(ErrorCodes.ImageMalformed, (await Assert.ThrowsAsync<SogniException>(() => _client.UploadImageAsync(Array.Empty<byte>()))).Code);
+    }
+
+    [Fact]
     public async Task Download_UnavailableAtFirst_IsRepeated()
     {
         _coordinator.Pool.FailNext(FakePool.Error(StatusCode.Unavailable, ErrorCodes.Draining, "Going away."));

@@ -51,6 +51,25 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         });
     }
 
+    public override async Task<UploadImageResponse> UploadImage(IAsyncStreamReader<UploadImageRequest> requestStream, ServerCallContext context)
+    {
+        pool.Enter(context);
+        using var file = new MemoryStream();
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            requestStream.Current.Chunk.WriteTo(file);
+        }
+
+        if (file.Length == 0)
+        {
+            throw FakePool.Error(StatusCode.InvalidArgument, ErrorCodes.ImageMalformed, "The file does not start with the PNG signature.");
+        }
+
+        var sha256 = ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData(file.ToArray()));
+        pool.Uploads[sha256] = file.ToArray();
+        return new UploadImageResponse { Image = new SourceImage { Sha256 = sha256, SizeBytes = (ulong)file.Length } };
+    }
+
     public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
     {
         pool.Enter(context);

@@ -29,6 +29,9 @@ public sealed class FakePool
 
     public Dictionary<string, SubmitJobsResponse> Submissions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Pictures that were brought, by their hash.</summary>
+    public Dictionary<ByteString, byte[]> Uploads { get; } = [];
+
     /// <summary>Images by job, and what the coordinator says of them.</summary>
     public Dictionary<string, (ImageInfo Info, byte[] Bytes)> Images { get; } = new(StringComparer.Ordinal);
 

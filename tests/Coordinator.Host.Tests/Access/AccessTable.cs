@@ -27,6 +27,7 @@ internal static class AccessTable
         [Artist + "GetAccount"] = AnyKey,
         [Artist + "SubmitJobs"] = Submitters,
         [Artist + "EstimateJobs"] = Submitters,
+        [Artist + "UploadImage"] = Submitters,
         [Artist + "CancelJob"] = Submitters,
         [Artist + "DeleteJob"] = Submitters,
         [Artist + "GetJob"] = Readers,
@@ -56,6 +57,7 @@ internal static class AccessTable
         [Worker + "Enroll"] = Everybody,
         [Worker + "Connect"] = Everybody,
         [Worker + "UploadResult"] = Everybody,
+        [Worker + "DownloadSource"] = Everybody,
         [Worker + "RunAudit"] = Everybody,
         [Worker + "Calibrate"] = Everybody,
 
@@ -108,6 +110,7 @@ internal static class AccessTable
         ["GET /api/v1/openapi.json"] = Everybody,
         ["POST /api/v1/jobs"] = Submitters,
         ["POST /api/v1/estimate"] = Submitters,
+        ["POST /api/v1/images"] = Submitters,
         ["GET /api/v1/jobs"] = Readers,
         ["GET /api/v1/jobs/{job_id}"] = Readers,
         ["POST /api/v1/jobs/{job_id}/cancel"] = Submitters,

@@ -41,6 +41,17 @@ internal static class TestModel
         return manifest;
     }
 
+    /// <summary>The same, and it takes pictures.</summary>
+    public static ModelManifest PicturedManifest()
+    {
+        var manifest = SampledManifest();
+        manifest.Files.Add(new ModelFile { Path = "vae_encoder/model.onnx", SizeBytes = 2, Sha256 = ByteString.CopyFrom(SHA256.HashData([1, 2])) });
+        return manifest;
+    }
+
+    public static async Task AddPicturedAsync(TestCoordinator coordinator) =>
+        await coordinator.Admin.AddModelAsync(new AddModelRequest { Manifest = PicturedManifest() }, coordinator.Owner);
+
     public static async Task AddSampledAsync(TestCoordinator coordinator) =>
         await coordinator.Admin.AddModelAsync(new AddModelRequest { Manifest = SampledManifest() }, coordinator.Owner);
 

@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
@@ -65,5 +66,6 @@ internal sealed class TestStores
         .AddSingleton<IToleranceStore>(Tolerances)
         .AddSingleton<IAuditStore>(Jobs)
         .AddSingleton<IOperationsStore>(Operations)
+        .AddSingleton<ISourceImageStore>(Jobs)
         .AddSingleton<IApiKeyStore>(Keys);
 }

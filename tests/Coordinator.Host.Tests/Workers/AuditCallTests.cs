@@ -65,6 +65,21 @@ public sealed class AuditCallTests : IAsyncLifetime
         Assert.True(_desk.Disposed);
     }
 
+    [Fact]
+    public async Task RunAudit_WholeImage_IsAskedWithoutALatent()
+    {
+        _desk.Questions.Enqueue(new AuditQuestion.Draw(8, 16));
+        using var call = _coordinator.Worker.RunAudit();
+        await BeginAsync(call);
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        Assert.True(call.ResponseStream.Current is { Draw: true, Last: true, Latent.IsEmpty: true });
+        await call.RequestStream.WriteAsync(new Proto.AuditAnswer { Data = ByteString.CopyFrom(new byte[8 * 16 * 3]) });
+        await EndAsync(call);
+
+        Assert.False(await call.ResponseStream.MoveNext(default));
+        Assert.Equal(384, Assert.IsType<AuditAnswer.Pixels>(Assert.Single(_desk.Answers)).Rgb.Length);
+    }
+
     [Theory]
     [InlineData("too long", ErrorCodes.TooLong)]
     [InlineData("too short", ErrorCodes.Malformed)]

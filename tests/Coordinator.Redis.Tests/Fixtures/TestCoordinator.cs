@@ -17,6 +17,7 @@ using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Embedded;
 using SogniLike.Coordinator.Redis.Scripts;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 using StackExchange.Redis;
@@ -58,6 +59,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IOperationsStore Operations => Get<IOperationsStore>();
 
     public IAuditStore Audits => Get<IAuditStore>();
+
+    public ISourceImageStore Sources => Get<ISourceImageStore>();
 
     public IRedisStatus Status => Get<IRedisStatus>();
 

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;
@@ -24,10 +25,10 @@ internal sealed class AuditBench : IAsyncDisposable
     public static async Task<AuditBench> CreateAsync(bool isNew, params (string Key, string Value)[] settings)
     {
         var pool = await TestPool.CreateAsync([.. settings.Append(("Audits:LeastRate", "1")).DistinctBy(static setting => setting.Item1)]);
-        await pool.Stores.Models.PutAsync(TestModels.Sampled, 10, default);
+        await pool.Stores.Models.PutAsync(TestModels.Pictured, 10, default);
         await pool.Get<EpochKeeper>().RunOnceAsync(default);
         pool.Clock.Advance(TimeSpan.FromSeconds(2));
-        var suspect = await pool.ConnectCommittingAsync("suspect");
+        var suspect = await pool.ConnectCommittingAsync("suspect", Pictures);
         if (!isNew)
         {
             await pool.Stores.Trust.ChangeAsync(new WorkerTrust { Worker = suspect.Id, DeliveredBefore = -1_000 }, trust => trust, default);
@@ -36,15 +37,20 @@ internal sealed class AuditBench : IAsyncDisposable
         return new AuditBench(pool, suspect);
     }
 
+    /// <summary>What workers can do that take pictures.</summary>
+    public static WorkerCapabilities Pictures(WorkerCapabilities capabilities) => capabilities with { Modes = ["txt2img", "img2img", "inpaint"] };
+
     public ValueTask DisposeAsync() => Pool.DisposeAsync();
 
     /// <summary>The suspect takes a job and returns it.</summary>
     /// <param name="seed">Of the job, and of what it predicts.</param>
     /// <param name="spoil">Called with the file of openings.</param>
     /// <param name="image">Another file than that of the final latent.</param>
-    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null, byte[]? image = null)
+    /// <param name="with">What it is made from.</param>
+    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null, byte[]? image = null, Func<SubmitRequest, SubmitRequest>? with = null)
     {
-        var job = await Pool.SubmitAsync(TestPool.Request(seed: (ulong)seed));
+        var request = TestPool.Request(seed: (ulong)seed);
+        var job = await Pool.SubmitAsync(with is null ? request : with(request));
         await Pool.DispatchAsync();
         var claim = Suspect.Take();
         var trajectory = FakeTrajectory.Draw((await Pool.Get<TrajectoryModels>().ExpectAsync(job.Spec, default))!, seed, image);
@@ -68,7 +74,8 @@ internal sealed class AuditBench : IAsyncDisposable
     /// <summary>The verifier reads its order and answers it all; then the desk goes on.</summary>
     /// <param name="verifier">Who was asked.</param>
     /// <param name="error">What it adds to each prediction.</param>
-    public async Task<AuditOrder> AnswerAsync(TestWorker verifier, float error = 0)
+    /// <param name="image">The image that it draws instead of the right one.</param>
+    public async Task<AuditOrder> AnswerAsync(TestWorker verifier, float error = 0, byte[]? image = null)
     {
         var order = Order(verifier) ?? throw new InvalidOperationException("The verifier was not asked.");
         var audit = (await Pool.Jobs.FindAsync(order.Id, default))!;
@@ -78,7 +85,7 @@ internal sealed class AuditBench : IAsyncDisposable
             await session.AnswerAsync(
                 question is AuditQuestion.Evaluation asked
                     ? new AuditAnswer.Prediction([.. trajectory.Predictions[asked.Index].Select(value => value + error)])
-                    : new AuditAnswer.Pixels(PixelsOf(trajectory, session.Spec)),
+                    : new AuditAnswer.Pixels(PixelsOf(image ?? trajectory.Image, session.Spec)),
                 default);
         }
 
@@ -118,11 +125,11 @@ internal sealed class AuditBench : IAsyncDisposable
         return order;
     }
 
-    private static byte[] PixelsOf(FakeTrajectory trajectory, JobSpec spec)
+    private static byte[] PixelsOf(byte[] file, JobSpec spec)
     {
         var pixels = new byte[spec.Width * spec.Height * 3];
         PngInspector.Inspect(
-            trajectory.Image, new PngLimits(trajectory.Image.Length, spec.Width, spec.Height), (y, rgb) => rgb[..(spec.Width * 3)].CopyTo(pixels.AsSpan(y * spec.Width * 3)));
+            file, new PngLimits(file.Length, spec.Width, spec.Height), (y, rgb) => rgb[..(spec.Width * 3)].CopyTo(pixels.AsSpan(y * spec.Width * 3)));
         return pixels;
     }
 }

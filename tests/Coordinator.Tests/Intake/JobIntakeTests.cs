@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Intake;
@@ -47,7 +48,7 @@ public sealed class JobIntakeTests
     [MemberData(nameof(Bad))]
     public void Read_BadField_IsNamedWithItsLimit(string what, SubmitRequest request, string field, FieldErrorCode code, string said)
     {
-        var invalid = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(request, request.Model.Length == 0 ? null : TestModels.Emoji, 7));
+        var invalid = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(request, request.Model.Length == 0 ? null : TestModels.Emoji, 7, FoundSources.None));
 
         var error = Assert.Single(invalid.Errors);
         Assert.True((field, code) == (error.Field, error.Code), $"{what}: {error}");
@@ -58,7 +59,7 @@ public sealed class JobIntakeTests
     [Fact]
     public void Read_Request_AsksForTheModeTxt2Img()
     {
-        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good, TestModels.Emoji, 7));
+        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good, TestModels.Emoji, 7, FoundSources.None));
 
         Assert.Equal("txt2img", valid.Specs[0].Needs!.Mode);
     }
@@ -74,7 +75,7 @@ public sealed class JobIntakeTests
     {
         var model = TestModels.Emoji with { Samplers = ["ddim", "euler", "pndm", "lcm"] };
 
-        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Sampler = sampler, Steps = steps }, model, 7));
+        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Sampler = sampler, Steps = steps }, model, 7, FoundSources.None));
 
         Assert.Equal(expected, valid.Specs[0].Steps);
     }
@@ -82,7 +83,7 @@ public sealed class JobIntakeTests
     [Fact]
     public void Read_SeveralBadFields_TellsAll()
     {
-        var invalid = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good with { Prompt = "", Steps = 0, Width = 7, Count = 99 }, TestModels.Emoji, 7));
+        var invalid = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good with { Prompt = "", Steps = 0, Width = 7, Count = 99 }, TestModels.Emoji, 7, FoundSources.None));
 
         Assert.Equal(["spec.prompt", "count", "spec.width", "spec.steps"], invalid.Errors.Select(error => error.Field));
     }
@@ -90,8 +91,8 @@ public sealed class JobIntakeTests
     [Fact]
     public void Read_UnknownOrDisabledModel_IsTold()
     {
-        var unknown = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good, null, 7));
-        var disabled = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good, TestModels.Emoji with { Enabled = false }, 7));
+        var unknown = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good, null, 7, FoundSources.None));
+        var disabled = Assert.IsType<IntakeResult.Invalid>(JobIntake.Read(Good, TestModels.Emoji with { Enabled = false }, 7, FoundSources.None));
 
         Assert.Equal(FieldErrorCode.UnknownModel, Assert.Single(unknown.Errors).Code);
         Assert.Equal(FieldErrorCode.ModelDisabled, Assert.Single(disabled.Errors).Code);
@@ -100,7 +101,7 @@ public sealed class JobIntakeTests
     [Fact]
     public void Read_FieldsLeftOut_AreTheModelsDefaults()
     {
-        var spec = Assert.Single(Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Prompt = "  قلب أحمر \n" }, TestModels.Emoji, 7)).Specs);
+        var spec = Assert.Single(Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Prompt = "  قلب أحمر \n" }, TestModels.Emoji, 7, FoundSources.None)).Specs);
 
         Assert.Equal(TestJobs.Spec with { Prompt = "قلب أحمر", Seed = 7, Needs = JobNeeds.Default }, spec);
     }
@@ -122,7 +123,7 @@ public sealed class JobIntakeTests
             IdempotencyKey = new string('~', 128),
         };
 
-        var specs = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(request, TestModels.Emoji, 7)).Specs;
+        var specs = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(request, TestModels.Emoji, 7, FoundSources.None)).Specs;
 
         Assert.Equal(16, specs.Count);
         Assert.All(specs, spec => Assert.Equal(
@@ -132,7 +133,7 @@ public sealed class JobIntakeTests
     [Fact]
     public void Read_SeedNearTheEnd_WrapsAround()
     {
-        var specs = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Seed = ulong.MaxValue, Count = 3 }, TestModels.Emoji, 7)).Specs;
+        var specs = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Seed = ulong.MaxValue, Count = 3 }, TestModels.Emoji, 7, FoundSources.None)).Specs;
 
         Assert.Equal([ulong.MaxValue, 0UL, 1UL], specs.Select(spec => spec.Seed));
     }

@@ -150,6 +150,7 @@ internal sealed class CoordinatorNode
         services.AddSingleton(StoreLink.Between(_pool.Stores.Keys, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Duties, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Operations, _connection));
+        services.AddSingleton(StoreLink.Between(_pool.Stores.Sources, _connection));
         services.AddSingleton(_pool.Broadcast.For(_process));
         services.AddSingleton<IBlobStore>(_pool.Stores.Blobs);
         services.AddSingleton<IIncomingUploads>(new MemoryUploads());

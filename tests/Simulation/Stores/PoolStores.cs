@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Redis;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Simulation.Engine;
@@ -42,10 +43,11 @@ internal sealed class PoolStores : IAsyncDisposable
         IApiKeyStore keys,
         IDutyStore duties,
         IOperationsStore operations,
+        ISourceImageStore sources,
         ServiceProvider? services = null,
         RedisServer? server = null) =>
-        (Jobs, Archive, Ledger, Epochs, Audits, Trust, Tolerances, Workers, Models, Keys, Duties, Operations, _services, _server) =
-        (jobs, archive, ledger, epochs, audits, trust, tolerances, workers, models, keys, duties, operations, services, server);
+        (Jobs, Archive, Ledger, Epochs, Audits, Trust, Tolerances, Workers, Models, Keys, Duties, Operations, Sources, _services, _server) =
+        (jobs, archive, ledger, epochs, audits, trust, tolerances, workers, models, keys, duties, operations, sources, services, server);
 
     public IJobStore Jobs { get; }
 
@@ -71,6 +73,8 @@ internal sealed class PoolStores : IAsyncDisposable
 
     public IOperationsStore Operations { get; }
 
+    public ISourceImageStore Sources { get; }
+
     public MemoryBlobs Blobs { get; } = new();
 
     /// <summary>Stores in memory.</summary>
@@ -91,7 +95,8 @@ internal sealed class PoolStores : IAsyncDisposable
             new MemoryModelStore(),
             new MemoryApiKeyStore(),
             new MemoryDutyStore(),
-            new MemoryOperationsStore());
+            new MemoryOperationsStore(),
+            jobs);
     }
 
     /// <summary>Stores on a private redis-server, which ends with them.</summary>
@@ -128,6 +133,7 @@ internal sealed class PoolStores : IAsyncDisposable
             services.GetRequiredService<IApiKeyStore>(),
             services.GetRequiredService<IDutyStore>(),
             services.GetRequiredService<IOperationsStore>(),
+            services.GetRequiredService<ISourceImageStore>(),
             services,
             server);
     }

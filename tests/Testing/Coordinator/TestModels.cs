@@ -30,4 +30,10 @@ public static class TestModels
             LatentChannels: 4,
             PixelsPerLatent: 8),
     };
+
+    /// <summary>The same, and it takes pictures.</summary>
+    public static ModelRecord Pictured { get; } = Sampled with
+    {
+        Files = [.. Sampled.Files, new ModelFile("vae_encoder/model.onnx", 1_000_000, new string('3', 64))],
+    };
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SogniLike.Imaging.Exact.Commitments;
 using SogniLike.Imaging.Exact.Noise;
+using SogniLike.Imaging.Exact.Pixels;
 using SogniLike.Imaging.Exact.Png;
 using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation;
@@ -32,6 +33,55 @@ public sealed class OnnxImageBackendTests
         Assert.Equal(["txt2img", "img2img", "inpaint", "outpaint", "hires"], backend.Description.Modes);
         Assert.True(backend.IsLoaded(Request.ModelFolder));
     }
+
+    [Fact]
+    public async Task GenerateAsync_FromAPicture_RunsTheLastStepsAndKeepsItsComposition()
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var (picture, progress) = (await DrawAsync(backend, Request with { Steps = 12 }), new List<ImageProgress>());
+
+        var near = await DrawAsync(backend, Pictured(picture, 0.25), progress.Add);
+        var far = await DrawAsync(backend, Pictured(picture, 1));
+
+        Assert.Equal((3, 3), (progress[^1].Step, progress[^1].Steps));
+        Assert.True(2 * Distance(picture, near) < Distance(picture, far), $"{Distance(picture, near)} is not far below {Distance(picture, far)}.");
+    }
+
+    [Fact]
+    public async Task GenerateAsync_UnderAMask_KeepsTheRestOfAPictureOfAnySizeBitForBit()
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var pixels = new byte[130 * 133 * 3];
+        new Random(5).NextBytes(pixels);
+        var picture = new RgbImage(130, 133, pixels);
+        var mask = new MaskImage(130, 133, [.. Enumerable.Range(0, 130 * 133).Select(i => i % 130 < 40 ? (byte)255 : (byte)0)]);
+        var source = Source(picture, 0.5) with { Mask = new SourceFile(new string('b', 64), 1), MaskPixels = mask, MaskBlur = 0 };
+
+        var drawn = await DrawAsync(backend, Request with { Source = source });
+
+        // The picture is cut to 128 x 128 in its middle.
+        Assert.Equal((128, 128), (drawn.Width, drawn.Height));
+        for (var y = 0; y < 128; y++)
+        {
+            Assert.True(picture.Row(y + 2)[((39 + 2) * 3)..(129 * 3)].SequenceEqual(drawn.Row(y)[(40 * 3)..]));
+            Assert.False(picture.Row(y + 2)[3..(40 * 3)].SequenceEqual(drawn.Row(y)[..(39 * 3)]));
+        }
+    }
+
+    private static PictureSource Source(RgbImage picture, double strength) =>
+        new(new SourceFile(new string('a', 64), 1), picture.Width, picture.Height, strength, null, 0, OnlyMasked: false) { Pixels = picture };
+
+    private static ImageRequest Pictured(RgbImage picture, double strength) => Request with { Prompt = "a blue fish", Steps = 12, Seed = 5, Source = Source(picture, strength) };
+
+    private static async Task<RgbImage> DrawAsync(OnnxImageBackend backend, ImageRequest request, Action<ImageProgress>? progress = null)
+    {
+        var finished = Assert.IsType<ImageOutcome.Finished>(await backend.GenerateAsync(request, progress ?? (_ => { }), null, CancellationToken.None));
+        return Assert.IsType<PngReading.Read>(PngReader.Read(finished.Png, new PngReadLimits(1 << 20, 512, 1 << 20))).Image;
+    }
+
+    private static double Distance(RgbImage one, RgbImage other) => Enumerable.Range(0, one.Pixels.Length).Average(i => Math.Abs(one.Pixels.Span[i] - other.Pixels.Span[i]));
 
     [Fact]
     public async Task IsLoaded_SessionsClosedForWantOfRoom_IsFalse()

@@ -84,6 +84,11 @@ internal sealed class GrpcCoordinator : IAsyncDisposable
 
         public Func<IAsyncStreamReader<AuditAnswer>, IServerStreamWriter<AuditQuestion>, Task> OnCalibrate { get; set; } = (_, _) => throw new InvalidOperationException("Not expected.");
 
+        public Func<DownloadSourceRequest, IServerStreamWriter<DownloadSourceResponse>, Task> OnDownload { get; set; } = (_, _) => throw new InvalidOperationException("Not expected.");
+
+        public override Task DownloadSource(DownloadSourceRequest request, IServerStreamWriter<DownloadSourceResponse> responseStream, ServerCallContext context) =>
+            OnDownload(request, responseStream);
+
         public override Task RunAudit(IAsyncStreamReader<AuditAnswer> requestStream, IServerStreamWriter<AuditQuestion> responseStream, ServerCallContext context) =>
             OnAudit(requestStream, responseStream);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using SogniLike.Protocol.Worker.V1;
 
@@ -39,6 +40,19 @@ internal static class Messages
         GuidanceScale = 7.5,
         Seed = 42,
         NoiseSource = "cpu",
+    };
+
+    /// <summary>A source of these files, of the size of <see cref="Task"/>.</summary>
+    public static TaskSource Source(byte[] image, byte[]? mask = null) => new()
+    {
+        Image = ByteString.CopyFrom(SHA256.HashData(image)),
+        ImageSizeBytes = (ulong)image.Length,
+        Width = 128,
+        Height = 64,
+        Strength = 0.5,
+        Mask = mask is null ? ByteString.Empty : ByteString.CopyFrom(SHA256.HashData(mask)),
+        MaskSizeBytes = (ulong)(mask?.Length ?? 0),
+        MaskBlur = 4,
     };
 
     public static CoordinatorMessage Offer(Action<AuditOffer>? change = null)

@@ -117,6 +117,20 @@ internal sealed class ScriptedConnection : ICoordinatorConnection
         return Task.CompletedTask;
     }
 
+    /// <summary>Files that jobs are made from, by their hash; others are refused.</summary>
+    public Dictionary<string, byte[]> Sources { get; } = [];
+
+    /// <summary>What the worker asked for.</summary>
+    public List<DownloadSourceRequest> SourceRequests { get; } = [];
+
+    public Task<SourceDownload> DownloadSourceAsync(DownloadSourceRequest request, long sizeBytes, CancellationToken cancellationToken)
+    {
+        SourceRequests.Add(request);
+        return Task.FromResult<SourceDownload>(Sources.TryGetValue(Convert.ToHexStringLower(request.Sha256.Span), out var file)
+            ? new SourceDownload.Received(file)
+            : new SourceDownload.Refused("There is no such picture."));
+    }
+
     public async Task<UploadOutcome> UploadAsync(
         UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken)
     {

@@ -22,8 +22,26 @@ public sealed class TaskValidationTests
         { "guidance infinite", "task.guidance_scale must be a number from 0 to 100.", t => t.GuidanceScale = double.PositiveInfinity },
         { "guidance negative", "task.guidance_scale must be a number from 0 to 100.", t => t.GuidanceScale = -0.5 },
         { "sampler", "task.sampler must be one of ddim, euler.", t => t.Sampler = "lighthouse" },
+        { "no hash of the picture", "task.source.image must have 32 bytes.", t => t.Source = With(s => s.Image = Google.Protobuf.ByteString.Empty) },
+        { "picture of no bytes", "task.source.image_size_bytes is 0; it must be from 1 to 67108864.", t => t.Source = With(s => s.ImageSizeBytes = 0) },
+        { "picture of 2^64-1 bytes", "task.source.image_size_bytes is 18446744073709551615; it must be from 1 to 67108864.", t => t.Source = With(s => s.ImageSizeBytes = ulong.MaxValue) },
+        { "half a hash of the mask", "task.source.mask must have 32 bytes.", t => t.Source = With(s => s.Mask = Google.Protobuf.ByteString.CopyFrom(new byte[16])) },
+        { "mask of no bytes", "task.source.mask_size_bytes is 0; it must be from 1 to 67108864.", t => t.Source = With(s => s.Mask = Google.Protobuf.ByteString.CopyFrom(new byte[32])) },
+        { "picture without width", "task.source has 0x64 pixels; each side must be from 1 to 8192, and both together at most 67108864 pixels.", t => t.Source = With(s => s.Width = 0) },
+        { "picture 9000 high", "task.source has 128x9000 pixels; each side must be from 1 to 8192, and both together at most 67108864 pixels.", t => t.Source = With(s => s.Height = 9000) },
+        { "strength NaN", "task.source.strength must be above 0, at most 1, and leave at least one step.", t => t.Source = With(s => s.Strength = double.NaN) },
+        { "strength 2", "task.source.strength must be above 0, at most 1, and leave at least one step.", t => t.Source = With(s => s.Strength = 2) },
+        { "no step left", "task.source.strength must be above 0, at most 1, and leave at least one step.", t => t.Source = With(s => s.Strength = 0.01) },
+        { "blur", "task.source.mask_blur is 300; it must be at most 256.", t => t.Source = With(s => s.MaskBlur = 300) },
         { "noise source", "task.noise_source must be one of cpu, nv.", t => t.NoiseSource = "" },
     };
+
+    private static TaskSource With(Action<TaskSource> change)
+    {
+        var source = Messages.Source([1, 2, 3]);
+        change(source);
+        return source;
+    }
 
     [Theory]
     [MemberData(nameof(HostileTasks))]

@@ -13,6 +13,34 @@ namespace SogniLike.Worker.Tests.Session;
 
 public sealed class GrpcCoordinatorConnectionTests
 {
+    [Fact]
+    public async Task DownloadSourceAsync_WhatComes_IsReadAsFarAsItWasAnnounced()
+    {
+        await using var server = await GrpcCoordinator.StartAsync();
+        await using var connection = Connect(server);
+        var (announced, sent) = (5UL, 5);
+        server.Service.OnDownload = async (request, writer) =>
+        {
+            await writer.WriteAsync(new DownloadSourceResponse { SizeBytes = announced });
+            for (var i = 0; i < sent; i++)
+            {
+                await writer.WriteAsync(new DownloadSourceResponse { Chunk = ByteString.CopyFrom((byte)i) });
+            }
+        };
+
+        Assert.Equal([0, 1, 2, 3, 4], Assert.IsType<SourceDownload.Received>(await LoadAsync()).Bytes.ToArray());
+        sent = 6;
+        Assert.IsType<SourceDownload.Refused>(await LoadAsync());
+        (announced, sent) = (6, 5);
+        Assert.IsType<SourceDownload.Refused>(await LoadAsync());
+        server.Service.OnDownload = (_, _) => throw GrpcCoordinator.Error(StatusCode.NotFound, ErrorCodes.NotFound, "There is none.");
+        Assert.Equal(new SourceDownload.Refused("There is none."), await LoadAsync());
+        server.Service.OnDownload = (_, _) => throw GrpcCoordinator.Error(StatusCode.Unavailable, ErrorCodes.Draining, "Later.");
+        Assert.Equal(new SourceDownload.Interrupted("Later."), await LoadAsync());
+
+        Task<SourceDownload> LoadAsync() => connection.DownloadSourceAsync(new DownloadSourceRequest(), 5, CancellationToken.None);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

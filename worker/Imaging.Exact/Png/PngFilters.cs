@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SogniLike.Imaging.Exact.Png;
 
-/// <summary>The five row filters of PNG (None, Sub, Up, Average, Paeth) for 8-bit RGB. Filtering works on the vectors of the processor: integers are exact on all.</summary>
+/// <summary>The five row filters of PNG (None, Sub, Up, Average, Paeth) for 8-bit RGB; undone for pixels of any size. Filtering works on the vectors of the processor: integers are exact on all.</summary>
 internal static class PngFilters
 {
     public const int Count = 5;
@@ -64,7 +64,7 @@ internal static class PngFilters
     }
 
     /// <summary>Undoes a filter in place. False when <paramref name="filter"/> is no filter of the format.</summary>
-    public static bool TryUndo(byte filter, Span<byte> row, ReadOnlySpan<byte> above)
+    public static bool TryUndo(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int bytesPerPixel = BytesPerPixel)
     {
         if (filter >= Count)
         {
@@ -76,14 +76,14 @@ internal static class PngFilters
             return true;
         }
 
-        for (var i = 0; i < BytesPerPixel; i++)
+        for (var i = 0; i < Math.Min(bytesPerPixel, row.Length); i++)
         {
             row[i] += Predict(filter, 0, above[i], 0);
         }
 
-        for (var i = BytesPerPixel; i < row.Length; i++)
+        for (var i = bytesPerPixel; i < row.Length; i++)
         {
-            row[i] += Predict(filter, row[i - BytesPerPixel], above[i], above[i - BytesPerPixel]);
+            row[i] += Predict(filter, row[i - bytesPerPixel], above[i], above[i - bytesPerPixel]);
         }
 
         return true;

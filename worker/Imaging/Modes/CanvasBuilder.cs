@@ -57,14 +57,14 @@ internal static class CanvasBuilder
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
     private static RgbImage Fit(RgbImage picture, ImageFit fit, int width, int height, int unit) =>
-        Pictures.Cut(picture, RegionOf(picture, fit, width, height, unit), width, height);
+        Pictures.Cut(picture, RegionOf(picture.Width, picture.Height, fit, width, height, unit), width, height);
 
     /// <summary>The part of a picture that is seen. A picture that is only a little larger, as one whose size was rounded down, is cut and keeps its pixels.</summary>
-    private static PixelRegion RegionOf(RgbImage picture, ImageFit fit, int width, int height, int unit) =>
-        fit == ImageFit.Stretch ? new PixelRegion(0, 0, picture.Width, picture.Height)
-        : picture.Width - width is var wider && picture.Height - height is var higher && wider >= 0 && wider < unit && higher >= 0 && higher < unit
+    internal static PixelRegion RegionOf(int pictureWidth, int pictureHeight, ImageFit fit, int width, int height, int unit) =>
+        fit == ImageFit.Stretch ? new PixelRegion(0, 0, pictureWidth, pictureHeight)
+        : pictureWidth - width is var wider && pictureHeight - height is var higher && wider >= 0 && wider < unit && higher >= 0 && higher < unit
             ? new PixelRegion(wider / 2, higher / 2, width, height)
-        : PixelRegion.Covering(picture.Width, picture.Height, width, height);
+        : PixelRegion.Covering(pictureWidth, pictureHeight, width, height);
 
     private static Canvas Inpaint(Canvas canvas, ImageSource.Inpainting source, int unit)
     {
@@ -72,7 +72,7 @@ internal static class CanvasBuilder
         var picture = source.Image;
         var region = source.Area == MaskArea.OnlyMasked
             ? Masks.Bounds(soft)!.Value.Expand(source.Padding, picture.Width, picture.Height, canvas.Width, canvas.Height)
-            : RegionOf(picture, source.Fit, canvas.Width, canvas.Height, unit);
+            : RegionOf(picture.Width, picture.Height, source.Fit, canvas.Width, canvas.Height, unit);
         return canvas with
         {
             Picture = Pictures.Cut(picture, region, canvas.Width, canvas.Height),

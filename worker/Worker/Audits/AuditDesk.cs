@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using SogniLike.Imaging.Exact.Png;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
 using SogniLike.Worker.Jobs;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
+using SogniLike.Worker.Sources;
 using SogniLike.Worker.Status;
 
 namespace SogniLike.Worker.Audits;
@@ -101,21 +104,23 @@ internal sealed partial class AuditDesk(
         var length = TimeSpan.FromMilliseconds(offer.AuditMs);
         using var timeout = new CancellationTokenSource(length < Longest ? length : Longest, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended, slot.Token);
-        var opening = await backend.OpenPointsAsync(request, ends.Token);
+        var opening = request.Source is null
+            ? await backend.OpenPointsAsync(request, ends.Token)
+            : new PointRunOpening.Unsupported("Single points of an image that is made from a picture are not computed.");
         using var run = (opening as PointRunOpening.Opened)?.Run;
         switch (opening)
         {
             case PointRunOpening.ModelMissing missing:
                 await DeclineAsync(offer, new ExchangeEnd.Unable(AuditDeclineReason.ModelMissing, missing.Message), session);
                 return;
-            case PointRunOpening.Unsupported unsupported:
+            case PointRunOpening.Unsupported unsupported when request.Source is null:
                 await DeclineAsync(offer, new ExchangeEnd.Unable(AuditDeclineReason.Unsupported, unsupported.Message), session);
                 return;
         }
 
         using var call = session.OpenAudit(ends.Token);
         await call.WriteAsync(new AuditAnswer { Begin = new AuditBegin { AuditId = offer.AuditId, Token = offer.Token } }, ends.Token);
-        var exchange = new PointExchange(call, slot.Evaluations, maxImages: 1, (_, _) => Task.FromResult(opening), slot.CountAnswer);
+        var exchange = new PointExchange(call, slot.Evaluations, maxImages: 1, (_, _) => Task.FromResult(opening), slot.CountAnswer, DrawAsync);
         switch (await exchange.RunAsync(ends.Token))
         {
             case ExchangeEnd.Finished:
@@ -129,7 +134,28 @@ internal sealed partial class AuditDesk(
                 LogLapsed(offer.AuditId, violated.Message);
                 break;
         }
+
+        async Task<PointOutcome> DrawAsync(CancellationToken cancellationToken)
+        {
+            var claim = new AuditClaim { AuditId = offer.AuditId, Token = offer.Token };
+            return await SourceLoader.LoadAsync(request, claim, session, cancellationToken) switch
+            {
+                SourceLoading.Loaded { Request: var whole } => await backend.GenerateAsync(whole, static _ => { }, trajectory: null, cancellationToken) switch
+                {
+                    ImageOutcome.Finished { Png: var png } => PixelsOf(png, whole),
+                    ImageOutcome.Failed failed => new PointOutcome.Failed(failed.Message),
+                    _ => throw new UnreachableException(),
+                },
+                SourceLoading.Failed missing => new PointOutcome.Failed(missing.Message),
+                _ => throw new UnreachableException(),
+            };
+        }
     }
+
+    private static PointOutcome PixelsOf(ReadOnlyMemory<byte> png, ImageRequest request) =>
+        PngReader.Read(png, new PngReadLimits(png.Length, Math.Max(request.Width, request.Height), (long)request.Width * request.Height)) is PngReading.Read { Image: var image }
+            ? new PointOutcome.Image(image.Pixels)
+            : new PointOutcome.Failed("The image has not the size of the task.");
 
     private async Task DeclineAsync(AuditOffer offer, ExchangeEnd.Unable refusal, LiveSession session)
     {

@@ -12,8 +12,14 @@ namespace SogniLike.Worker.Audits;
 /// <param name="maxImages">Images that may be asked for.</param>
 /// <param name="open">The run that a question belongs to, out of the task that came with it, if one did. Stays the caller's.</param>
 /// <param name="answered">Called after every answer.</param>
+/// <param name="draw">Draws the image of the whole task; null where that may not be asked for.</param>
 internal sealed class PointExchange(
-    IAuditCall call, int maxEvaluations, int maxImages, Func<ImageTask?, CancellationToken, Task<PointRunOpening>> open, Action answered)
+    IAuditCall call,
+    int maxEvaluations,
+    int maxImages,
+    Func<ImageTask?, CancellationToken, Task<PointRunOpening>> open,
+    Action answered,
+    Func<CancellationToken, Task<PointOutcome>>? draw = null)
 {
     /// <summary>Largest part of an answer; the contract allows 1 MiB.</summary>
     private const int PartBytes = 512 << 10;
@@ -36,6 +42,19 @@ internal sealed class PointExchange(
             if (Count(first) is { } refused)
             {
                 return refused;
+            }
+
+            if (first.PointCase == AuditQuestion.PointOneofCase.Draw)
+            {
+                var drawn = await draw!(cancellationToken);
+                if (drawn is PointOutcome.Failed cannot)
+                {
+                    return new ExchangeEnd.Unable(AuditDeclineReason.Unsupported, cannot.Message);
+                }
+
+                await AnswerAsync(BytesOf(drawn), cancellationToken);
+                answered();
+                continue;
             }
 
             var opening = await open(first.Task, cancellationToken);
@@ -85,7 +104,8 @@ internal sealed class PointExchange(
             new ExchangeEnd.Violated($"AuditQuestion.evaluation is {question.Evaluation}; it must be below {MerkleTree.MaxLeaves}."),
         AuditQuestion.PointOneofCase.Evaluation when ++_evaluations > maxEvaluations =>
             new ExchangeEnd.Violated($"More than {maxEvaluations} evaluations were asked for."),
-        AuditQuestion.PointOneofCase.Decode when ++_images > maxImages => new ExchangeEnd.Violated($"More than {maxImages} images were asked for."),
+        AuditQuestion.PointOneofCase.Draw when draw is null => new ExchangeEnd.Violated("The image of a whole task may not be asked for here."),
+        AuditQuestion.PointOneofCase.Decode or AuditQuestion.PointOneofCase.Draw when ++_images > maxImages => new ExchangeEnd.Violated($"More than {maxImages} images were asked for."),
         AuditQuestion.PointOneofCase.None => new ExchangeEnd.Violated("An AuditQuestion names no point."),
         _ => null,
     };

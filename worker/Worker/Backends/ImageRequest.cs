@@ -23,6 +23,12 @@ public sealed record ImageRequest(
     ulong Seed,
     string NoiseSource)
 {
+    /// <summary>What it is made from; null: noise alone.</summary>
+    public PictureSource? Source { get; init; }
+
+    /// <summary>Steps that run: with a picture the last of them.</summary>
+    public int RunSteps => Source is { } source ? Math.Clamp((int)(Steps * source.Strength), 1, Steps) : Steps;
+
     /// <summary>After every how many steps a preview is made; 0 for none.</summary>
     public int PreviewEverySteps { get; init; }
 

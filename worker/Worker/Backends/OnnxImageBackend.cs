@@ -3,6 +3,7 @@ using SogniLike.Imaging.Exact.Sampling;
 using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Generation.Evaluations;
 using SogniLike.Imaging.Models;
+using SogniLike.Imaging.Modes;
 using SogniLike.Imaging.Previews;
 using SogniLike.Imaging.Sessions;
 using SogniLike.Protocol.Features;
@@ -15,6 +16,9 @@ namespace SogniLike.Worker.Backends;
 /// <summary>Draws with the imaging library on ONNX Runtime: CUDA where it loads, else the CPU. Models share one session cache with a memory budget.</summary>
 public sealed class OnnxImageBackend : IImageBackend
 {
+    // What sizes of images are multiples of, as the contract says.
+    private const int SizeUnit = 8;
+
     private static readonly GenerationLimits Limits = new() { MaxSteps = 1000 };
 
     private readonly Lock _lock = new();
@@ -100,6 +104,8 @@ public sealed class OnnxImageBackend : IImageBackend
             : contract.ExplainSize(request.Width, request.Height) is { } reason ? $"task.{reason}"
             : (long)request.Width * request.Height > Limits.MaxPixels ? $"task.width x task.height is more than {Limits.MaxPixels} pixels."
             : request.Steps > contract.Scheduler.TrainingTimesteps ? $"task.steps is {request.Steps}; this model takes at most {contract.Scheduler.TrainingTimesteps}."
+            : request.Source is not null && (contract.ImageEncoder is null || contract.Denoiser.ImageConditioning == ImageConditioning.Editing)
+                ? "task.source is set; this model makes nothing from pictures."
             : null;
     }
 
@@ -109,7 +115,7 @@ public sealed class OnnxImageBackend : IImageBackend
     {
         if (!IsLoaded(request.ModelFolder))
         {
-            progress(new ImageProgress(ProgressPhase.LoadingModel, 0, request.Steps, 0));
+            progress(new ImageProgress(ProgressPhase.LoadingModel, 0, request.RunSteps, 0));
         }
 
         var loading = await LoadAsync(request.ModelFolder, cancellationToken);
@@ -119,7 +125,7 @@ public sealed class OnnxImageBackend : IImageBackend
             return new ImageOutcome.Failed(FailureReason.ModelLoad, "The model could not be loaded.", string.Join(' ', defects));
         }
 
-        progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
+        progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.RunSteps, 0));
         var preview = PreviewsOf(request, _ => request.ArePreviewsWanted?.Invoke() ?? true);
         var observer = new StepObserver(progress, trajectory, _time);
         return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(ToGeneration(request) with { Preview = preview }, observer, cancellationToken));
@@ -136,7 +142,7 @@ public sealed class OnnxImageBackend : IImageBackend
 
         foreach (var image in images)
         {
-            image.Progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.Steps, 0));
+            image.Progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.RunSteps, 0));
         }
 
         var generation = ToGeneration(request) with
@@ -191,7 +197,22 @@ public sealed class OnnxImageBackend : IImageBackend
         Sampler = request.Sampler,
         NoiseSource = request.NoiseSource,
         Seed = request.Seed,
+        Source = request.Source is { } source ? ToSource(source, request.Width, request.Height) : ImageSource.Noise.Instance,
     };
+
+    /// <summary>A mask goes with its picture in the size of the result, so that what it keeps is kept bit for bit.</summary>
+    private static ImageSource ToSource(PictureSource source, int width, int height)
+    {
+        var picture = source.Pixels ?? throw new InvalidOperationException("The picture was not fetched.");
+        return source.MaskPixels is not { } mask
+            ? new ImageSource.Picture(picture) { Strength = source.Strength }
+            : new ImageSource.Inpainting(PictureCrop.Of(picture, width, height, SizeUnit), PictureCrop.Of(mask, width, height, SizeUnit))
+            {
+                Strength = source.Strength,
+                MaskBlur = source.MaskBlur,
+                Area = source.OnlyMasked ? MaskArea.OnlyMasked : MaskArea.Whole,
+            };
+    }
 
     private static string? NegativeOf(ImageRequest request) => request.NegativePrompt.Length == 0 ? null : request.NegativePrompt;
 

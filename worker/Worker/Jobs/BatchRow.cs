@@ -29,7 +29,7 @@ internal sealed class BatchRow(IImageBackend backend, TimeProvider time)
         }
 
         _missing--;
-        if (request is null || (_shape ??= ShapeOf(request)) != ShapeOf(request))
+        if (request is null or { Source: not null } || (_shape ??= ShapeOf(request)) != ShapeOf(request))
         {
             // What is declined does not come, and what is not equal is drawn alone.
             _turn!.Leave();

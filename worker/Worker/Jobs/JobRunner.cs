@@ -7,6 +7,7 @@ using SogniLike.Worker.Backends;
 using SogniLike.Worker.Commitments;
 using SogniLike.Worker.Leasing;
 using SogniLike.Worker.Session;
+using SogniLike.Worker.Sources;
 using SogniLike.Worker.Status;
 
 namespace SogniLike.Worker.Jobs;
@@ -17,6 +18,7 @@ internal sealed partial class JobRunner(
     LeaseBook leases,
     CommitmentDesk commitments,
     ResultDelivery delivery,
+    SourceLoader sources,
     SessionPort port,
     WorkerTally tally,
     IOptions<WorkerOptions> options,
@@ -41,6 +43,19 @@ internal sealed partial class JobRunner(
         try
         {
             LogStarted(job.Lease.JobId, request);
+            if (request.Source is not null)
+            {
+                switch (await sources.LoadAsync(request, job.Lease, job.Cancellation.Token))
+                {
+                    case SourceLoading.Loaded loaded:
+                        request = loaded.Request;
+                        break;
+                    case SourceLoading.Failed missing:
+                        await FailAsync(job, FailureReason.Runtime, missing.Message);
+                        return;
+                }
+            }
+
             var reporter = new ProgressReporter(job, port, tally, options.Value.PreviewInterval, time);
             var shown = WithPreviews(request, job);
             var outcome = await (turn is null
@@ -48,7 +63,7 @@ internal sealed partial class JobRunner(
                 : turn.DrawAsync(shown, reporter.Report, trajectory, job.Cancellation.Token));
             await (outcome switch
             {
-                ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, trajectory, nonce, request.Steps),
+                ImageOutcome.Finished finished => ReturnAsync(job, reporter, finished, trajectory, nonce, request.RunSteps),
                 ImageOutcome.Failed failed => FailAsync(job, failed.Reason, failed.Message, failed.Detail),
                 _ => throw new UnreachableException(),
             });

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using SogniLike.Protocol.Worker.V1;
 using SogniLike.Worker.Backends;
@@ -23,7 +24,17 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
     /// <summary>Largest guidance scale, as the contract says.</summary>
     public const double MaxGuidanceScale = 100;
 
+    /// <summary>Most bytes of a picture's file, as the contract says.</summary>
+    public const long MaxSourceBytes = 64L << 20;
+
+    /// <summary>Most pixels of a picture.</summary>
+    public const long MaxSourcePixels = 64L << 20;
+
+    /// <summary>Largest radius of a mask's softening, as the contract says.</summary>
+    public const uint MaxMaskBlur = 256;
+
     private const int TokenBytes = 32;
+    private const int HashBytes = 32;
     private const int MaxJobIdLength = 64;
 
     /// <summary>True when the lease can be answered and its job id can stand in a log.</summary>
@@ -61,7 +72,10 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
             task.Sampler,
             task.GuidanceScale,
             task.Seed,
-            task.NoiseSource);
+            task.NoiseSource)
+        {
+            Source = task.Source is { } source ? ToSource(source) : null,
+        };
         return backend.Explain(request) is { } reason ? Unsupported(reason) : new TaskVerdict.Runnable(request);
     }
 
@@ -76,7 +90,32 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
         ?? (task.Steps is < 1 or > MaxSteps ? $"task.steps is {task.Steps}; this worker takes 1 to {MaxSteps}." : null)
         ?? (task.GuidanceScale is >= 0 and <= MaxGuidanceScale ? null : $"task.guidance_scale must be a number from 0 to {MaxGuidanceScale}.")
         ?? Known("task.sampler", task.Sampler, backend.Description.Samplers)
-        ?? Known("task.noise_source", task.NoiseSource, backend.Description.NoiseSources);
+        ?? Known("task.noise_source", task.NoiseSource, backend.Description.NoiseSources)
+        ?? (task.Source is { } source ? Problem(source, task.Steps) : null);
+
+    private static string? Problem(TaskSource source, uint steps) =>
+        File("task.source.image", source.Image, source.ImageSizeBytes)
+        ?? (source.Mask.IsEmpty ? null : File("task.source.mask", source.Mask, source.MaskSizeBytes))
+        ?? (source.Width is >= 1 and <= MaxSide && source.Height is >= 1 and <= MaxSide && (long)source.Width * source.Height <= MaxSourcePixels
+            ? null
+            : $"task.source has {source.Width}x{source.Height} pixels; each side must be from 1 to {MaxSide}, and both together at most {MaxSourcePixels} pixels.")
+        ?? (source.Strength is > 0 and <= 1 && (int)(steps * source.Strength) >= 1 ? null : "task.source.strength must be above 0, at most 1, and leave at least one step.")
+        ?? (source.MaskBlur <= MaxMaskBlur ? null : $"task.source.mask_blur is {source.MaskBlur}; it must be at most {MaxMaskBlur}.");
+
+    private static string? File(string field, ByteString hash, ulong size) =>
+        hash.Length != HashBytes ? $"{field} must have {HashBytes} bytes."
+        : size is >= 1 and <= (ulong)MaxSourceBytes ? null : $"{field}_size_bytes is {size}; it must be from 1 to {MaxSourceBytes}.";
+
+    private static PictureSource ToSource(TaskSource source) => new(
+        ToFile(source.Image, source.ImageSizeBytes),
+        (int)source.Width,
+        (int)source.Height,
+        source.Strength,
+        source.Mask.IsEmpty ? null : ToFile(source.Mask, source.MaskSizeBytes),
+        (int)source.MaskBlur,
+        source.OnlyMasked);
+
+    private static SourceFile ToFile(ByteString hash, ulong size) => new(Convert.ToHexStringLower(hash.Span), (long)size);
 
     private static string? Length(string field, string text)
     {

@@ -42,10 +42,17 @@ public static class CoordinatorErrors
             return new UploadOutcome.LeaseOver(code);
         }
 
-        // A cut-off or mangled upload may pass, and so may a coordinator that is busy or ill; what is wrong with the file itself does not.
-        var mayPass = code is ErrorCodes.UploadTruncated or ErrorCodes.UploadHashMismatch
-            || error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Unknown
-                or StatusCode.Internal or StatusCode.Aborted or StatusCode.ResourceExhausted;
-        return mayPass ? new UploadOutcome.Interrupted(MessageOf(error)) : new UploadOutcome.Refused(code, MessageOf(error));
+        // A cut-off or mangled upload may pass; what is wrong with the file itself does not.
+        return code is ErrorCodes.UploadTruncated or ErrorCodes.UploadHashMismatch || MayPass(error)
+            ? new UploadOutcome.Interrupted(MessageOf(error))
+            : new UploadOutcome.Refused(code, MessageOf(error));
     }
+
+    /// <summary>How a download ended that met this error.</summary>
+    public static SourceDownload ToSourceDownload(RpcException error) =>
+        MayPass(error) ? new SourceDownload.Interrupted(MessageOf(error)) : new SourceDownload.Refused(MessageOf(error));
+
+    /// <summary>True for a coordinator that is away, busy or ill.</summary>
+    private static bool MayPass(RpcException error) => error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Unknown
+        or StatusCode.Internal or StatusCode.Aborted or StatusCode.ResourceExhausted;
 }

@@ -51,6 +51,36 @@ public sealed class GrpcCoordinatorConnection : ICoordinatorConnection
     public IAuditCall OpenAudit(CancellationToken cancellationToken) => new GrpcAuditCall(_client.RunAudit(cancellationToken: cancellationToken));
 
     /// <inheritdoc/>
+    public async Task<SourceDownload> DownloadSourceAsync(DownloadSourceRequest request, long sizeBytes, CancellationToken cancellationToken)
+    {
+        using var call = _client.DownloadSource(request, cancellationToken: cancellationToken);
+        var file = new MemoryStream();
+        try
+        {
+            while (await call.ResponseStream.MoveNext(cancellationToken))
+            {
+                var part = call.ResponseStream.Current;
+                if (file.Length + part.Chunk.Length > sizeBytes || (part.PartCase == DownloadSourceResponse.PartOneofCase.SizeBytes && part.SizeBytes != (ulong)sizeBytes))
+                {
+                    return new SourceDownload.Refused($"It has another size than the {sizeBytes} bytes that the task names.");
+                }
+
+                file.Write(part.Chunk.Span);
+            }
+
+            return new SourceDownload.Received(file.GetBuffer().AsMemory(0, (int)file.Length));
+        }
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            return CoordinatorErrors.ToSourceDownload(e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<UploadOutcome> UploadAsync(
         UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken)
     {

@@ -21,6 +21,13 @@ public interface ICoordinatorConnection : IAsyncDisposable
     /// <summary>Opens the call that answers an offer of an audit; it ends with the connection.</summary>
     IAuditCall OpenAudit(CancellationToken cancellationToken);
 
+    /// <summary>Fetches a file that a job is made from.</summary>
+    /// <param name="request">Which, and by what right.</param>
+    /// <param name="sizeBytes">What is read of it at most.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<SourceDownload> DownloadSourceAsync(DownloadSourceRequest request, long sizeBytes, CancellationToken cancellationToken);
+
     /// <summary>Brings a result, in chunks of at most <paramref name="chunkBytes"/>: the image, then the openings where there are any.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadOutcome> UploadAsync(UploadHeader header, ReadOnlyMemory<byte> image, OpeningsFile? openings, int chunkBytes, CancellationToken cancellationToken);

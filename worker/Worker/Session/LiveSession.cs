@@ -61,6 +61,21 @@ public sealed class LiveSession
         }
     }
 
+    /// <summary>Fetches a file that a job is made from; ends with the session.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<SourceDownload> DownloadSourceAsync(DownloadSourceRequest request, long sizeBytes, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(Ended, cancellationToken);
+        try
+        {
+            return await _connection.DownloadSourceAsync(request, sizeBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SourceDownload.Interrupted("The session ended.");
+        }
+    }
+
     /// <summary>Opens the call that answers an offer of an audit.</summary>
     /// <exception cref="InvalidOperationException">The connection is gone.</exception>
     public IAuditCall OpenAudit(CancellationToken cancellationToken) => _connection.OpenAudit(cancellationToken);

@@ -95,6 +95,12 @@ internal static class OpenApiDocument
             json["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { ["application/json"] = media } };
         }
 
+        if (operation is UploadOperation)
+        {
+            var media = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } };
+            json["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [UploadOperation.BodyMediaType] = media } };
+        }
+
         var responses = new JsonObject();
         foreach (var status in operation.Successes)
         {

@@ -51,14 +51,14 @@ internal abstract partial class RestOperation
     /// <summary>HTTP methods that the endpoint answers.</summary>
     public virtual IReadOnlyList<string> Verbs => [Verb];
 
-    /// <summary>True when fields that stand nowhere else stand in a JSON body; else they stand in the query.</summary>
+    /// <summary>True when what stands nowhere else stands in the body; else it stands in the query.</summary>
     public bool HasBody => Verb is "POST" or "PUT" or "PATCH";
 
     /// <summary>Fields that stand in the query.</summary>
     public IReadOnlyList<FieldDescriptor> QueryFields => HasBody ? [] : Others;
 
-    /// <summary>Fields that stand in the body.</summary>
-    public IReadOnlyList<FieldDescriptor> BodyFields => HasBody ? Others : [];
+    /// <summary>Fields that stand in a JSON body.</summary>
+    public virtual IReadOnlyList<FieldDescriptor> BodyFields => HasBody ? Others : [];
 
     private IReadOnlyList<FieldDescriptor> Others =>
         [.. Rpc.InputType.Fields.InDeclarationOrder().Where(f => !PathFields.Contains(f) && (!Headers.ContainsKey(f.Name) || QueryNames.ContainsKey(f.Name)))];

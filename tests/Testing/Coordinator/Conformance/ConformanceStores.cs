@@ -9,6 +9,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator.Conformance;
@@ -21,4 +22,5 @@ public sealed record ConformanceStores(
     ITrustStore Trust,
     IAuditStore Audits,
     IToleranceStore Tolerances,
-    IOperationsStore Operations);
+    IOperationsStore Operations,
+    ISourceImageStore Sources);

@@ -9,6 +9,7 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -54,6 +55,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IToleranceStore Tolerances => _stores!.Tolerances;
 
     protected IOperationsStore Operations => _stores!.Operations;
+
+    protected ISourceImageStore Sources => _stores!.Sources;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();

@@ -1,0 +1,118 @@
+using SogniLike.Coordinator.Auditing;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Verification;
+using SogniLike.Coordinator.Workers;
+using SogniLike.Imaging.Exact.Audits;
+
+namespace SogniLike.Coordinator.Tests.Auditing;
+
+/// <summary>Images made from pictures: their trajectories cannot be walked again here, so a verifier draws the whole image.</summary>
+public sealed class RedrawTests
+{
+    [Fact]
+    public async Task Result_MadeFromAPicture_IsCommittedToAndNotOpened()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var job = await WorkAsync(bench);
+
+        var verification = job.Verification!;
+        Assert.Equal((12, false, true), (verification.Commitment!.LeafCount, verification.Commitment.OpenAll, verification.Commitment.RunWhole));
+        Assert.Equal(CheckStatus.Skipped, StatusOf("noise"));
+        Assert.Equal(CheckStatus.Skipped, StatusOf("fingerprint"));
+        Assert.Equal((CheckStatus.Passed, CheckStatus.Passed), (StatusOf("result"), StatusOf("latent_colors")));
+
+        CheckStatus StatusOf(string name) => verification.Checks.Single(check => check.Name == name).Status;
+    }
+
+    [Fact]
+    public async Task Audit_VerifierDrawsTheSame_Passes()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var verifier = await bench.Pool.ConnectVerifierAsync("v1", with: AuditBench.Pictures);
+        var job = await WorkAsync(bench);
+        await bench.Pool.AuditAsync();
+
+        var order = await bench.AnswerAsync(verifier);
+
+        Assert.Equal(0, order.Evaluations);
+        Assert.NotNull(order.Spec.Source);
+        job = await bench.Pool.FindAsync(job.Id);
+        Assert.Equal((JobState.Delivered, AuditVerdict.Passed), (job.State, job.Audit!.Verdict));
+        var audit = await bench.AuditOfAsync(job);
+        Assert.Equal((AuditScope.Redraw, AuditReplay.NothingOpened), (audit.Scope, audit.Replay));
+        Assert.Equal(new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Within), Assert.Single(Assert.Single(audit.Opinions).Points));
+    }
+
+    /// <summary>A worker that ignored the picture: two that draw the job find another image.</summary>
+    [Fact]
+    public async Task Audit_TwoDrawSomethingElse_Convict()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1", with: AuditBench.Pictures), await bench.Pool.ConnectVerifierAsync("v2", with: AuditBench.Pictures)];
+        var job = await WorkAsync(bench);
+        var right = TestImages.Noise(9);
+        await bench.Pool.AuditAsync();
+        await bench.AnswerAsync(verifiers.Single(one => one.Session.Commands.TryPeek(out _)), image: right);
+        Assert.True((await bench.AuditOfAsync(job)).IsOpen);
+        await bench.AnswerAsync(verifiers.Single(one => one.Session.Commands.TryPeek(out _)), image: right);
+
+        var audit = await bench.AuditOfAsync(job);
+        Assert.Equal((AuditVerdict.Failed, true), (audit.Verdict, audit.Convicted));
+        Assert.Equal(JobState.Queued, (await bench.Pool.FindAsync(job.Id)).State);
+        Assert.Equal(HoldKind.Banned, (await bench.Pool.Stores.Workers.FindAsync(bench.Suspect.Id, default))!.Hold!.Kind);
+    }
+
+    [Fact]
+    public async Task Audit_VerifierThatDoesNotKnowTheMode_IsNotAsked()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var verifier = await bench.Pool.ConnectVerifierAsync("v1");
+        var job = await WorkAsync(bench);
+        await bench.Pool.AuditAsync();
+
+        Assert.Null(AuditBench.Order(verifier));
+        Assert.Equal(AuditVerdict.Unaudited, (await bench.Pool.FindAsync(job.Id)).Audit!.Verdict);
+    }
+
+    [Fact]
+    public async Task Commit_LeavesOfAllSteps_AreRefused()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var image = await bench.Pool.BringAsync(TestImages.Noise(3));
+        var job = await bench.Pool.SubmitAsync(TestPool.Request() with { InitImage = image.Blob.Value, Strength = 0.5 });
+        await bench.Pool.DispatchAsync();
+        var claim = bench.Suspect.Take();
+        var whole = (await bench.Pool.Get<TrajectoryModels>().ExpectAsync(job.Spec with { Source = null, Needs = null }, default))!;
+
+        await bench.Suspect.CommitAsync(claim, Testing.Coordinator.FakeTrajectory.Draw(whole).Tree);
+
+        Assert.Equal(AttemptOutcome.ResultRefused, (await bench.Pool.FindAsync(job.Id)).Attempts[^1].Outcome);
+    }
+
+    /// <summary>A small part that is wrong is not hidden by the rest, which is the picture's own.</summary>
+    [Fact]
+    public void Redrawn_SmallPartThatDiffers_IsMeasuredByThatPart()
+    {
+        var (pixels, answer) = (new byte[3_000], new byte[3_000]);
+        answer.AsSpan(0, 30).Fill(40);
+
+        var point = OpinionRules.Redrawn(pixels, answer, 8, isComparable: true);
+
+        Assert.Equal((40, ToleranceVerdict.Outside), (point.Distance, point.Verdict));
+        Assert.Equal(ToleranceVerdict.Unknown, OpinionRules.Redrawn(pixels, answer, 8, isComparable: false).Verdict);
+        Assert.Equal(ToleranceVerdict.Unknown, OpinionRules.Redrawn(null, answer, 8, isComparable: true).Verdict);
+        Assert.Equal(ToleranceVerdict.Within, OpinionRules.Redrawn(pixels, new byte[3_000], 8, isComparable: true).Verdict);
+    }
+
+    [Fact]
+    public void Rows_OfEveryMode_SayWhatIsChecked() => Assert.Equal(
+        [("txt2img", true, true, true), ("img2img", false, false, true), ("inpaint", false, false, false)],
+        TrajectoryModes.All.Select(row => (row.Name, row.BeginsWithNoise, row.Replays, row.EndsWithImage)));
+
+    private static async Task<Job> WorkAsync(AuditBench bench)
+    {
+        var image = await bench.Pool.BringAsync(TestImages.Noise(3));
+        return await bench.WorkAsync(with: request => request with { InitImage = image.Blob.Value, Strength = 0.5 });
+    }
+}
