@@ -35,7 +35,7 @@ public sealed class UploadImageTests : IAsyncLifetime
     {
         var image = await UploadAsync(Picture);
         using var response = await PostAsync(Picture, "image/png");
-        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["image"]!;
 
         Assert.Equal(201, (int)response.StatusCode);
         Assert.Equal((96U, 64U), (image.Width, image.Height));

@@ -54,6 +54,19 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public async Task Job_WhoseMaskIsBlack_FailsWithAWordOnTheMask()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var black = PngEncoder.Encode(new RgbImage(128, 64, new byte[128 * 64 * 3]));
+        var connection = await ConnectAsync(worker, Picture, black);
+
+        connection.Send(Messages.Assignment(change: a => a.Task.Source = Messages.Source(Picture, black)));
+        await connection.NextAsync(WorkerMessage.MessageOneofCase.Accept);
+
+        Assert.StartsWith("The mask marks nothing", (await connection.NextAsync(WorkerMessage.MessageOneofCase.Failed)).Failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Job_WhosePictureIsNotGiven_Fails()
     {
         await using var worker = new WorkerHarness().Start();

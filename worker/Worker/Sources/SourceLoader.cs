@@ -62,9 +62,11 @@ internal sealed class SourceLoader(SessionPort port, TimeProvider time)
             (mask, problem) = await ReadAsync("mask", file, source, download);
         }
 
+        var masked = mask is null ? null : MaskOf(mask);
+        problem ??= masked?.Values.Span.IndexOfAnyExcept((byte)0) < 0 ? "The mask marks nothing: what is to be made anew must be white." : null;
         return problem is not null
             ? new SourceLoading.Failed(problem)
-            : new SourceLoading.Loaded(request with { Source = source with { Pixels = image, MaskPixels = mask is null ? null : MaskOf(mask) } });
+            : new SourceLoading.Loaded(request with { Source = source with { Pixels = image, MaskPixels = masked } });
     }
 
     private static async Task<(RgbImage? Image, string? Problem)> ReadAsync(string name, SourceFile file, PictureSource source, Func<SourceFile, Task<SourceDownload>> download)

@@ -18,7 +18,7 @@ internal static partial class RestTable
             OtherSuccess = StatusCodes.Status200OK,
         },
         Artist<EstimateJobsRequest, EstimateJobsResponse>("POST", "/estimate", s => s.EstimateJobs),
-        new UploadOperation("/images", Rpc<UploadImageRequest>()) { Answer = "image", Success = StatusCodes.Status201Created },
+        new UploadOperation("/images", Rpc<UploadImageRequest>()) { Success = StatusCodes.Status201Created },
         Artist<ListJobsRequest, ListJobsResponse>("GET", "/jobs", s => s.ListJobs),
         Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
         Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),

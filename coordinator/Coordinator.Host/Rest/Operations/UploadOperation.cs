@@ -30,7 +30,7 @@ internal sealed class UploadOperation(string route, MethodDescriptor rpc) : Rest
 
             return ReceiveAsync(http, context.Caller(), http.RequestServices.GetRequiredService<SourceReceiver>());
         });
-        var json = MessageWriter.ToUtf8(response.Image);
+        var json = MessageWriter.ToUtf8(response);
         http.Response.StatusCode = Success;
         http.Response.ContentType = MediaType;
         http.Response.ContentLength = json.Length;

@@ -103,6 +103,45 @@ public abstract class SourceImageStoreConformance : StoreConformance
         Assert.Empty(await Sources.ExpiredAsync(1_999, 10, None));
     }
 
+    [Fact]
+    public async Task Job_MadeFromAPicture_IsReadAsWrittenAndHoldsItsFilesUntilItIsRemoved()
+    {
+        var (image, mask) = (Image("a"), Image("b"));
+        await AddAsync(image);
+        await AddAsync(mask);
+        var source = new JobSource
+        {
+            Image = image.Blob, ImageBytes = 5, Width = 640, Height = 480, Strength = 0.1, Mask = mask.Blob, MaskBytes = 6, MaskBlur = 7, OnlyMasked = true,
+        };
+        var guards = new[] { Guard(image), Guard(mask) };
+        var change = Make.New(spec: TestJobs.Spec with { Source = source, Needs = JobNeeds.Default with { Mode = JobNeeds.Inpainting } });
+
+        Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(Of(change) with { Guards = guards }, None));
+
+        Same(change.After, await Jobs.FindAsync(change.After.Id, None));
+        Assert.True(await Sources.RemoveAsync(image, None));
+        Assert.Equal([change.After.Id], (await HoldersAsync(image.Blob)).Select(holder => holder.Id));
+        var cancelled = await ApplyAsync(TestJobs.Cancel(change.After));
+        await Jobs.ApplyAsync(new JobTransaction { Changes = [], Removals = [JobRemoval.Of(cancelled, RemovalReason.Requested, 9_000)] }, None);
+        Assert.Empty(await HoldersAsync(image.Blob));
+        Assert.Equal([new JobId(mask.Holder)], (await HoldersAsync(mask.Blob)).Select(holder => holder.Id));
+    }
+
+    [Fact]
+    public async Task Job_WhosePictureIsNoLongerHeld_IsNotWritten()
+    {
+        var image = Image("a");
+        await AddAsync(image);
+        await Sources.RemoveAsync(image, None);
+        var change = Make.New();
+
+        Assert.Equal(new ApplyOutcome.GuardFailed(Guard(image)), await Jobs.ApplyAsync(Of(change) with { Guards = [Guard(image)] }, None));
+
+        Assert.Null(await Jobs.FindAsync(change.After.Id, None));
+    }
+
+    private static JobGuard Guard(SourceImage image) => new FoundSource(image.Blob, image.Width, image.Height, image.SizeBytes, image.Holder).Guard;
+
     private static SourceImage Image(string content, long size = 100, long untilMs = 4_000) =>
         new(TestJobs.Account, BlobId.Of(System.Text.Encoding.UTF8.GetBytes(content)), 640, 480, size, untilMs);
 
