@@ -4,6 +4,8 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Imaging.Exact.Audits;
+using SogniLike.Imaging.Exact.Pixels;
+using SogniLike.Imaging.Exact.Png;
 
 namespace SogniLike.Coordinator.Tests.Auditing;
 
@@ -41,7 +43,8 @@ public sealed class RedrawTests
         Assert.Equal((JobState.Delivered, AuditVerdict.Passed), (job.State, job.Audit!.Verdict));
         var audit = await bench.AuditOfAsync(job);
         Assert.Equal((AuditScope.Redraw, AuditReplay.NothingOpened), (audit.Scope, audit.Replay));
-        Assert.Equal(new AuditPoint(AuditPoint.Image, 0, ToleranceVerdict.Within), Assert.Single(Assert.Single(audit.Opinions).Points));
+        var point = Assert.Single(Assert.Single(audit.Opinions).Points);
+        Assert.Equal((AuditPoint.Image, 0.0, ToleranceVerdict.Within), (point.Evaluation, point.Distance, point.Verdict));
     }
 
     /// <summary>A worker that ignored the picture: two that draw the job find another image.</summary>
@@ -92,23 +95,35 @@ public sealed class RedrawTests
 
     /// <summary>A small part that is wrong is not hidden by the rest, which is the picture's own.</summary>
     [Fact]
-    public void Redrawn_SmallPartThatDiffers_IsMeasuredByThatPart()
+    public async Task Audit_OfASmallPart_IsMeasuredByThatPart()
     {
-        var (pixels, answer) = (new byte[3_000], new byte[3_000]);
-        answer.AsSpan(0, 30).Fill(40);
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var verifier = await bench.Pool.ConnectVerifierAsync("v1", with: AuditBench.Pictures);
+        var picture = await bench.Pool.BringAsync(TestImages.Noise(3));
+        var mask = new byte[128 * 128 * 3];
+        mask.AsSpan(0, 128 * 3 * 16).Fill(255);
+        var painted = await bench.Pool.BringAsync(PngEncoder.Encode(new RgbImage(128, 128, mask)));
+        var job = await bench.WorkAsync(with: request => request with { InitImage = picture.Blob.Value, Mask = painted.Blob.Value });
+        await bench.Pool.AuditAsync();
+        var drawn = Pixels(bench.TrajectoryOf(job).Image);
+        for (var i = 0; i < 128 * 3 * 16; i++)
+        {
+            drawn[i] = (byte)(drawn[i] < 128 ? drawn[i] + 20 : drawn[i] - 20);
+        }
 
-        var point = OpinionRules.Redrawn(pixels, answer, 8, isComparable: true);
+        await bench.AnswerAsync(verifier, image: PngEncoder.Encode(new RgbImage(128, 128, drawn)));
 
-        Assert.Equal((40, ToleranceVerdict.Outside), (point.Distance, point.Verdict));
-        Assert.Equal(ToleranceVerdict.Unknown, OpinionRules.Redrawn(pixels, answer, 8, isComparable: false).Verdict);
-        Assert.Equal(ToleranceVerdict.Unknown, OpinionRules.Redrawn(null, answer, 8, isComparable: true).Verdict);
-        Assert.Equal(ToleranceVerdict.Within, OpinionRules.Redrawn(pixels, new byte[3_000], 8, isComparable: true).Verdict);
+        // An eighth of the image is 20 levels off, and as much of it is made anew.
+        var point = Assert.Single(Assert.Single((await bench.AuditOfAsync(job)).Opinions).Points);
+        Assert.Equal(20 / GuidanceGain.Of(job.Spec.GuidanceScale), point.Distance, 6);
     }
 
     [Fact]
     public void Rows_OfEveryMode_SayWhatIsChecked() => Assert.Equal(
         [("txt2img", true, true, true), ("img2img", false, false, true), ("inpaint", false, false, false)],
         TrajectoryModes.All.Select(row => (row.Name, row.BeginsWithNoise, row.Replays, row.EndsWithImage)));
+
+    private static byte[] Pixels(byte[] file) => Assert.IsType<PngReading.Read>(PngReader.Read(file, new PngReadLimits(file.Length, 128, 128 * 128))).Image.Pixels.ToArray();
 
     private static async Task<Job> WorkAsync(AuditBench bench)
     {
