@@ -108,7 +108,11 @@ public sealed class ForgetToleranceTests
 
     private static ForgetToleranceRequest Request(string one, string other, string owner = "") => new()
     {
-        ModelManifest = ByteString.CopyFrom(Convert.FromHexString(Measured.Model.Value)), One = one, Other = other, Owner = owner, Reason = "A broken driver",
+        ModelManifest = ByteString.CopyFrom(Convert.FromHexString(Measured.Model.Value)),
+        One = one,
+        Other = other,
+        Owner = owner,
+        Reason = "A broken driver",
     };
 
     private static async Task<IReadOnlyList<Tolerance>> ListAsync(TestCoordinator coordinator) =>

@@ -111,7 +111,15 @@ public abstract class SourceImageStoreConformance : StoreConformance
         await AddAsync(mask);
         var source = new JobSource
         {
-            Image = image.Blob, ImageBytes = 5, Width = 640, Height = 480, Strength = 0.1, Mask = mask.Blob, MaskBytes = 6, MaskBlur = 7, OnlyMasked = true,
+            Image = image.Blob,
+            ImageBytes = 5,
+            Width = 640,
+            Height = 480,
+            Strength = 0.1,
+            Mask = mask.Blob,
+            MaskBytes = 6,
+            MaskBlur = 7,
+            OnlyMasked = true,
         };
         var guards = new[] { Guard(image), Guard(mask) };
         var change = Make.New(spec: TestJobs.Spec with { Source = source, Needs = JobNeeds.Default with { Mode = JobNeeds.Inpainting } });
