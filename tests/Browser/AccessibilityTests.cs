@@ -109,7 +109,15 @@ public sealed class AccessibilityTests(BrowserPool browser)
         await artist.Page.Locator("dialog[open] dl").First.WaitForAsync();
         await OpenAllAsync(artist);
         await LookAsync(artist, "picture", found);
+        await artist.Page.Locator("dialog[open] .facts > section").First.Locator("button").Last.ClickAsync();
+        await artist.Page.Locator(".chosen img").WaitForAsync();
+        await artist.Page.Locator(".chosen button").First.ClickAsync();
+        await artist.Page.Locator("dialog[open] canvas").WaitForAsync();
+        await artist.Page.Locator("dialog[open] .numbers button").First.ClickAsync();
+        await LookAsync(artist, "mask", found);
         await artist.Page.Keyboard.PressAsync("Escape");
+        await artist.Page.Locator("#mask-area").ScrollIntoViewIfNeededAsync();
+        await LookAsync(artist, "start", found);
         await artist.Page.Locator("body").PressAsync("?");
         await artist.Page.Locator("dialog[open]").WaitForAsync();
         await LookAsync(artist, "shortcuts", found);

@@ -1,4 +1,4 @@
-import type { Job } from '../../shared/api/types';
+import type { Job, Uploaded } from '../../shared/api/types';
 import { t } from '../../shared/i18n/i18n.svelte';
 import { notices } from '../../shared/notices.svelte';
 import { session } from '../../shared/session.svelte';
@@ -117,7 +117,7 @@ class Start {
 }
 
 async function uploaded(png: Blob): Promise<string> {
-  const { image } = await session.api.send<{ image: { sha256: string } }>('POST', '/images', png);
+  const { image } = await session.api.send<Uploaded>('POST', '/images', png);
   await kept.put(image.sha256, png);
   return image.sha256;
 }

@@ -19,6 +19,7 @@ export type OwnWorker = Schemas['OwnWorker'];
 export type Progress = Schemas['JobProgress'];
 export type Spec = Schemas['JobSpec'];
 export type Submitted = Schemas['SubmitJobsResponse'];
+export type Uploaded = { image: Schemas['SourceImage'] };
 /** A specification as it is sent: what is left out is filled in by the coordinator. */
 export type SpecRequest = Partial<Spec> & Pick<Spec, 'model' | 'prompt'>;
 
