@@ -50,10 +50,7 @@ public sealed class CheatTests(ITestOutputHelper output)
             Assert.Equal((honest, 0UL, 0u, ""), (honest, trust.AuditsFailed, trust.Convictions, trust.Reason));
         }
 
-        // What was audited and found good is what devices are measured with.
-        var measured = (await CalibrateAsync(pool, Honest[0])).Expect(0).StandardOutput;
-        Assert.Contains("measured as cpu", measured, StringComparison.Ordinal);
-        Assert.Contains("largest ppm", measured, StringComparison.Ordinal);
+        await AssertCalibratedAsync(pool);
         await AssertGoodAsync(pool, jobs);
         (await pool.SogniAsync("admin", "ledger", "verify")).Expect(0);
     }
@@ -93,8 +90,32 @@ public sealed class CheatTests(ITestOutputHelper output)
         Assert.True(isDone(await WorkersAsync(pool)), $"After {jobs.Count} jobs: {string.Join(", ", (await WorkersAsync(pool)).Select(worker => $"{worker.Name} {worker.JobsDelivered} {worker.Hold}"))}");
     }
 
-    private static Task<ProgramResult> CalibrateAsync(LocalPool pool, string name) => RunningProgram.RunAsync(
-        RunningProgram.StartDotnet($"calibrate {name}", Programs.Worker, ["calibrate", "--model", LocalPool.ModelFolder, "--data", pool.FolderOf(name)]), Patience.Limit);
+    /// <summary>What was audited and found good is what devices are measured with; each owner is heard once, and can be forgotten.</summary>
+    private static async Task AssertCalibratedAsync(LocalPool pool)
+    {
+        // Who is killed in the middle has said nothing.
+        await StartCalibration(pool, Honest[0]).KillAsync();
+        Assert.Equal(0u, (await ToleranceAsync(pool)).Owners);
+        foreach (var name in Honest.Append(Honest[0]))
+        {
+            var measured = (await RunningProgram.RunAsync(StartCalibration(pool, name), Patience.Limit)).Expect(0).StandardOutput;
+            Assert.Contains("measured as cpu", measured, StringComparison.Ordinal);
+            Assert.Contains("largest ppm", measured, StringComparison.Ordinal);
+        }
+
+        var row = await ToleranceAsync(pool);
+        Assert.Equal((3u, 4UL, true), (row.Owners, row.Version, row.Shipped));
+        Assert.Contains(row.Bands, band => band.Samples >= 3 && band.HasTolerancePpm && band.LargestPpm <= band.TolerancePpm && band.TolerancePpm <= band.CeilingPpm);
+        var manifest = Convert.ToHexStringLower(row.ModelManifest.Span);
+        (await pool.SogniAsync("admin", "tolerances", "forget", manifest[..10], row.One, row.Other, "--owner", $"owner-of-{Honest[1]}", "--reason", "A new driver")).Expect(0);
+        Assert.Equal(2u, (await ToleranceAsync(pool)).Owners);
+    }
+
+    private static RunningProgram StartCalibration(LocalPool pool, string name) =>
+        RunningProgram.StartDotnet($"calibrate {name}", Programs.Worker, ["calibrate", "--model", LocalPool.ModelFolder, "--data", pool.FolderOf(name)]);
+
+    private static async Task<Tolerance> ToleranceAsync(LocalPool pool) =>
+        (await pool.Admin.ListTolerancesAsync(new ListTolerancesRequest(), pool.Key)).Tolerances.Single(row => row.One == "cpu fp32" && row.Other == "cpu fp32");
 
     private static async Task<IReadOnlyList<Worker>> WorkersAsync(LocalPool pool) => (await pool.Admin.ListWorkersAsync(new ListWorkersRequest(), pool.Key)).Workers;
 

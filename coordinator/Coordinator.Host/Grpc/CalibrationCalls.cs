@@ -78,15 +78,28 @@ internal sealed class CalibrationCalls(
         {
             var question = new AuditQuestion.Evaluation(point.Evaluation, point.Latent);
             await exchange.AskAsync(question, point.Spec);
-            samples.Add(point.Compare(((AuditAnswer.Prediction)await exchange.ReadAsync(question, cancellationToken)).Values));
+            samples.Add(Compare(point, ((AuditAnswer.Prediction)await exchange.ReadAsync(question, cancellationToken)).Values));
         }
 
         if (!await calibration.RecordAsync(manifest, new AccountId(worker.Owner), device, samples, cancellationToken))
         {
-            throw GrpcErrors.PoolFull("tolerances", DeviceCalibration.MaxRows);
+            throw GrpcErrors.Of(
+                ErrorCodes.PoolFull, $"The pool keeps measurements of {DeviceCalibration.MaxRows} pairs of devices, and of {DeviceCalibration.MaxRowsOfOwner} by one owner; this one is not kept.");
         }
 
         await writer.WriteAsync(new Proto.AuditQuestion { Report = ReportOf(device.Class, samples) }, CancellationToken.None);
+    }
+
+    private static CalibrationPointResult Compare(CalibrationPoint point, float[] prediction)
+    {
+        try
+        {
+            return point.Compare(prediction);
+        }
+        catch (ArgumentException e)
+        {
+            throw GrpcErrors.Of(ErrorCodes.Malformed, e.Message, "data");
+        }
     }
 
     /// <summary>As the call says it, else as the worker's session does.</summary>

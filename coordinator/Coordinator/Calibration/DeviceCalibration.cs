@@ -21,6 +21,9 @@ public sealed class DeviceCalibration(
     /// <summary>Most pairs of devices and models that the pool keeps measurements of.</summary>
     public const int MaxRows = 10_000;
 
+    /// <summary>Most pairs that one owner has a voice in: none may fill the pool with devices that it made up.</summary>
+    public const int MaxRowsOfOwner = 64;
+
     private const int LookedAt = 200;
     private const int MostResults = 4;
     private const int PointsPerResult = 6;
@@ -62,13 +65,21 @@ public sealed class DeviceCalibration(
         return told is not null && DeviceClass.Of(told) is { Length: > 0 } name && offered is { Length: > 0 } ? (name, offered) : null;
     }
 
-    /// <summary>Keeps what was measured, in place of what the owner's devices of this class measured before; false when the pool keeps as many pairs as it may.</summary>
+    /// <summary>Keeps what was measured, in place of what the owner's devices of this class measured before; false when some was not, because the pool, or the owner, has as many pairs as it may.</summary>
     public async Task<bool> RecordAsync(
         ManifestId model, AccountId owner, (string Class, string Precision) device, IReadOnlyList<CalibrationPointResult> results, CancellationToken cancellationToken)
     {
+        var own = (await store.ListAsync(cancellationToken)).Where(record => record.Voices.Any(voice => voice.Owner == owner)).Select(record => record.Key()).ToHashSet();
         var kept = true;
         foreach (var pair in results.GroupBy(result => ToleranceKey.Of(model, device, result.Reference)))
         {
+            if (own.Count >= MaxRowsOfOwner && !own.Contains(pair.Key))
+            {
+                kept = false;
+                continue;
+            }
+
+            own.Add(pair.Key);
             var voice = new ToleranceVoice(owner, clock.NowMs, [.. pair.GroupBy(result => result.Comparison.Band).OrderBy(band => band.Key).Select(BandOf)]);
             var first = new ToleranceRecord { Model = model, One = pair.Key.One, Other = pair.Key.Other, Version = 1, UpdatedAtMs = voice.AtMs, Voices = [voice] };
             kept &= await store.ChangeAsync(first, MaxRows, record => record.With(voice), cancellationToken) is not null;
