@@ -24,6 +24,14 @@ public sealed class AuditRulesTests
         Assert.Equal((AuditVerdict.Failed, convicts), (judge.Verdict, judge.Convicts));
     }
 
+    [Fact]
+    public void Next_Overtaken_IsNoFault()
+    {
+        var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(Opened with { Replay = AuditReplay.Overtaken }, 0));
+
+        Assert.Equal((AuditVerdict.Inconclusive, false), (judge.Verdict, judge.Convicts));
+    }
+
     [Theory]
     [InlineData(AuditVerdict.Passed, false, Yes)]
     [InlineData(AuditVerdict.Failed, true, No, No)]

@@ -83,6 +83,44 @@ public sealed class RefusedResultTests
         Assert.Equal((JobState.Delivered, (JobAudit?)null), (job.State, job.Audit));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAgainWhole_NobodyCalibratedOrOtherDevices_PunishesNobody(bool calibrated)
+    {
+        await using var bench = await CreateAsync("0.02");
+        if (!calibrated)
+        {
+            bench.Pool.Tolerances.Table = null;
+        }
+
+        var (_, second) = await TwiceAsync(bench);
+        TestWorker[] verifiers = [await VerifierAsync("v1"), await VerifierAsync("v2")];
+        await bench.AnswerAllAsync(verifiers, id => id == second.Id ? 0.3f : 0);
+        bench.Pool.Clock.Advance(TimeSpan.FromHours(1));
+        await bench.Pool.AuditAsync();
+
+        var audit = await bench.AuditOfAsync(second);
+        Assert.Equal((AuditScope.Rerun, AuditVerdict.Inconclusive, false), (audit.Scope, audit.Verdict, audit.Convicted));
+        Assert.All(audit.Opinions, opinion => Assert.Equal(OpinionVerdict.Unknown, opinion.Verdict));
+        Assert.NotEmpty(audit.Opinions);
+        Assert.Null((await bench.Pool.Stores.Workers.FindAsync(bench.Suspect.Id, default))!.Hold);
+
+        Task<TestWorker> VerifierAsync(string name) =>
+            bench.Pool.ConnectVerifierAsync(name, with: has => calibrated ? has with { ExecutionProvider = "cuda", Device = "Card" } : has);
+    }
+
+    [Fact]
+    public async Task FlatImage_OfAWorkerThatCommitted_IsDeliveredAndAudited()
+    {
+        await using var bench = await CreateAsync("0.02");
+        var job = await bench.WorkAsync(image: TestImages.Flat());
+
+        Assert.Equal((JobState.Delivered, AuditReason.Suspicious), (job.State, job.Audit!.Reason));
+        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1")], _ => 0);
+        Assert.Equal(AuditVerdict.Passed, (await bench.AuditOfAsync(job)).Verdict);
+    }
+
     private static Task<AuditBench> CreateAsync(string rate) => AuditBench.CreateAsync(isNew: false, ("Audits:LeastRate", rate), ("Audits:ProbationJobs", "1"), ("Audits:PendingJobs", "1000"));
 
     /// <summary>The suspect draws one job well and returns its pixels for a second one.</summary>
