@@ -97,5 +97,21 @@ public sealed class PortalWaysTests(BrowserPool browser)
         artist.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task Folds_StayOpen_WhateverChangesOnThePage()
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Page.Locator("#steps").WaitForAsync();
+        await artist.Page.Locator(".sizes summary").ClickAsync();
+        await artist.Page.Locator(".fold summary").ClickAsync();
+        await artist.Page.RunAndWaitForResponseAsync(() => artist.Prompt.FillAsync("a white cloud"), response => response.Url.EndsWith("/estimate", StringComparison.Ordinal));
+        await artist.Page.Locator(".go .price").WaitForAsync();
+        await artist.Page.RunAndWaitForResponseAsync(
+            () => artist.Page.Locator(".sizes input[type='radio']").Nth(1).CheckAsync(), response => response.Url.EndsWith("/estimate", StringComparison.Ordinal));
+
+        Assert.Equal(2, await artist.Page.Locator(".sizes details[open], .fold[open]").CountAsync());
+        artist.AssertNoFaults();
+    }
+
     private static Task OpenPromptsAsync(PersonAtAPage artist) => artist.Page.GetByRole(AriaRole.Button, new() { Name = "Styles and earlier prompts" }).ClickAsync();
 }

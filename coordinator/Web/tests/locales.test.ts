@@ -66,6 +66,12 @@ describe('format', () => {
   });
 });
 
+describe('folds', () => {
+  it('stay as the person leaves them: an expression would close them with whatever else changes on the page', () => {
+    expect(files.filter((file) => file.endsWith('.svelte') && /<details[^>]*\sopen=\{/.test(read(file)))).toEqual([]);
+  });
+});
+
 describe('styles', () => {
   it('know no left and right, so that pages mirror by themselves', () => {
     const physical = /(?:margin|padding|border|inset)-(?:left|right)\b|(?:^|[\s;{])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)/m;
