@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Playwright;
 using SogniLike.Browser.Tests.Support;
 using SogniLike.EndToEnd.Tests.Pools;
-using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Browser.Tests;
 
