@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Host.Access;
+using SogniLike.Coordinator.Host.Alerting;
 using SogniLike.Coordinator.Host.Data;
 using SogniLike.Coordinator.Host.Draining;
 using SogniLike.Coordinator.Host.Endpoints;
@@ -44,6 +46,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         builder.Services.AddDataFolder();
         (addStores ?? AddRedis)(builder.Services);
         builder.Services
+            .AddSingleton<IAlertSink, AlertWebhook>()
             .AddCoordinator()
             .AddFirstStart()
             .AddHealth()

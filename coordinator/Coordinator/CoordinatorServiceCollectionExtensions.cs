@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Admission;
+using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
@@ -69,7 +70,8 @@ public static class CoordinatorServiceCollectionExtensions
             .AddRetention()
             .AddWorkers()
             .AddWatching()
-            .AddOperations();
+            .AddOperations()
+            .AddAlerting();
         services.TryAddSingleton(p => new JobPipeline(
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<JobWriter>(),

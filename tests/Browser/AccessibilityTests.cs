@@ -44,6 +44,26 @@ public sealed class AccessibilityTests(BrowserPool browser)
         Assert.Empty(found.SelectMany(one => one));
     }
 
+    /// <summary>One more page of the dashboard, of another pool, in every look.</summary>
+    /// <param name="browser">The browser.</param>
+    /// <param name="pool">Whose page it is.</param>
+    /// <param name="page">As it stands in the address.</param>
+    /// <param name="sign">What it has in sight.</param>
+    /// <param name="name">Of its screenshots.</param>
+    internal static async Task LookInEveryLookAsync(BrowserPool browser, LocalPool pool, string page, string sign, string name)
+    {
+        var found = new List<string>();
+        foreach (var (language, theme) in Looks)
+        {
+            await using var admin = await (await browser.OpenAsync(language, theme, pool: pool)).SignInAsync("/admin");
+            await admin.VisitAsync(page, sign);
+            await LookAsync(admin, name, found);
+            admin.AssertNoFaults();
+        }
+
+        Assert.Empty(found);
+    }
+
     private async Task<List<string>> WalkThroughDashboardAsync(string language, ColorScheme theme, string job)
     {
         await using var admin = await (await browser.OpenAsync(language, theme)).SignInAsync("/admin");
@@ -64,8 +84,12 @@ public sealed class AccessibilityTests(BrowserPool browser)
         await LookAsync(admin, "admin-jobs", found);
         await admin.VisitAsync($"jobs/{job}", "details");
         await LookAsync(admin, "admin-job", found);
-        await admin.VisitAsync("checks", "h2");
+        await admin.VisitAsync("checks", "tr[data-audit]");
         await LookAsync(admin, "admin-checks", found);
+        await admin.VisitAsync("checks?tab=tolerances", "tbody tr");
+        await LookAsync(admin, "admin-tolerances", found);
+        await admin.VisitAsync("checks?tab=reports", "nav.tabs + nav, section nav");
+        await LookAsync(admin, "admin-reports", found);
         await admin.VisitAsync("ledger", "tbody tr");
         await LookAsync(admin, "admin-ledger", found);
         foreach (var tab in new[] { "accounts", "keys", "tokens" })
@@ -156,7 +180,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
             if (Environment.GetEnvironmentVariable("SOGNI_SCREENSHOTS") is { Length: > 0 } folder)
             {
                 var look = await person.Page.EvaluateAsync<string>("`${document.documentElement.lang}-${matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'}`");
-                await person.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}-{width}.png") });
+                await person.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}-{width}.png"), FullPage = true });
             }
 
             var result = await person.Page.RunAxe(Rules);

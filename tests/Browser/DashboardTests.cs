@@ -49,6 +49,50 @@ public sealed class DashboardTests(BrowserPool browser)
     }
 
     [Fact]
+    public async Task Ban_WorkerInTheMiddleOfAJob_TheJobIsLeasedAgainAndFinishes()
+    {
+        await browser.Pool.StartWorkerAsync("second");
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long())).Jobs).Id;
+        await browser.Pool.WaitForMiddleAsync(id);
+        var worker = (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId;
+
+        await ActAsync(admin, worker, "Ban", "Skips steps");
+        await admin.Page.Locator("dialog[open] .hold").WaitForAsync();
+        var job = await browser.Pool.WaitForEndAsync(id);
+
+        Assert.Equal(JobState.Delivered, job.State);
+        Assert.Equal(["worker_revoked", "delivered"], job.Attempts.Select(attempt => attempt.Outcome));
+        Assert.NotEqual(worker, job.Attempts[^1].WorkerId);
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.VisitAsync($"jobs/{id}", ".timeline li");
+        Assert.Contains("The worker was banned.", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
+
+        await ActAsync(admin, worker, "Release", "It was a test");
+        await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.VisitAsync("log", "tbody tr");
+        Assert.Contains("Skips steps", await admin.Page.Locator("tbody").InnerTextAsync(), StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Drain_IsShownUntilTheWorkerIsReleased()
+    {
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        var worker = (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers.First(one => one is { Online: true, Revoked: false, Hold: null });
+
+        await ActAsync(admin, worker.Id, "Drain", "New disk");
+        await admin.Page.Locator("dialog[open] .hold.mild").WaitForAsync();
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.VisitAsync("fleet?state=drained", $"[role='row'] a[href$='{worker.Id}']");
+
+        await ActAsync(admin, worker.Id, "Release", "The disk is in");
+        await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task Remove_WorkerInTheMiddleOfAJob_TheJobIsLeasedAgainAndItsTimelineSaysWhy()
     {
         await browser.Pool.StartWorkerAsync("spare");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Archiving;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
@@ -61,6 +62,7 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IToleranceSource>(Tolerances);
         services.AddSingleton<IOperationsStore>(stores.Operations);
         services.AddSingleton<ISourceImageStore>(stores.Jobs);
+        services.AddSingleton<IAlertSink>(Alerts);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -72,6 +74,8 @@ internal sealed class TestPool : IAsyncDisposable
     public LogGuard Log { get; } = new();
 
     public TestTolerances Tolerances { get; } = new();
+
+    public TestAlerts Alerts { get; } = new();
 
     public MemoryStores Stores { get; }
 

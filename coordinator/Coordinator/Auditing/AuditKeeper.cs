@@ -178,7 +178,7 @@ internal sealed partial class AuditKeeper(
             if (judged.Convicted)
             {
                 await verifiers.TellHoldAsync(judged.Suspect, cancellationToken);
-                await leases.EndAllAsync(judged.Suspect, "The worker was convicted.", cancellationToken);
+                await leases.EndAllAsync(judged.Suspect, "The worker was banned.", cancellationToken);
             }
         }
     }

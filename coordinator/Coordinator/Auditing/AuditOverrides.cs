@@ -45,7 +45,7 @@ public sealed class AuditOverrides
         var audit = await _writer.ChangeAsync(id, DecideAsync, cancellationToken);
         if (changed && audit!.Convicted)
         {
-            await _leases.EndAllAsync(audit.Suspect, "The worker was convicted.", cancellationToken);
+            await _leases.EndAllAsync(audit.Suspect, "The worker was banned.", cancellationToken);
         }
 
         return refused ?? (audit is null ? new OverrideResult.NotFound() : new OverrideResult.Done(audit, changed));

@@ -11,7 +11,7 @@ public sealed class SettingsInForce(IEnumerable<OptionsRegistration> registratio
     private const int MaxLength = 500;
 
     // What opens something, or leads to it.
-    private static readonly string[] Secrets = ["Password", "Secret", "ConnectionString", "CertificateKey"];
+    private static readonly string[] Secrets = ["Password", "Secret", "ConnectionString", "CertificateKey", "Webhook"];
 
     /// <summary>By key. Passwords and what holds them are not told.</summary>
     public IReadOnlyList<SettingInForce> List() =>

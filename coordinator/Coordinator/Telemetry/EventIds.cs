@@ -38,6 +38,11 @@ internal static class EventIds
     // Watching 1950
     public const int LookFailed = 1950;
 
+    // Alerting 1970
+    public const int AlertBegan = 1970;
+    public const int AlertOver = 1971;
+    public const int AlertsNotTold = 1972;
+
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;

@@ -180,7 +180,7 @@ internal sealed class LeaseKeeper(
         if (worker.Hold is { Kind: HoldKind.Banned } ban && ban.IsOn(clock.NowMs))
         {
             // Whoever banned it did so already, unless it was cut short.
-            await leases.EndAllAsync(worker.Id, "The worker is banned.", cancellationToken);
+            await leases.EndAllAsync(worker.Id, "The worker was banned.", cancellationToken);
         }
 
         return true;

@@ -33,7 +33,11 @@ public sealed class BrowserPool(IMessageSink sink) : IAsyncLifetime
     }
 
     /// <summary>A page as a person with this language, theme and screen sees it, with nothing remembered from other tests.</summary>
-    internal async Task<PersonAtAPage> OpenAsync(string language = "en", ColorScheme theme = ColorScheme.Light, int width = 1280)
+    /// <param name="language">Of the browser.</param>
+    /// <param name="theme">Light or dark.</param>
+    /// <param name="width">Of the screen.</param>
+    /// <param name="pool">Another pool than the shared one.</param>
+    internal async Task<PersonAtAPage> OpenAsync(string language = "en", ColorScheme theme = ColorScheme.Light, int width = 1280, LocalPool? pool = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -44,7 +48,7 @@ public sealed class BrowserPool(IMessageSink sink) : IAsyncLifetime
             AcceptDownloads = true,
         });
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
-        return await PersonAtAPage.BeginAsync(this, context);
+        return await PersonAtAPage.BeginAsync(pool ?? Pool, context);
     }
 
     /// <inheritdoc/>

@@ -16,9 +16,9 @@ internal sealed class PersonAtAPage : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = new();
 
-    private PersonAtAPage(BrowserPool browser, IBrowserContext context, IPage page)
+    private PersonAtAPage(LocalPool pool, IBrowserContext context, IPage page)
     {
-        (Browser, _context, Page) = (browser, context, page);
+        (Pool, _context, Page) = (pool, context, page);
         page.PageError += (_, error) => _faults.Enqueue($"threw: {error}");
         page.Console += (_, message) =>
         {
@@ -30,27 +30,30 @@ internal sealed class PersonAtAPage : IAsyncDisposable
         page.Request += (_, request) =>
         {
             var url = new Uri(request.Url);
-            if (url.Scheme is "http" or "https" or "ws" or "wss" && url.Authority != new Uri(browser.Address).Authority)
+            if (url.Scheme is "http" or "https" or "ws" or "wss" && url.Authority != new Uri(Address).Authority)
             {
                 _faults.Enqueue($"asked {url}");
             }
         };
     }
 
-    public BrowserPool Browser { get; }
+    /// <summary>Whose pages these are.</summary>
+    public LocalPool Pool { get; }
+
+    public string Address => Pool.Endpoint("http");
 
     public IPage Page { get; }
 
     public ILocator Prompt => Page.Locator("#prompt");
 
-    public static async Task<PersonAtAPage> BeginAsync(BrowserPool browser, IBrowserContext context) => new(browser, context, await context.NewPageAsync());
+    public static async Task<PersonAtAPage> BeginAsync(LocalPool pool, IBrowserContext context) => new(pool, context, await context.NewPageAsync());
 
     /// <summary>Signs in by the form, as a person does.</summary>
     /// <param name="path">Of the program: the portal, or the dashboard.</param>
     public async Task<PersonAtAPage> SignInAsync(string path = "/")
     {
-        await Page.GotoAsync(Browser.Address + path);
-        await Page.Locator("#key").FillAsync((await File.ReadAllTextAsync(Browser.Pool.KeyFile)).Trim());
+        await Page.GotoAsync(Address + path);
+        await Page.Locator("#key").FillAsync((await File.ReadAllTextAsync(Pool.KeyFile)).Trim());
         await Page.Keyboard.PressAsync("Enter");
         await Page.Locator("header nav").WaitForAsync();
         return this;

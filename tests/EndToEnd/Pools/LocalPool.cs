@@ -116,9 +116,10 @@ internal sealed class LocalPool : IAsyncDisposable
     /// <summary>Enrols a worker: its data folder can be run from.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="owner">Whose worker it is; the operator's when left out.</param>
-    public async Task EnrolAsync(string name, string? owner = null)
+    /// <param name="verifies">The operator vouches for it.</param>
+    public async Task EnrolAsync(string name, string? owner = null, bool verifies = false)
     {
-        string[] whose = owner is null ? [] : ["--owner", owner];
+        string[] whose = [.. owner is null ? [] : new[] { "--owner", owner }, .. verifies ? new[] { "--verifier" } : []];
         var token = Path.Combine(Folder, $"{name}.token");
         await File.WriteAllTextAsync(token, (await SogniAsync(["worker", "token", "create", .. whose])).Expect(0).StandardOutput);
         (await RunningProgram.RunAsync(
