@@ -19,7 +19,7 @@ public sealed class DashboardTests(BrowserPool browser)
         {
             await ActAsync(admin, worker.Id, "Hold", "It hums");
             await admin.Page.Locator("dialog[open] .hold").WaitForAsync();
-            await admin.Page.Keyboard.PressAsync("Escape");
+            await CloseAsync(admin);
         }
 
         var jobs = (await browser.Pool.SubmitAsync(Specs.Short("three of a kind"), count: 3)).Jobs;
@@ -37,7 +37,7 @@ public sealed class DashboardTests(BrowserPool browser)
         {
             await ActAsync(admin, worker.Id, "Release", "It is silent again");
             await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-            await admin.Page.Keyboard.PressAsync("Escape");
+            await CloseAsync(admin);
         }
 
         await admin.VisitAsync("log", "tbody tr");
@@ -64,13 +64,13 @@ public sealed class DashboardTests(BrowserPool browser)
         Assert.Equal(JobState.Delivered, job.State);
         Assert.Equal(["worker_revoked", "delivered"], job.Attempts.Select(attempt => attempt.Outcome));
         Assert.NotEqual(worker, job.Attempts[^1].WorkerId);
-        await admin.Page.Keyboard.PressAsync("Escape");
+        await CloseAsync(admin);
         await admin.VisitAsync($"jobs/{id}", ".timeline li");
         Assert.Contains("The worker was banned.", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
 
         await ActAsync(admin, worker, "Release", "It was a test");
         await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await admin.Page.Keyboard.PressAsync("Escape");
+        await CloseAsync(admin);
         await admin.VisitAsync("log", "tbody tr");
         Assert.Contains("Skips steps", await admin.Page.Locator("tbody").InnerTextAsync(), StringComparison.Ordinal);
         admin.AssertNoFaults();
@@ -84,7 +84,7 @@ public sealed class DashboardTests(BrowserPool browser)
 
         await ActAsync(admin, worker.Id, "Drain", "New disk");
         await admin.Page.Locator("dialog[open] .hold.mild").WaitForAsync();
-        await admin.Page.Keyboard.PressAsync("Escape");
+        await CloseAsync(admin);
         await admin.VisitAsync("fleet?state=drained", $"[role='row'] a[href$='{worker.Id}']");
 
         await ActAsync(admin, worker.Id, "Release", "The disk is in");
@@ -105,7 +105,7 @@ public sealed class DashboardTests(BrowserPool browser)
 
         Assert.Equal(JobState.Delivered, job.State);
         Assert.Equal(["worker_revoked", "delivered"], job.Attempts.Select(attempt => attempt.Outcome));
-        await admin.Page.Keyboard.PressAsync("Escape");
+        await CloseAsync(admin);
         await admin.VisitAsync($"jobs/{id}", ".timeline li");
         Assert.Contains("The worker was shut out", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
         admin.AssertNoFaults();
@@ -178,6 +178,12 @@ public sealed class DashboardTests(BrowserPool browser)
         await admin.Page.Locator("dialog[open] dl").WaitForAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();
         await SayAsync(admin, reason);
+    }
+
+    private static async Task CloseAsync(PersonAtAPage admin)
+    {
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     private static async Task SayAsync(PersonAtAPage admin, string? reason)

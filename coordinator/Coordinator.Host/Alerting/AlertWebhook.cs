@@ -93,15 +93,18 @@ internal sealed class AlertWebhook : IAlertSink, IDisposable
         var seconds = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var post = new HttpRequestMessage(HttpMethod.Post, _options.WebhookUrl) { Content = new ByteArrayContent(body) };
         post.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        post.Headers.UserAgent.Add(new ProductInfoHeaderValue("SogniLike", SoftwareVersion.Text.Split('+')[0]));
+        post.Headers.UserAgent.Add(new ProductInfoHeaderValue("SogniLike", SoftwareVersion.Text));
         post.Headers.Add(DeliveryHeader, id);
         post.Headers.Add(SignatureHeader, $"t={seconds},v1={Sign(seconds, body)}");
         using var answer = await _http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return answer.StatusCode;
     }
 
-    private string Sign(string seconds, byte[] body) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_options.WebhookSecret), [.. Encoding.UTF8.GetBytes(seconds + "."), .. body]));
+    private string Sign(string seconds, byte[] body)
+    {
+        byte[] signed = [.. Encoding.UTF8.GetBytes(seconds + "."), .. body];
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_options.WebhookSecret), signed));
+    }
 
     private byte[] Body(AlertNotice notice)
     {
