@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Simulation.Adversary;
 using SogniLike.Simulation.Scheduler;
 using Xunit.Abstractions;
@@ -11,12 +12,57 @@ public sealed class AdversaryTests(ITestOutputHelper output)
     [Fact]
     public void Run_DefaultOptions_NoCheatGainsAndNobodyHonestIsConvicted()
     {
-        var result = AdversaryRun.Run(seed: 1, campaigns: 25, honestAudits: 20_000);
+        var result = AdversaryRun.Run(new AdversarySettings { Campaigns = 25, HonestAudits = 20_000 });
         output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
         Assert.Empty(result.Violations);
     }
 
     [Fact]
-    public void Run_SameSeed_SameResult() => Assert.Equal(
-        JsonSerializer.Serialize(AdversaryRun.Run(2, 2, 100)), JsonSerializer.Serialize(AdversaryRun.Run(2, 2, 100)));
+    public void Run_SameSeed_SameResult()
+    {
+        var settings = new AdversarySettings { Seed = 2, Campaigns = 2, HonestAudits = 100 };
+        Assert.Equal(JsonSerializer.Serialize(AdversaryRun.Run(settings)), JsonSerializer.Serialize(AdversaryRun.Run(settings)));
+    }
+
+    [Fact]
+    public void Run_WindowTooShort_SaysWhoGains()
+    {
+        var result = AdversaryRun.Run(Of("skips_100_percent", "replayed") with { Audits = new AuditsOptions { PendingJobs = 20 } });
+        Assert.Contains(result.Violations, static violation => violation.StartsWith("skips_100_percent: gains", StringComparison.Ordinal));
+        Assert.Contains(result.Violations, static violation => violation.Contains("let a cheat break even", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Violations, static violation => violation.StartsWith("replayed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_CalibratedTooSmall_SaysThatHonestWorkersAreConvicted()
+    {
+        var result = AdversaryRun.Run(Of("honest_other_hardware") with { CalibrationScale = 0.1, HonestAudits = 200 });
+        Assert.Contains("honest_other_hardware: convicted.", result.Violations);
+        Assert.Contains(result.Violations, static violation => violation.EndsWith("audits convicted an honest worker.", StringComparison.Ordinal));
+        Assert.Contains(result.Violations, static violation => violation.EndsWith("audits of honest workers did not pass.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_MoreAudits_SaysThatTheyCostTooMuch() => Assert.Contains(
+        AdversaryRun.Run(Of("honest") with { Audits = new AuditsOptions { LeastRate = 0.2 } }).Violations,
+        static violation => violation.StartsWith("honest: audits cost", StringComparison.Ordinal) && violation.EndsWith("2 % is the most.", StringComparison.Ordinal));
+
+    /// <summary>A skipper that saves more than it skips is not what the formula is about.</summary>
+    [Fact]
+    public void Run_NotAsInTheFormula_SaysSo()
+    {
+        var result = AdversaryRun.Run(Of("skips_10_percent") with
+        {
+            Strategies = [Strategy.All.Single(static one => one.Name == "skips_10_percent") with { Saved = 1 }],
+            Campaigns = 40,
+        });
+        Assert.Contains(result.Violations, static violation => violation.Contains("; the formula says", StringComparison.Ordinal));
+    }
+
+    private static AdversarySettings Of(params string[] strategies) => new()
+    {
+        Campaigns = 10,
+        HonestAudits = 10,
+        Strategies = [.. Strategy.All.Where(one => strategies.Contains(one.Name))],
+    };
 }

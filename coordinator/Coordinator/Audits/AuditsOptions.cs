@@ -27,7 +27,8 @@ public sealed class AuditsOptions
     public int WholeJobEvaluations { get; set; } = 4;
 
     /// <summary>
-    /// Jobs, W, for which a worker's credits stay pending and are lost when it is convicted; with a_min * W above 1 cheating does not pay. 1 to 100,000. Default 100.
+    /// Jobs, W, for which a worker's credits stay pending and are lost when it is convicted: until as many came after, worth as many times as much. With a_min * W above 1 cheating does not pay.
+    /// 1 to 10,000. Default 100.
     /// </summary>
     public int PendingJobs { get; set; } = 100;
 }

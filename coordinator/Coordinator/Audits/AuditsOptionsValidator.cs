@@ -20,7 +20,7 @@ internal sealed class AuditsOptionsValidator : IValidateOptions<AuditsOptions>
         .Range(nameof(options.LeastRate), options.LeastRate, 0.001, 1)
         .Range(nameof(options.Evaluations), options.Evaluations, 1, 64)
         .Range(nameof(options.WholeJobEvaluations), options.WholeJobEvaluations, 1, 1_000)
-        .Range(nameof(options.PendingJobs), options.PendingJobs, 1, 100_000)
+        .Range(nameof(options.PendingJobs), options.PendingJobs, 1, 10_000)
         .Holds(
             options.LeastRate * options.PendingJobs > 1,
             nameof(options.PendingJobs),

@@ -15,10 +15,10 @@ public enum JournalReason
     /// <summary>What a job did not cost, or what a bad image had cost, goes back to its artist.</summary>
     Refund,
 
-    /// <summary>A worker did enough jobs after this one.</summary>
+    /// <summary>A worker earned enough after this job.</summary>
     Vest,
 
-    /// <summary>A convicted worker loses what it had earned with this job.</summary>
+    /// <summary>A convicted worker loses what pends. Subject: the worker.</summary>
     Seize,
 
     /// <summary>The pool made credits for its reserve, which was too small. Subject: "reserve".</summary>

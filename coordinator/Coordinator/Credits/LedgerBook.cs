@@ -9,6 +9,8 @@ namespace SogniLike.Coordinator.Credits;
 public sealed class LedgerBook
 {
     private const int MostLookedThrough = 5_000;
+    private const int LongestWindow = 10;
+    private const int MostVestedAtOnce = 16;
 
     private readonly Dictionary<LedgerAccount, long> _balances = [];
     private readonly Dictionary<AccountId, long> _granted = [];
@@ -111,9 +113,10 @@ public sealed class LedgerBook
 
         void Vest(WorkerId worker, List<WindowItem> items, int most)
         {
-            for (; items.Count > most; items.RemoveAt(0))
+            for (var left = MostVestedAtOnce; left > 0 && items.Count > most && Vests(items, most, BalanceOf(LedgerAccount.Pending(worker))); left--)
             {
                 Post(JournalEntry.Move(JournalReason.Vest, items[0].Subject, LedgerAccount.Pending(worker), LedgerAccount.Vested(worker), items[0].Amount));
+                items.RemoveAt(0);
             }
         }
 
@@ -129,6 +132,10 @@ public sealed class LedgerBook
 
     /// <summary>Takes records up to this one out.</summary>
     public void Forget(long throughId) => _records.RemoveAll(record => record.Id <= throughId);
+
+    /// <summary>As many times its worth is behind the oldest item as items must be, or the window is too long.</summary>
+    private static bool Vests(List<WindowItem> items, int least, long pending) =>
+        items.Count > (long)LongestWindow * least || pending - items[0].Amount >= least * items[0].Amount;
 
     /// <summary>What the grant would add, 0 or more; null when there is none, or the day had its own.</summary>
     private long? Due(LedgerChange change) => change.Grant is { } grant && (!_granted.TryGetValue(grant.Account, out var day) || day < grant.Day)

@@ -19,6 +19,7 @@ public sealed record Conviction(LedgerChange Ledger, IReadOnlyList<WindowItem> T
     {
         var pending = LedgerAccount.Pending(window.Worker);
         var entries = new List<JournalEntry>();
+        var seized = 0L;
         foreach (var item in window.Items)
         {
             if (item.Artist is { } artist && bad.Contains(item.Subject))
@@ -33,8 +34,13 @@ public sealed record Conviction(LedgerChange Ledger, IReadOnlyList<WindowItem> T
             }
             else
             {
-                entries.Add(JournalEntry.Move(JournalReason.Seize, item.Subject, pending, LedgerAccount.Reserve, item.Amount));
+                seized += item.Amount;
             }
+        }
+
+        if (seized > 0)
+        {
+            entries.Add(JournalEntry.Move(JournalReason.Seize, window.Worker.Value, pending, LedgerAccount.Reserve, seized));
         }
 
         return new Conviction(

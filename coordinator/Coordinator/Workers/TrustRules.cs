@@ -25,19 +25,11 @@ public static class TrustRules
 
     /// <summary>One of its commitments was drawn.</summary>
     /// <param name="trust">Before.</param>
-    /// <param name="work">Work of the job, megapixel-steps.</param>
     /// <param name="chosen">It is audited.</param>
-    /// <param name="window">Over how many jobs <see cref="WorkerTrust.UsualWork"/> is a mean.</param>
-    public static WorkerTrust Drawn(WorkerTrust trust, double work, bool chosen, int window)
+    public static WorkerTrust Drawn(WorkerTrust trust, bool chosen)
     {
         ArgumentNullException.ThrowIfNull(trust);
-        var drawn = trust.Drawn + 1;
-        return trust with
-        {
-            Drawn = drawn,
-            Chosen = trust.Chosen + (chosen ? 1 : 0),
-            UsualWork = trust.UsualWork + ((work - trust.UsualWork) / Math.Min(drawn, window)),
-        };
+        return trust with { Drawn = trust.Drawn + 1, Chosen = trust.Chosen + (chosen ? 1 : 0) };
     }
 
     /// <summary>One of its audits was judged. A failed one alone takes no rights: that needs a second opinion.</summary>

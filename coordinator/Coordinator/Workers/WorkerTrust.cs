@@ -41,7 +41,4 @@ public sealed record WorkerTrust
 
     /// <summary>Those that it answered wrong.</summary>
     public long RingersFailed { get; init; }
-
-    /// <summary>Work of its jobs, megapixel-steps: the mean of the first, then one that forgets.</summary>
-    public double UsualWork { get; init; }
 }

@@ -53,11 +53,10 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
 
     /// <summary>Keeps that a commitment was drawn, and how.</summary>
     /// <param name="worker">Whose commitment.</param>
-    /// <param name="decide">Pure: from what is known, and the jobs that count, what the job's work is and whether it is chosen.</param>
-    /// <param name="work">Work of the job, megapixel-steps.</param>
+    /// <param name="decide">Pure: from the jobs that count, whether it is chosen.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What <paramref name="decide"/> said about what was kept.</returns>
-    internal async Task<AuditChoice> DrawAsync(WorkerId worker, double work, Func<WorkerTrust, long, AuditChoice> decide, CancellationToken cancellationToken)
+    internal async Task<AuditChoice> DrawAsync(WorkerId worker, Func<long, AuditChoice> decide, CancellationToken cancellationToken)
     {
         var delivered = await DeliveredAsync(worker, cancellationToken);
         AuditChoice? choice = null;
@@ -65,8 +64,8 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
             TrustRules.New(worker, delivered),
             trust =>
             {
-                choice = decide(trust, TrustRules.JobsOf(trust, delivered));
-                return TrustRules.Drawn(trust, work, choice.OpenAll, options.Value.PendingJobs);
+                choice = decide(TrustRules.JobsOf(trust, delivered));
+                return TrustRules.Drawn(trust, choice.OpenAll);
             },
             cancellationToken);
         return choice!;

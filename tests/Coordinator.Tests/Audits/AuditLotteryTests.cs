@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Testing.Coordinator;
@@ -27,7 +28,6 @@ public sealed class AuditLotteryTests
         Assert.Equal(new AuditChoice(true, "1", AuditDraw.WholeRate) { Waits = true }, await DrawAsync(pool, job, lease));
         var trust = (await pool.Stores.Trust.FindAsync([lease.Worker], default))[lease.Worker];
         Assert.Equal((1, 1), (trust.Drawn, trust.Chosen));
-        Assert.True(trust.UsualWork > 0);
     }
 
     [Fact]
@@ -36,6 +36,7 @@ public sealed class AuditLotteryTests
         await using var pool = await RunningAsync();
         var (job, lease) = await LeaseAsync(pool);
         await pool.Stores.Trust.ChangeAsync(new WorkerTrust { Worker = lease.Worker, DeliveredBefore = -40 }, trust => trust, default);
+        await StakeAsync(pool, job, lease, usualJobs: 40);
         var key = Convert.FromHexString(pool.Get<Epochs>().Find(1)!.Key);
         var chosen = 0;
         for (var i = 0; i < 64; i++)
@@ -51,15 +52,29 @@ public sealed class AuditLotteryTests
         Assert.InRange(chosen, 12, 52);
     }
 
-    [Fact]
-    public async Task Draw_DearerThanUsual_IsDrawnAsMuchMoreOften()
+    [Theory]
+    [InlineData(100, 20_000)]
+    [InlineData(20, 100_000)]
+    [InlineData(0, 1_000_000)]
+    public async Task Draw_DearerThanWhatPends_IsDrawnAsMuchMoreOften(int usualJobs, int expected)
     {
         await using var pool = await RunningAsync();
         var (job, lease) = await LeaseAsync(pool);
-        var work = JobWork.Of(job.Spec).MegapixelSteps;
-        await pool.Stores.Trust.ChangeAsync(new WorkerTrust { Worker = lease.Worker, DeliveredBefore = -1_000_000, Drawn = 1_000, UsualWork = work / 5 }, trust => trust, default);
+        await pool.Stores.Trust.ChangeAsync(new WorkerTrust { Worker = lease.Worker, DeliveredBefore = -1_000_000 }, trust => trust, default);
+        await StakeAsync(pool, job, lease, usualJobs);
 
-        Assert.InRange((await DrawAsync(pool, job, lease)).RatePpm!.Value, 100_000, 100_001);
+        Assert.Equal(expected, (await DrawAsync(pool, job, lease)).RatePpm!.Value);
+    }
+
+    /// <summary>Lets the worker have earned with so many jobs like this one, or nothing.</summary>
+    private static async Task StakeAsync(TestPool pool, Job job, JobLease lease, int usualJobs)
+    {
+        if (usualJobs > 0)
+        {
+            var stake = usualJobs * JobPrice.WorkerShare(job.Price, new CreditsOptions());
+            await pool.Jobs.ApplyAsync(
+                new LedgerChange { AtMs = 1, Entries = [JournalEntry.Move(JournalReason.Issue, "stake", LedgerAccount.Issuance, LedgerAccount.Pending(lease.Worker), stake)] }, default);
+        }
     }
 
     private static async Task<TestPool> RunningAsync()

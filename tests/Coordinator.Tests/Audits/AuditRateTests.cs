@@ -22,10 +22,28 @@ public sealed class AuditRateTests
     [InlineData(10, 20_000)]
     [InlineData(30, 60_000)]
     [InlineData(10_000, 1_000_000)]
-    public void PpmOf_Price_DearJobsMoreCheapOnesNotLess(double price, int expected) => Assert.Equal(expected, AuditRate.PpmOf(Options, 1_000_000, price, usualPrice: 10));
+    public void PpmOf_Earns_AsMuchMoreOftenAsItIsWorthMoreThanWhatPends(long earns, int expected) =>
+        Assert.Equal(expected, AuditRate.PpmOf(Options, 1_000_000, earns, pending: 10 * Options.PendingJobs));
 
     [Fact]
-    public void PpmOf_NoUsualPrice_CountsAllAlike() => Assert.Equal(20_000, AuditRate.PpmOf(Options, 1_000_000, price: 5, usualPrice: 0));
+    public void PpmOf_NothingAtStake_AuditsEveryJobThatEarns()
+    {
+        Assert.Equal(1_000_000, AuditRate.PpmOf(Options, 1_000_000, earns: 5, pending: 0));
+        Assert.Equal(20_000, AuditRate.PpmOf(Options, 1_000_000, earns: 0, pending: 0));
+    }
+
+    [Fact]
+    public void PpmOf_AnyEarningsAndStake_RiskMoreThanIsGained()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var (earns, pending, jobs) = (random.NextInt64(1, 1_000_000), random.NextInt64(1, 10_000_000), random.NextInt64(20, 10_000));
+            var rate = AuditRate.PpmOf(Options, jobs, earns, pending);
+
+            Assert.True(rate == 1_000_000 || (double)rate * pending > 1_000_000.0 * earns, $"{earns} of {pending} at {rate}");
+        }
+    }
 
     [Fact]
     public void IsProbation_EndsWithItsJobs()

@@ -10,7 +10,8 @@ internal static class AdversaryCommand
     /// <returns>0; 1 when something does not hold and <c>--check</c> asks for it; 2 for wrong arguments.</returns>
     public static int Run(ReadOnlySpan<string> args, TextWriter output, TextWriter error)
     {
-        var (seed, campaigns, audits, json, check) = (1, 200, 1_000_000, false, false);
+        var settings = new AdversarySettings();
+        var (json, check) = (false, false);
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -24,11 +25,11 @@ internal static class AdversaryCommand
                 case "--seed" or "--campaigns" or "--audits"
                     when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     && number is >= 1 and <= 100_000_000:
-                    (seed, campaigns, audits) = args[i++] switch
+                    settings = args[i++] switch
                     {
-                        "--seed" => (number, campaigns, audits),
-                        "--campaigns" => (seed, Math.Max(2, number), audits),
-                        _ => (seed, campaigns, number),
+                        "--seed" => settings with { Seed = number },
+                        "--campaigns" => settings with { Campaigns = Math.Max(2, number) },
+                        _ => settings with { HonestAudits = number },
                     };
                     break;
                 default:
@@ -37,7 +38,7 @@ internal static class AdversaryCommand
             }
         }
 
-        var result = AdversaryRun.Run(seed, campaigns, audits);
+        var result = AdversaryRun.Run(settings);
         if (json)
         {
             output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
@@ -58,16 +59,25 @@ internal static class AdversaryCommand
     private static void Print(AdversaryResult result, TextWriter output)
     {
         output.WriteLine($"seed {result.Seed}; gains in pay of usual jobs, with 99 % intervals");
-        output.WriteLine($"{"strategy",-30} {"caught",7} {"jobs",8} {"bad images",10} {"gain",9} {"interval",20} {"formula",9} {"audited",8} {"overhead",9}");
+        output.WriteLine($"{"strategy",-32} {"caught",7} {"jobs",7} {"bad images",10} {"gain",8} {"interval",18} {"formula",8} {"audited",8} {"overhead",9}");
         foreach (var one in result.Strategies)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Name,-30} {one.Caught,7:P0} {one.JobsUntilEnd,8:0.0} {one.BadImages,10:0.0} {one.Gain,9:0.0} {$"{one.GainLow:0.0} .. {one.GainHigh:0.0}",20} {one.FormulaGain,9:0.0} {one.AuditShare,8:P1} {one.Overhead,9:P2}"));
+                $"{one.Name,-32} {one.Caught,7:P0} {one.JobsUntilEnd,7:0.0} {one.BadImages,10:0.0} {one.Gain,8:0.0} {$"{one.GainLow:0.0} .. {one.GainHigh:0.0}",18} {one.FormulaGain,8:0.0} {one.AuditShare,8:P1} {one.Overhead,9:P2}"));
+        }
+
+        var honest = result.HonestAudits;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{honest.Convicted} false convictions in {honest.Audits:N0} audits of honest workers, at most {3.0 / honest.Audits:0.0e+0} of them with 95 %; {honest.Passed:N0} passed, with {honest.Opinions:N0} opinions"));
+        foreach (var (name, overhead) in result.Overheads)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead at 1,000 jobs, ringers and second opinions included, {name}: {overhead:P2}"));
         }
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.FalseConvictions} false convictions in {result.SimulatedHonestAudits:N0} audits of honest workers; overhead at 1,000 jobs {result.OverheadAt1000Jobs:P2}, of jobs that are run again whole {result.WholeJobOverheadAt1000Jobs:P1}; colluding verifiers break even at {result.ColludersAtBreakEven:P0}"));
+            $"by the formula {result.OverheadFormula:P2} for 20 evaluations; colluding verifiers break even at {result.ColludersAtBreakEven:P0}"));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LazyVerifier(AuditsOptions audits, AuditingOptions auditin
         {
             Opinions++;
             var isRinger = dice.Falls(auditing.RingerShare);
-            var audit = ToyVerifiers.Opened(new WorkerId("suspect"), "job", isRinger ? AuditReason.Ringer : AuditReason.Drawn, AuditScope.Points, AuditReplay.Matches, isHalf: false);
+            var audit = ToyVerifiers.Opened(new WorkerId("suspect"), "job", isRinger ? AuditReason.Ringer : AuditReason.Drawn, AuditScope.Points, AuditReplay.Matches, ToyDevice.Single);
             audit = audit with { Opinions = AuditRules.Outvoted(WithRightOnes(audit)) };
             var isPaid = isRinger ? AuditRules.Next(audit, 0) is AuditStep.Judge { Verdict: AuditVerdict.Passed } : !audit.Opinions[0].Outvoted;
             Gain += isPaid ? 1 - RefusedCost : -RefusedCost;

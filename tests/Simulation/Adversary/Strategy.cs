@@ -6,14 +6,20 @@ internal sealed record Strategy(string Name)
     /// <summary>True when it does what it is paid for.</summary>
     public bool IsHonest { get; init; }
 
+    /// <summary>What it says that it computes on, and does as long as it is honest.</summary>
+    public ToyDevice Device { get; init; }
+
+    /// <summary>Evaluations of each of its jobs.</summary>
+    public int Evaluations { get; init; } = 20;
+
     /// <summary>Share of the evaluations of a job that it does not compute, and makes up of those before.</summary>
     public double Skipped { get; init; }
 
     /// <summary>True: made-up evaluations lie between those that it computed, as if every other step were done.</summary>
     public bool Interpolates { get; init; }
 
-    /// <summary>What it computes with.</summary>
-    public ToyDenoiser Model { get; init; } = new();
+    /// <summary>What it computes with instead; null: with its device.</summary>
+    public ToyDenoiser? Model { get; init; }
 
     /// <summary>False: without the unconditional half.</summary>
     public bool IsGuided { get; init; } = true;
@@ -27,11 +33,17 @@ internal sealed record Strategy(string Name)
     /// <summary>Never opens a trajectory that it cheated on.</summary>
     public bool RefusesToOpen { get; init; }
 
-    /// <summary>True: all its jobs cost the same.</summary>
-    public bool HasOnePrice { get; init; }
+    /// <summary>Share of its jobs that are dear.</summary>
+    public double DearShare { get; init; }
+
+    /// <summary>What a dear job costs, in usual ones.</summary>
+    public int DearFactor { get; init; } = 10;
 
     /// <summary>Cheats on dear jobs only.</summary>
     public bool OnlyDear { get; init; }
+
+    /// <summary>Tiny jobs of its own that it does between being told to open a trajectory and the verdict, to push what pends out of its window.</summary>
+    public int Drains { get; init; }
 
     /// <summary>Share of the verifiers that say whatever helps it.</summary>
     public double Colluders { get; init; }
@@ -39,7 +51,7 @@ internal sealed record Strategy(string Name)
     /// <summary>Pays for its own jobs.</summary>
     public bool PaysItself { get; init; }
 
-    /// <summary>Jobs that it did honestly before, with their pay still pending.</summary>
+    /// <summary>Jobs that it did honestly before, with the pay of the newest still pending.</summary>
     public int Before { get; init; } = 1_000;
 
     /// <summary>Identities that it uses up one after the other.</summary>
@@ -54,29 +66,38 @@ internal sealed record Strategy(string Name)
     /// <summary>Everything that is tried.</summary>
     public static IReadOnlyList<Strategy> All { get; } =
     [
-        new("honest_jobs_of_one_price") { IsHonest = true, Before = 0, HasOnePrice = true },
         new("honest") { IsHonest = true, Before = 0 },
-        new("honest_other_hardware") { IsHonest = true, Before = 0, Model = new ToyDenoiser(isHalf: true) },
+        new("honest_mixed_prices") { IsHonest = true, Before = 0, DearShare = 0.05 },
+        new("honest_other_hardware") { IsHonest = true, Before = 0, Device = ToyDevice.Half },
+        new("honest_noisy_hardware") { IsHonest = true, Before = 0, Device = ToyDevice.Noisy },
+        new("honest_jobs_of_4_evaluations") { IsHonest = true, Before = 0, Evaluations = 4 },
         Skipper(0.05),
         Skipper(0.1),
         Skipper(0.25),
         Skipper(0.5),
         Skipper(1),
+        Skipper(1) with { Name = "skips_100_percent_mixed_prices", DearShare = 0.05 },
+        Skipper(0.25) with { Name = "skips_1_of_4_evaluations", Evaluations = 4 },
         new("skips_from_the_first_job") { Skipped = 0.5, Saved = 0.5, Before = 0 },
-        new("coarse_model") { Model = new ToyDenoiser(levels: 31), Saved = 0.5 },
+        new("coarse_model") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5 },
+        new("coarse_model_as_noisy_hardware") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Device = ToyDevice.Noisy, Saved = 0.5 },
+        new("coarse_precision") { Model = new ToyDenoiser(ToyRounding.Brain), Device = ToyDevice.Half, Saved = 0.5 },
         new("unconditional_half_skipped") { IsGuided = false, Saved = 0.5 },
         new("interpolated") { Skipped = 0.5, Interpolates = true, Saved = 0.5 },
         new("replayed") { Replays = true, Saved = 1 },
-        new("other_image") { SwapsImage = true, Skipped = 0, Saved = 0.9 },
+        new("other_image") { SwapsImage = true, Saved = 0.9 },
         new("long_con") { Skipped = 1, Saved = 1, Before = 5_000 },
         new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1 },
         new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25 },
         new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
+        new("whitewasher_after_probation") { Skipped = 1, Saved = 1, Before = 20, Identities = 10 },
         new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },
-        new("only_dear_jobs") { Skipped = 1, Saved = 1, OnlyDear = true },
+        new("only_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.05, OnlyDear = true },
+        new("only_rare_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.005, DearFactor = 100, OnlyDear = true },
+        new("drains_its_window") { Skipped = 1, Saved = 1, Drains = 200 },
         new("pays_itself") { Skipped = 1, Saved = 1, PaysItself = true },
-        new("poisoned_tolerance") { Model = new ToyDenoiser(levels: 31), Saved = 0.5, Poisoners = 1 },
-        new("poisoned_tolerance_by_most") { Model = new ToyDenoiser(levels: 31), Saved = 0.5, Poisoners = 2 },
+        new("poisoned_tolerance") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5, Poisoners = 1 },
+        new("poisoned_tolerance_by_most") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5, Poisoners = 2 },
     ];
 
     private static Strategy Skipper(double share) => new(FormattableString.Invariant($"skips_{share * 100:0}_percent")) { Skipped = share, Saved = share };

@@ -12,6 +12,7 @@ namespace SogniLike.Simulation.Adversary;
 /// <param name="FormulaGain">What the closed formula says; null where it does not apply.</param>
 /// <param name="AuditShare">Audits by jobs.</param>
 /// <param name="Overhead">Work of the audits by that of the jobs.</param>
+/// <param name="OverheadError">Half of the interval that holds it with 99 %.</param>
 internal sealed record StrategyResult(
     string Name,
     int Campaigns,
@@ -23,4 +24,5 @@ internal sealed record StrategyResult(
     double GainHigh,
     double? FormulaGain,
     double AuditShare,
-    double Overhead);
+    double Overhead,
+    double OverheadError);

@@ -6,22 +6,32 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Simulation.Adversary;
 
-/// <summary>Verifiers of forty owners, every other one on the other hardware.</summary>
+/// <summary>Verifiers of forty owners, on devices of each class in turn.</summary>
 internal static class ToyVerifiers
 {
-    private const string Single = "single";
-    private const string Half = "half";
+    /// <summary>How many there are.</summary>
+    public const int Count = 40;
 
     private static readonly AccountId Artist = new("artist");
+    private static readonly string[] Classes = [.. Enum.GetValues<ToyDevice>().Select(static device => device.ToString())];
+    private static readonly VerifierCandidate[] Known =
+    [
+        .. Ids.Select(static id => new VerifierCandidate(
+            new WorkerId(id), $"owner-{id}", "", Classes[NumberOf(id) % Classes.Length], "", IsFree: true, IsOperators: false, IsTrusted: true)),
+    ];
 
-    /// <summary>The verifier with this number as its id.</summary>
-    public static VerifierCandidate Candidate(string id) => new(
-        new WorkerId(id), $"owner-{id}", "", int.Parse(id, CultureInfo.InvariantCulture) % 2 == 0 ? Single : Half, "", IsFree: true, IsOperators: false, IsTrusted: true);
+    /// <summary>Their ids.</summary>
+    public static IEnumerable<string> Ids => Enumerable.Range(0, Count).Select(static i => i.ToString(CultureInfo.InvariantCulture));
 
-    public static bool IsHalf(VerifierCandidate verifier) => verifier.DeviceClass == Half;
+    /// <summary>The verifier with this id.</summary>
+    public static VerifierCandidate Candidate(string id) => Known[NumberOf(id)];
+
+    public static int NumberOf(string id) => int.Parse(id, CultureInfo.InvariantCulture);
+
+    public static ToyDevice DeviceOf(VerifierCandidate verifier) => (ToyDevice)(NumberOf(verifier.Id.Value) % Classes.Length);
 
     /// <summary>An audit that was replayed.</summary>
-    public static Audit Opened(WorkerId suspect, string job, AuditReason reason, AuditScope scope, AuditReplay replay, bool isHalf) => new()
+    public static Audit Opened(WorkerId suspect, string job, AuditReason reason, AuditScope scope, AuditReplay replay, ToyDevice device) => new()
     {
         Id = new AuditId(job),
         Version = 1,
@@ -29,7 +39,7 @@ internal static class ToyVerifiers
         Account = Artist,
         Suspect = suspect,
         SuspectOwner = "suspect",
-        SuspectClass = isHalf ? Half : Single,
+        SuspectClass = Classes[(int)device],
         Fence = 1,
         Reason = reason,
         Scope = scope,

@@ -7,13 +7,18 @@
 --              journal_key, at (ms), entries (separated by ";"; "": none)
 --              accounts n, then n times account, amount: each account once, and what the entries do to it; together 0
 --              grant    "" or granted_field, then day, place of the account that gets it, place of the one that gives it, up_to
---              earned   n, then n times window_key, item ("amount subject ..."), window (items kept), place of pending, place of vested
+--              earned   n, then n times window_key, item ("amount subject ..."), window (items kept at least), place of pending, place of vested
 --              seized   window_key; unless 0: n, first item, last item
---              restored window_key; unless 0: window (items kept), place of pending, place of vested, n, then n items, oldest first
+--              restored window_key; unless 0: window (as above), place of pending, place of vested, n, then n items, oldest first
 --            (a place is that of an account in the list above, from 1)
 --
 -- Issuance is the one account that may be negative.
 local most_credits = 2 ^ 53
+
+-- The oldest item of a window vests when there are as many after it as are kept, and they are worth as many times as much; whatever they are worth, when the window is so many times as
+-- long. So many at a time at most, which bounds the work of one change (Credits/LedgerBook.cs has the same numbers).
+local longest = 10
+local most_vested = 16
 
 local function whole(number)
   return string.format("%.0f", number)
@@ -102,11 +107,17 @@ local function read_ledger()
   return ledger
 end
 
--- Takes what is more than the window holds out of it, oldest first.
+-- Takes what need not pend any more out of the window, oldest first.
 local function vest(ledger, key, items, window)
-  for _ = window.most + 1, items do
-    local amount, subject = string.match(redis.call("LPOP", key), "^(%d+) (%S+)")
-    add_move(ledger, "vest " .. subject, window.pending, window.vested, tonumber(amount))
+  for _ = 1, math.min(items - window.most, most_vested) do
+    local amount, subject = string.match(redis.call("LINDEX", key, 0), "^(%d+) (%S+)")
+    amount = tonumber(amount)
+    if items <= longest * window.most and ledger.after[window.pending] - amount < window.most * amount then
+      break
+    end
+    redis.call("LPOP", key)
+    items = items - 1
+    add_move(ledger, "vest " .. subject, window.pending, window.vested, amount)
   end
 end
 

@@ -80,6 +80,33 @@ public abstract class LedgerStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Apply_SmallEarnings_PushNoLargeOneOut()
+    {
+        await EarnAsync(window: 3, 1_000, 10, 10, 10, 10);
+        Assert.Equal([1_000, 10, 10, 10, 10], await WindowAsync());
+
+        // As many after it, worth as many times as much: it vests, and with it the small ones that it held back.
+        await EarnAsync(window: 3, 1_500, 1_500);
+        Assert.Equal([10, 1_500, 1_500], await WindowAsync());
+        Assert.Equal([3_010, 1_030], await BalancesAsync(Pending, Vested));
+        await AssertBalancedAsync();
+    }
+
+    [Fact]
+    public async Task Apply_WindowOfTenTimesTheLength_LetsGoWhateverTheRestIsWorth()
+    {
+        await EarnAsync(window: 2, [1_000_000, .. Enumerable.Repeat(1L, 19)]);
+        Assert.Equal(20, (await WindowAsync()).Count);
+
+        // What was behind it goes then, sixteen at a time.
+        await EarnAsync(window: 2, 1);
+        Assert.Equal([5, 1_000_015], await BalancesAsync(Pending, Vested));
+        await EarnAsync(window: 2, 1);
+        Assert.Equal([1, 1], await WindowAsync());
+        await AssertBalancedAsync();
+    }
+
+    [Fact]
     public async Task Apply_Seizure_EmptiesTheWindowIfItIsWhatWasRead()
     {
         await GrantAsync(day: 10, upTo: 10_000);
@@ -255,6 +282,18 @@ public abstract class LedgerStoreConformance : StoreConformance
         Entries = [JournalEntry.Move(JournalReason.Seize, "all", Pending, LedgerAccount.Reserve, window.Total)],
         Seized = window,
     };
+
+    private async Task EarnAsync(int window, params long[] amounts)
+    {
+        await GrantAsync(day: 10, upTo: 10_000_000);
+        foreach (var amount in amounts)
+        {
+            await ApplyLedgerAsync(Hold("job", amount));
+            await ApplyLedgerAsync(Pay("job", amount, window));
+        }
+    }
+
+    private async Task<IReadOnlyList<long>> WindowAsync() => [.. (await Ledger.WindowAsync(TestJobs.Worker, None)).Items.Select(item => item.Amount)];
 
     private static JobChange Priced(JobChange change, long price) => JobChange.Of(null, change.After with { Price = price });
 

@@ -12,10 +12,10 @@ public abstract class TrustStoreConformance : StoreConformance
         var first = new WorkerTrust { Worker = new WorkerId("w1"), DeliveredBefore = 3 };
 
         Assert.Equal(first with { Drawn = 1 }, await Trust.ChangeAsync(first, trust => trust with { Drawn = trust.Drawn + 1 }, None));
-        await Trust.ChangeAsync(first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, UsualWork = 0.125, Convictions = 2 }, None);
+        await Trust.ChangeAsync(first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, Unaudited = 7, Convictions = 2 }, None);
 
         var found = await Trust.FindAsync([first.Worker, new WorkerId("w2")], None);
-        Assert.Equal(first with { Drawn = 2, UsualWork = 0.125, Convictions = 2 }, Assert.Single(found).Value);
+        Assert.Equal(first with { Drawn = 2, Unaudited = 7, Convictions = 2 }, Assert.Single(found).Value);
         Assert.Empty(await Trust.FindAsync([], None));
     }
 
