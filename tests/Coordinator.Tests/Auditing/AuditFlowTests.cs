@@ -112,6 +112,40 @@ public sealed class AuditFlowTests
     }
 
     [Fact]
+    public async Task Delivered_ImageIsNotThatOfItsLatent_Convicts()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: false);
+        var verifiers = new[] { await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2") };
+        var job = await bench.WorkAsync();
+        await bench.Pool.AuditAsync();
+        for (var i = 0; i < verifiers.Length; i++)
+        {
+            await bench.AnswerAsync(verifiers.Single(one => one.Session.Commands.TryPeek(out _)), image: TestImages.Noise(9));
+        }
+
+        var audit = await bench.AuditOfAsync(job);
+        Assert.Equal((AuditVerdict.Failed, true), (audit.Verdict, audit.Convicted));
+        Assert.All(audit.Opinions, static opinion => Assert.Equal(AuditPoint.Image, Assert.Single(opinion.Points, static point => point.Verdict == ToleranceVerdict.Outside).Evaluation));
+    }
+
+    [Fact]
+    public async Task Convicted_JobsOfTheWindow_AreRunAgain()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: false);
+        var earlier = await bench.WorkAsync(seed: 1);
+        bench.Pool.Clock.Advance(TimeSpan.FromHours(1));
+        await bench.Pool.AuditAsync();
+        Assert.Equal(AuditVerdict.Unaudited, (await bench.AuditOfAsync(earlier)).Verdict);
+        await bench.Suspect.HeartbeatAsync();
+        var bad = await bench.WorkAsync(seed: 2, spoil: static openings => openings[^5] ^= 1);
+        await bench.Pool.AuditAsync();
+
+        Assert.True((await bench.AuditOfAsync(bad)).Convicted);
+        var again = await bench.AuditOfAsync(earlier);
+        Assert.Equal((AuditReason.Window, AuditScope.All, true), (again.Reason, again.Scope, again.IsOpen));
+    }
+
+    [Fact]
     public async Task Delivered_OneOfThreeDisagrees_PassesAndThatOneIsMarked()
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false);
@@ -193,7 +227,32 @@ public sealed class AuditFlowTests
     }
 
     [Fact]
-    public async Task Session_AnswerThatIsNone_EndsItAndAnotherOneIsAsked()
+    public async Task Verifier_SaysNothing_IsGivenUpAndAnotherOneIsAsked()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: false);
+        var verifiers = new[] { await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2") };
+        var job = await bench.WorkAsync();
+        await bench.Pool.AuditAsync();
+        var silent = verifiers.Single(static one => one.Session.Commands.TryPeek(out _));
+        var order = AuditBench.Order(silent)!;
+        for (var i = 0; i < 20; i++)
+        {
+            bench.Pool.Clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.WhenAll(verifiers.Select(static one => one.HeartbeatAsync()));
+            await bench.Pool.AuditAsync();
+        }
+
+        Assert.Null(await bench.Pool.Get<IAuditDesk>().BeginAsync(order.Id, order.Token, default));
+        Assert.Equal((silent.Id, AuditRefusalReason.Lapsed), (await bench.AuditOfAsync(job)).Refusals.Select(static refusal => (refusal.Verifier, refusal.Reason)).First());
+        await bench.AnswerAsync(verifiers.Except([silent]).Single());
+        Assert.Equal(AuditVerdict.Passed, (await bench.AuditOfAsync(job)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task Session_AnswerThatIsNone_EndsItAndAnotherOneIsAsked(int? tooLong)
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false);
         var verifier = await bench.Pool.ConnectVerifierAsync("v1");
@@ -203,7 +262,10 @@ public sealed class AuditFlowTests
         var session = (await bench.Pool.Get<IAuditDesk>().BeginAsync(order.Id, order.Token, default))!;
         Assert.Null(await bench.Pool.Get<IAuditDesk>().BeginAsync(order.Id, order.Token, default));
 
-        await Assert.ThrowsAsync<ArgumentException>(() => session.AnswerAsync(new AuditAnswer.Prediction([float.NaN]), default));
+        // A number that is none, too many of them, or pixels.
+        var length = Assert.IsType<AuditQuestion.Evaluation>(session.Question).Latent.Length;
+        AuditAnswer answer = tooLong is { } more ? new AuditAnswer.Prediction([.. new float[length - 1 + more], more == 0 ? float.NaN : 0]) : new AuditAnswer.Pixels(new byte[length]);
+        await Assert.ThrowsAsync<ArgumentException>(() => session.AnswerAsync(answer, default));
         Assert.Null(session.Question);
         await session.DisposeAsync();
 

@@ -62,6 +62,20 @@ public sealed class AuditRulesTests
     }
 
     [Theory]
+    [InlineData(AuditScope.Points, 20, 2)]
+    [InlineData(AuditScope.Points, 5, 2)]
+    [InlineData(AuditScope.Points, 4, 4)]
+    [InlineData(AuditScope.Points, 1, 1)]
+    [InlineData(AuditScope.All, 20, 20)]
+    public void Evaluations_FewOfThem_AreAllAsked(AuditScope scope, int evaluations, int asked)
+    {
+        var drawn = AuditRules.Evaluations(scope, new AuditsOptions(), evaluations, new byte[32], Opened.Job, new string('5', 64));
+
+        Assert.Equal(asked, drawn.Distinct().Count(index => index >= 0 && index < evaluations));
+        Assert.Equal(evaluations, AuditRules.Evaluations(scope, new AuditsOptions(), evaluations, new byte[32], Opened.Job, root: null).Count);
+    }
+
+    [Theory]
     [InlineData(true, typeof(AuditStep.PassOn))]
     [InlineData(false, typeof(AuditStep.Judge))]
     public void Next_TimeIsOver_DeliversWhatWaitsOrConcludes(bool holds, Type step) =>

@@ -60,6 +60,9 @@ internal sealed record Strategy(string Name)
     /// <summary>Of the three owners that calibrated, how many exaggerated to help it.</summary>
     public int Poisoners { get; init; }
 
+    /// <summary>How many times as many campaigns as of others: the smaller the loss, the more it takes to tell it from a gain.</summary>
+    public int Repeats { get; init; } = 1;
+
     /// <summary>What it does not compute, of an evaluation of both halves each: what it saves.</summary>
     public double Saved { get; init; }
 
@@ -87,8 +90,8 @@ internal sealed record Strategy(string Name)
         new("replayed") { Replays = true, Saved = 1 },
         new("other_image") { SwapsImage = true, Saved = 0.9 },
         new("long_con") { Skipped = 1, Saved = 1, Before = 5_000 },
-        new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1 },
-        new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25 },
+        new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1, Repeats = 2 },
+        new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25, Repeats = 4 },
         new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
         new("whitewasher_after_probation") { Skipped = 1, Saved = 1, Before = 20, Identities = 10 },
         new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },
