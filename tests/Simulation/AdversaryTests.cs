@@ -12,7 +12,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
     [Fact]
     public void Run_DefaultOptions_NoCheatGainsAndNobodyHonestIsConvicted()
     {
-        var result = AdversaryRun.Run(new AdversarySettings { Campaigns = 60, HonestAudits = 20_000 });
+        var result = AdversaryRun.Run(new AdversarySettings { Campaigns = 60, HonestAudits = 10_000 });
         output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
         Assert.Empty(result.Violations);
     }
