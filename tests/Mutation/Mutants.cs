@@ -96,6 +96,27 @@ public static class Mutants
             Tests,
             "AuditFlowTests.Missing_OpeningsNeverCame_FailsWithoutConvictionAndLooksAtTheWindow"),
         new(
+            "overtaken",
+            Core + "Auditing/AuditOpenings.cs",
+            ".Where(lease => lease.Fence != fence && lease",
+            ".Where(lease => lease.Fence < 0 && lease",
+            Tests,
+            "OpeningTests.ToldToOpen_AnotherWorkerIsFaster_IsNoFaultButItsNewestJobsAreRunAgain"),
+        new(
+            "refused-audited",
+            Core + "Auditing/AuditOpenings.cs",
+            "OfRefused(Job job, JobVerification verification, JobImage image) => verification.Commitment is null",
+            "OfRefused(Job job, JobVerification verification, JobImage image) => verification.Fence >= 0",
+            Tests,
+            "RefusedResultTests.ImageOfAnotherJob_OfACheat_IsRefusedAndConvicts"),
+        new(
+            "doubt-audited",
+            Core + "Auditing/AuditOpenings.cs",
+            "checks.Any(static check => check.Status == CheckStatus.Suspicious)",
+            "checks.Count < 0",
+            Tests,
+            "RefusedResultTests.FlatImage_OfAWorkerThatCommitted_IsDeliveredAndAudited"),
+        new(
             "draw", Core + "Audits/AuditLottery.cs", "var chosen = AuditDraw", "var chosen = jobs < 0 && AuditDraw", Tests, "AuditLotteryTests.Draw_OldWorker_IsWhatAnybodyComputesFromWhatIsPublished"),
         new("draw-by-stake", Core + "Audits/AuditRate.cs", "var staked = earns > 0 ?", "var staked = earns < 0 ?", Tests, "AuditLotteryTests.Draw_DearerThanWhatPends_IsDrawnAsMuchMoreOften"),
         new(
@@ -129,8 +150,8 @@ public static class Mutants
         new(
             "decode",
             Core + "Auditing/OpinionRules.cs",
-            "return new AuditPoint(AuditPoint.Image, distance, Judged(distance <= tolerance, isComparable));",
-            "return new AuditPoint(AuditPoint.Image, distance, Judged(true, isComparable));",
+            "return new AuditPoint(AuditPoint.Image, distance, limit.Judge(distance))",
+            "return new AuditPoint(AuditPoint.Image, distance, ToleranceVerdict.Within)",
             Tests,
             "AuditFlowTests.Delivered_ImageIsNotThatOfItsLatent_Convicts"),
         new(
@@ -302,7 +323,7 @@ public static class Mutants
         new(
             "vesting-worth-on-redis",
             "coordinator/Coordinator.Redis/Scripts/include/ledger.lua",
-            "ledger.after[earned.pending] - amount < earned.most * amount then",
+            "ledger.after[window.pending] - amount < window.most * amount then",
             "amount < 0 then",
             RedisTests,
             "LedgerStoreConformance.Apply_SmallEarnings_PushNoLargeOneOut"),

@@ -33,6 +33,6 @@ public enum JournalReason
     /// <summary>What an audit did not cost goes back to the reserve.</summary>
     AuditRelease,
 
-    /// <summary>A worker whose conviction was overturned gets back what it had earned with this job.</summary>
+    /// <summary>A worker whose conviction was overturned gets back what it lost. Subject: the worker.</summary>
     Restore,
 }

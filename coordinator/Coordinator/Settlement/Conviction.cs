@@ -50,13 +50,13 @@ public sealed record Conviction(LedgerChange Ledger, IReadOnlyList<WindowItem> T
 
     /// <summary>Gives a worker whose conviction was overturned back, from the reserve, what <see cref="Of"/> took. What artists were refunded they keep.</summary>
     /// <param name="worker">Whose window.</param>
-    /// <param name="items">What stood in it, oldest first.</param>
-    /// <param name="window">Earnings that the window holds.</param>
+    /// <param name="items">What stood in it, oldest first; at least one.</param>
+    /// <param name="window">W: what stays pending (<see cref="EarnedCredit"/>).</param>
     /// <param name="nowMs">Unix milliseconds.</param>
     public static LedgerChange Restore(WorkerId worker, IReadOnlyList<WindowItem> items, int window, long nowMs) => new()
     {
         AtMs = nowMs,
-        Entries = [.. items.Select(item => JournalEntry.Move(JournalReason.Restore, item.Subject, LedgerAccount.Reserve, LedgerAccount.Pending(worker), item.Amount))],
+        Entries = [JournalEntry.Move(JournalReason.Restore, worker.Value, LedgerAccount.Reserve, LedgerAccount.Pending(worker), items.Sum(static item => item.Amount))],
         Restored = new WindowRestoration(worker, items, window),
     };
 

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Verification;
@@ -41,6 +42,10 @@ internal sealed class AuditBench : IAsyncDisposable
     public static WorkerCapabilities Pictures(WorkerCapabilities capabilities) => capabilities with { Modes = ["txt2img", "img2img", "inpaint"] };
 
     public ValueTask DisposeAsync() => Pool.DisposeAsync();
+
+    /// <summary>Gives the suspect something to lose: whoever has nothing at stake is audited always.</summary>
+    public Task StakeAsync() => Pool.Jobs.ApplyAsync(
+        new LedgerChange { AtMs = 1, Entries = [JournalEntry.Move(JournalReason.Issue, "stake", LedgerAccount.Issuance, LedgerAccount.Pending(Suspect.Id), 1_000_000)] }, default);
 
     /// <summary>The suspect takes a job and returns it.</summary>
     /// <param name="seed">Of the job, and of what it predicts.</param>

@@ -40,6 +40,7 @@ public sealed class OpeningTests
     public async Task NotToldToOpen_LeaseEnds_IsLookedAtByNobody(string how)
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false, ("Audits:LeastRate", "0.001"), ("Audits:ProbationJobs", "1"), ("Audits:PendingJobs", "2000"));
+        await bench.StakeAsync();
         var (job, claim) = await CommittedAsync(bench, drawn: false);
         await EndAsync(bench, claim, how);
         await bench.Pool.AuditAsync();

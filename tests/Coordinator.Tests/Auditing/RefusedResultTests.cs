@@ -121,7 +121,12 @@ public sealed class RefusedResultTests
         Assert.Equal(AuditVerdict.Passed, (await bench.AuditOfAsync(job)).Verdict);
     }
 
-    private static Task<AuditBench> CreateAsync(string rate) => AuditBench.CreateAsync(isNew: false, ("Audits:LeastRate", rate), ("Audits:ProbationJobs", "1"), ("Audits:PendingJobs", "1000"));
+    private static async Task<AuditBench> CreateAsync(string rate)
+    {
+        var bench = await AuditBench.CreateAsync(isNew: false, ("Audits:LeastRate", rate), ("Audits:ProbationJobs", "1"), ("Audits:PendingJobs", "1000"));
+        await bench.StakeAsync();
+        return bench;
+    }
 
     /// <summary>The suspect draws one job well and returns its pixels for a second one.</summary>
     private static async Task<(Job First, Job Second)> TwiceAsync(AuditBench bench)

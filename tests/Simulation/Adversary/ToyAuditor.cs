@@ -98,7 +98,9 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
                 run.Advance(_devices[device].Predict(run.Latent, run.Timestep, delivered.Prompt));
             }
 
-            return [OpinionRules.FinalLatent(_evaluations, delivered.Final, run.Latent, auditing.RerunTolerance, device == strategy.Device)];
+            // The toy's whole runs were measured: those of one class end alike.
+            var limit = EndLimit.Measured(auditing.RerunTolerance);
+            return [OpinionRules.FinalLatent(_evaluations, 1, delivered.Final, run.Latent, device == strategy.Device ? limit : limit.WithoutFar())];
         }).Verdict == AuditVerdict.Failed;
 
     private IReadOnlyList<AuditPoint> Answer(AuditStep.Ask ask, VerifierCandidate verifier, ToyResult result, IReadOnlyList<float[]> latents)
