@@ -24,7 +24,7 @@ internal static class AdversaryRun
         var results = new List<StrategyResult>();
         foreach (var (strategy, number) in settings.Strategies.Select(static (strategy, i) => (strategy, i)))
         {
-            var runs = new Campaign[Math.Max(2, (int)(settings.Campaigns * strategy.Repeats / (strategy.IsHonest ? 8 : 1)))];
+            var runs = new Campaign[Math.Max(2, (int)(settings.Campaigns * strategy.Repeats / (strategy.IsHonest ? 4 : 1)))];
             Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
                 runs[i] = new Campaign(

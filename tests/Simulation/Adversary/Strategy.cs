@@ -70,7 +70,7 @@ internal sealed record Strategy(string Name)
     public static IReadOnlyList<Strategy> All { get; } =
     [
         new("honest") { IsHonest = true, Before = 0 },
-        new("honest_mixed_prices") { IsHonest = true, Before = 0, DearShare = 0.05, Repeats = 4 },
+        new("honest_mixed_prices") { IsHonest = true, Before = 0, DearShare = 0.05 },
         new("honest_other_hardware") { IsHonest = true, Before = 0, Device = ToyDevice.Half },
         new("honest_noisy_hardware") { IsHonest = true, Before = 0, Device = ToyDevice.Noisy },
         new("honest_jobs_of_4_evaluations") { IsHonest = true, Before = 0, Evaluations = 4 },
@@ -95,8 +95,8 @@ internal sealed record Strategy(string Name)
         new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
         new("whitewasher_after_probation") { Skipped = 1, Saved = 1, Before = 20, Identities = 10 },
         new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },
-        new("only_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.05, OnlyDear = true, Repeats = 0.25 },
-        new("only_rare_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.005, DearFactor = 100, OnlyDear = true, Repeats = 0.25 },
+        new("only_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.05, OnlyDear = true },
+        new("only_rare_dear_jobs") { Skipped = 1, Saved = 1, DearShare = 0.005, DearFactor = 100, OnlyDear = true },
         new("drains_its_window") { Skipped = 1, Saved = 1, Drains = 200 },
         new("pays_itself") { Skipped = 1, Saved = 1, PaysItself = true },
         new("poisoned_tolerance") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5, Poisoners = 1 },
