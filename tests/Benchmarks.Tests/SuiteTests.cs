@@ -11,6 +11,7 @@ public sealed class SuiteTests
     [InlineData("dispatch", 4, "dispatch.ratio_p99")]
     [InlineData("queue-depth", 20, "queue-depth.ratio_1e6")]
     [InlineData("matching", 20, "matching.p99")]
+    [InlineData("tabs", 20, "tabs.memory_without")]
     public async Task Suite_OfATinySize_PrintsItsFiguresAsJson(string suite, int size, string figure)
     {
         await using var output = new StringWriter();

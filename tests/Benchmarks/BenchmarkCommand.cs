@@ -9,6 +9,7 @@ using SogniLike.Benchmarks.Lifecycle;
 using SogniLike.Benchmarks.Matching;
 using SogniLike.Benchmarks.QueueDepth;
 using SogniLike.Benchmarks.Reruns;
+using SogniLike.Benchmarks.Tabs;
 using SogniLike.Benchmarks.Tolerance;
 using SogniLike.Testing;
 
@@ -31,6 +32,7 @@ internal static class BenchmarkCommand
         new QueueDepthSuite(),
         new MatchingSuite(),
         new FleetSuite(),
+        new TabsSuite(),
         new ToleranceSuite(),
         new RerunSuite(),
         new AuditSuite(),

@@ -40,6 +40,12 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
     /// <summary>Where gRPC is spoken.</summary>
     public Uri Grpc { get; private set; } = null!;
 
+    /// <summary>Where HTTP is spoken.</summary>
+    public Uri Http { get; private set; } = null!;
+
+    /// <summary>To <see cref="Grpc"/>.</summary>
+    public GrpcChannel Channel => _channel!;
+
     /// <summary>What an artist's calls carry.</summary>
     public Metadata Key { get; private set; } = null!;
 
@@ -164,6 +170,7 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
             _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             using var endpoints = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "endpoints.json"), limit.Token));
             Grpc = new Uri(endpoints.RootElement.GetProperty("grpc").GetString()!);
+            Http = new Uri(endpoints.RootElement.GetProperty("http").GetString()!);
             _channel = GrpcChannel.ForAddress(Grpc);
             var login = new RedeemOwnerLoginRequest { Login = (await File.ReadAllTextAsync(Path.Combine(_folder, "owner.login"), limit.Token)).Trim() };
             Key = WithKey((await Admin.RedeemOwnerLoginAsync(login, cancellationToken: limit.Token)).Secret);
