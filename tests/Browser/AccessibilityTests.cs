@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SogniLike.Browser.Tests.Support;
 using SogniLike.EndToEnd.Tests.Pools;
+using SogniLike.Protocol.Artist.V1;
 
 namespace SogniLike.Browser.Tests;
 
@@ -62,6 +63,37 @@ public sealed class AccessibilityTests(BrowserPool browser)
         }
 
         Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task PagesWithoutScript_EveryPageInEveryLook_HaveNoViolation()
+    {
+        var job = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a red apple"))).Jobs);
+        await browser.Pool.WaitForEndAsync(job.Id);
+        var shares = new List<Share>();
+        foreach (var shows in new[] { true, false })
+        {
+            shares.Add((await browser.Pool.Artist.CreateShareAsync(new CreateShareRequest { JobId = job.Id, ShowsParameters = shows }, browser.Pool.Key)).Share);
+        }
+
+        var found = await Task.WhenAll(Looks.Select(look => WalkThroughPagesAsync(look.Language, look.Theme, shares)));
+
+        Assert.Empty(found.SelectMany(one => one));
+    }
+
+    private async Task<List<string>> WalkThroughPagesAsync(string language, ColorScheme theme, List<Share> shares)
+    {
+        await using var visitor = await browser.OpenAsync(language, theme);
+        var found = new List<string>();
+        foreach (var (name, path) in new[] { ("share", shares[0].Path), ("share-hidden", shares[1].Path), ("share-gone", "/s/nothing"), ("status", "/status") })
+        {
+            await visitor.Page.GotoAsync(browser.Address + path);
+            Assert.Equal(language, await visitor.Page.EvaluateAsync<string>("document.documentElement.lang"));
+            await LookAsync(visitor, name, found);
+        }
+
+        visitor.AssertNoFaults();
+        return found;
     }
 
     private async Task<List<string>> WalkThroughDashboardAsync(string language, ColorScheme theme, string job)
@@ -133,6 +165,14 @@ public sealed class AccessibilityTests(BrowserPool browser)
         await artist.Page.Locator("dialog[open] dl").First.WaitForAsync();
         await OpenAllAsync(artist);
         await LookAsync(artist, "picture", found);
+        await artist.Page.Locator("dialog[open] button", new() { HasText = language == "ar" ? "مشاركة" : "Share" }).ClickAsync();
+        await artist.Page.Locator("dialog[open] #share-days").WaitForAsync();
+        await artist.Page.Locator("dialog[open] form button").Last.ClickAsync();
+        await artist.Page.Locator("dialog[open] li a").Last.WaitForAsync();
+        await LookAsync(artist, "sharing", found);
+        await artist.Page.Locator("dialog[open] li .danger").Last.ClickAsync();
+        await artist.Page.Keyboard.PressAsync("Escape");
+        await artist.Page.Locator("dialog[open] #share-days").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await artist.Page.Locator("dialog[open] .facts > section").First.Locator("button").Last.ClickAsync();
         await artist.Page.Locator(".chosen img").WaitForAsync();
         await artist.Page.Locator(".chosen button").First.ClickAsync();

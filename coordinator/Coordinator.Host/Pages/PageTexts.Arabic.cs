@@ -66,6 +66,7 @@ public sealed partial record PageTexts
         Honesty = "فحص العمّال",
         AuditsDone = "التدقيقات المنجزة",
         AuditsFailed = "منها ما لم ينجح",
+        AuditsAlone = "أُعيد حسابها فقط، لغياب طرف مستقل",
         AuditsRunning = "تدقيقات جارية",
         Convicted = "إدانات العمّال",
         Rate = "a: نسبة ما يُعاد حسابه من صور أي عامل، على الأقل",

@@ -66,6 +66,7 @@ public sealed partial record PageTexts
         Honesty = "Checking the workers",
         AuditsDone = "Audits done",
         AuditsFailed = "of these failed",
+        AuditsAlone = "Only replayed, for nobody independent was there",
         AuditsRunning = "Audits running",
         Convicted = "Convictions of workers",
         Rate = "a: share of any worker’s images that is computed again, at least",

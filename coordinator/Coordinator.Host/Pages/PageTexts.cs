@@ -187,6 +187,9 @@ public sealed partial record PageTexts
     public required string AuditsFailed { get; init; }
 
     /// <summary>A number.</summary>
+    public required string AuditsAlone { get; init; }
+
+    /// <summary>A number.</summary>
     public required string AuditsRunning { get; init; }
 
     /// <summary>A number.</summary>

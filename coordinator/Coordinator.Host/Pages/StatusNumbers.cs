@@ -25,6 +25,9 @@ public sealed record StatusNumbers
     /// <summary>Those of <see cref="AuditsDone"/> that failed.</summary>
     public required long AuditsFailed { get; init; }
 
+    /// <summary>Audits whose arithmetic was replayed, but for which nobody independent ran the model again.</summary>
+    public required long AuditsAlone { get; init; }
+
     /// <summary>Audits without a verdict yet.</summary>
     public required long AuditsRunning { get; init; }
 

@@ -110,6 +110,7 @@ internal sealed class StatusReader(
             Models = known.Count(model => model.Enabled),
             AuditsDone = reports.Values.Sum(report => report.Trust.Passed + report.Trust.Failed + report.Trust.Inconclusive),
             AuditsFailed = reports.Values.Sum(report => report.Trust.Failed),
+            AuditsAlone = reports.Values.Sum(report => report.Trust.Unaudited),
             AuditsRunning = await audits.CountAsync(new AuditIndex.Open(), cancellationToken),
             Convictions = reports.Values.Sum(report => report.Trust.Convictions),
         };

@@ -17,6 +17,7 @@ export type PoolStatus = Schemas['GetPoolStatusResponse'];
 export type PoolWorker = Schemas['PoolWorker'];
 export type OwnWorker = Schemas['OwnWorker'];
 export type Progress = Schemas['JobProgress'];
+export type Share = Schemas['Share'];
 export type Spec = Schemas['JobSpec'];
 export type Submitted = Schemas['SubmitJobsResponse'];
 export type Uploaded = { image: Schemas['SourceImage'] };
