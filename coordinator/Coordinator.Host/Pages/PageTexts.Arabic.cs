@@ -15,7 +15,7 @@ public sealed partial record PageTexts
         Model = "النموذج",
         Size = "الحجم",
         Steps = "الخطوات",
-        Sampler = "المُعايِن",
+        Sampler = "طريقة أخذ العينات",
         Guidance = "التوجيه",
         Seed = "البذرة",
         Noise = "الضجيج",
