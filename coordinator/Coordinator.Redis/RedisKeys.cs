@@ -37,6 +37,7 @@ internal sealed class RedisKeys
         Epochs = Key("epochs");
         Trust = Key("trust");
         Tolerances = Key("tolerances");
+        Measurements = Key("measurements");
         Audits = Key("audits");
         QueueLoads = Key("queues");
         DueEvents = Key("events:due");
@@ -111,6 +112,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: what devices measured (<see cref="Calibration.ToleranceRecord"/>), JSON by model and pair of devices. Kept until an operator forgets it.</summary>
     public RedisKey Tolerances { get; }
+
+    /// <summary>Hash: worker id to what was measured of it (<see cref="Measuring.WorkerMeasurements"/>), JSON. At most as many as workers; never expires.</summary>
+    public RedisKey Measurements { get; }
 
     /// <summary>Hash: id of an audit to its record (JSON). An audit leaves when it was kept long enough, or is one too many.</summary>
     public RedisKey Audits { get; }

@@ -16,6 +16,7 @@ using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
@@ -63,6 +64,7 @@ public static class CoordinatorServiceCollectionExtensions
             .AddCalibration()
             .AddAudits()
             .AddAuditing()
+            .AddMeasuring()
             .AddSettlement()
             .AddDelivery()
             .AddSharing()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SogniLike.Benchmarks.Answers;
 using SogniLike.Benchmarks.Audit;
 using SogniLike.Benchmarks.Core;
 using SogniLike.Benchmarks.Dispatch;
@@ -35,6 +36,7 @@ internal static class BenchmarkCommand
         new TabsSuite(),
         new ToleranceSuite(),
         new RerunSuite(),
+        new AnswersSuite(),
         new AuditSuite(),
     ];
 

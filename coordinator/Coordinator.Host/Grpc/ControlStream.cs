@@ -31,17 +31,19 @@ internal sealed class ControlStream(
         IAsyncStreamReader<WorkerMessage> reader, IServerStreamWriter<CoordinatorMessage> writer, string network, Action abort, CancellationToken cancellationToken)
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
+        var asked = time.GetTimestamp();
         var signIn = new SignIn { PoolId = pool.Value.Id, Nonce = ByteString.CopyFrom(nonce) };
         await writer.WriteAsync(new CoordinatorMessage { SignIn = signIn }, CancellationToken.None);
 
         var hello = await ReadHelloAsync(reader, cancellationToken);
+        var roundTrip = time.GetElapsedTime(asked);
         var worker = await SignInAsync(hello, nonce, cancellationToken);
         if (hello.ProtocolMin > Protocol || hello.ProtocolMax < Protocol)
         {
             throw GrpcErrors.Of(ErrorCodes.ProtocolUnsupported, $"This coordinator speaks protocol version {Protocol} only.", "hello.protocol_max");
         }
 
-        var opened = await sessions.OpenAsync(worker, hello.ToCore(network), cancellationToken) switch
+        var opened = await sessions.OpenAsync(worker, hello.ToCore(network) with { RoundTrip = roundTrip }, cancellationToken) switch
         {
             SessionOpening.Opened good => good,
             var refused => throw GrpcErrors.Of(refused),

@@ -4,6 +4,7 @@ using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
@@ -42,6 +43,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(WorkerTrust))]
 [JsonSerializable(typeof(Audit))]
 [JsonSerializable(typeof(ToleranceRecord))]
+[JsonSerializable(typeof(WorkerMeasurements))]
 [JsonSerializable(typeof(AdminAction))]
 [JsonSerializable(typeof(PoolSample))]
 [JsonSerializable(typeof(JobProgress))]

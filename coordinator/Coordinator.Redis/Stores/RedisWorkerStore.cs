@@ -1,4 +1,5 @@
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Json;
@@ -17,6 +18,7 @@ internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts 
     private static readonly RedisValue[] TallyFields = ["delivered", "failed"];
 
     private readonly RecordHash<EnrolmentTokenRecord> _tokens = new(connection, scripts, keys => keys.EnrolmentTokens, RedisDocuments.Types.EnrolmentTokenRecord);
+    private readonly RecordHash<WorkerMeasurements> _measurements = new(connection, scripts, keys => keys.Measurements, RedisDocuments.Types.WorkerMeasurements);
     private readonly RecordHash<WorkerRecord> _workers = new(connection, scripts, keys => keys.Workers, RedisDocuments.Types.WorkerRecord);
 
     /// <inheritdoc/>
@@ -101,6 +103,30 @@ internal sealed class RedisWorkerStore(RedisConnection connection, RedisScripts 
     {
         var tallies = await connection.RunAsync((database, keys) => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Tally(id), TallyFields))), cancellationToken);
         return ids.Zip(tallies).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => new WorkerTally((long)pair.Second[0], (long)pair.Second[1]));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<WorkerId, WorkerMeasurements>> MeasurementsAsync(IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken) =>
+        (await _measurements.FindAsync([.. ids.Distinct().Select(id => (RedisValue)id.Value)], cancellationToken)).ToDictionary(measured => measured.Worker);
+
+    /// <inheritdoc/>
+    public async Task<WorkerMeasurements> ChangeMeasurementsAsync(
+        WorkerMeasurements first, Func<WorkerMeasurements, WorkerMeasurements> change, CancellationToken cancellationToken)
+    {
+        // Nothing is ever removed: what was there at one look is there at the next.
+        while (true)
+        {
+            if (await _measurements.ChangeAsync(first.Worker.Value, change, cancellationToken) is { } changed)
+            {
+                return changed;
+            }
+
+            var added = change(first);
+            if (await _measurements.PutAsync(first.Worker.Value, added, int.MaxValue, replace: false, unique: null, cancellationToken) == RecordPutReply.Put)
+            {
+                return added;
+            }
+        }
     }
 
     private static EnrolmentOutcome? Refusal(EnrolmentTokenRecord token, long nowMs) => token switch

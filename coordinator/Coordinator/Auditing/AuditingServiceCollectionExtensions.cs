@@ -22,7 +22,7 @@ internal static class AuditingServiceCollectionExtensions
         services.TryAddSingleton<Ringers>();
         services.TryAddSingleton<VerifierPool>();
         services.TryAddSingleton<AuditOpenings>();
-        services.TryAddSingleton<IAuditDesk, AuditExchange>();
+        services.TryAddSingleton<AuditExchange>();
 
         // A constructor that takes internal types is internal, and the container calls only public ones.
         services.TryAddSingleton(p => new Disputes(

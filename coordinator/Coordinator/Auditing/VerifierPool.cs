@@ -33,7 +33,7 @@ internal sealed class VerifierPool(IJobStore jobs, IWorkerStore workers, ITrustS
         List<WorkerPresence> present =
         [
             .. (await workers.ListPresenceAsync(nowMs, cancellationToken))
-                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Models.Contains(spec.Manifest)
+                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Capabilities.Models.Any(model => model.Manifest == spec.Manifest && !model.Withheld)
                     && one.Capabilities.Modes.DefaultIfEmpty(JobNeeds.TextToImage).Contains((spec.Needs ?? JobNeeds.Default).Mode, StringComparer.Ordinal))
                 .Take(MostAtOnce),
         ];

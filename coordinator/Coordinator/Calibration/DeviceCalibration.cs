@@ -100,7 +100,8 @@ public sealed class DeviceCalibration(
         return new ToleranceBand(band.Key, sorted.Length, sorted[(sorted.Length - 1) / 2], sorted[^1]);
     }
 
-    private async Task<IReadOnlyList<CalibrationPoint>?> OpenAsync(Audit audit, JobSpec spec, CancellationToken cancellationToken)
+    /// <summary>The points of an opened result; null when it is gone, or does not lead to its root.</summary>
+    internal async Task<IReadOnlyList<CalibrationPoint>?> OpenAsync(Audit audit, JobSpec spec, CancellationToken cancellationToken)
     {
         if (await models.ExpectAsync(spec, cancellationToken) is not { } expected || TrajectoryModel.NoiseOf(spec) is not { } noise
             || await blobs.OpenAsync(audit.Openings!.Value, cancellationToken) is not { } file)

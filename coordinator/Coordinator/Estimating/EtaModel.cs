@@ -145,7 +145,7 @@ public sealed class EtaModel
         foreach (var worker in present.Where(worker => !worker.Paused))
         {
             var place = worker.Models.ToList().IndexOf(manifest);
-            if (place >= 0)
+            if (place >= 0 && worker.Capabilities?.Models.Any(model => model.Manifest == manifest && model.Withheld) != true)
             {
                 able.Add((worker, place < worker.Speeds.Count && worker.Speeds[place] > 0 ? worker.Speeds[place] : _options.Value.DefaultSpeed));
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Workers;
@@ -38,7 +39,7 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
         var samples = await store.ReadSamplesAsync([.. fresh.Select(model => new SampleSeries.Speed(session.Worker.Id, model.Manifest))], cancellationToken);
         session.UpdateSpeeds(speeds => speeds.SetItems(fresh.Zip(samples).Select(pair => KeyValuePair.Create(
             pair.First.Manifest,
-            pair.Second.Count > 0 ? WorkerSpeed.Measured([.. pair.Second]) : new WorkerSpeed(Assume(pair.First), [])))));
+            pair.Second.Count > 0 ? WorkerSpeed.Measured([.. pair.Second]) : new WorkerSpeed(Assume(pair.First, session.Measured.GetValueOrDefault(pair.First.Manifest)), [])))));
     }
 
     /// <summary>Milliseconds that a job should take a worker, from the assignment to the returned result; at least 1.</summary>
@@ -71,6 +72,11 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
         return samples;
     }
 
+    /// <summary>Takes in that the worker was measured with a model; what it delivered says more.</summary>
+    public void Assume(WorkerSession session, ModelCapability model) => session.UpdateSpeeds(speeds => speeds.TryGetValue(model.Manifest, out var known) && !known.IsMeasured
+        ? speeds.SetItem(model.Manifest, new WorkerSpeed(Assume(model, session.Measured.GetValueOrDefault(model.Manifest)), []))
+        : speeds);
+
     /// <summary>Takes in samples that were just written.</summary>
     public void Learn(IEnumerable<Sample> samples)
     {
@@ -85,8 +91,8 @@ internal sealed class SpeedModel(IJobStore store, WorkerDirectory directory, Tim
         }
     }
 
-    /// <summary>The worker's own benchmark, within reason, or what the others do, or the default.</summary>
-    private double Assume(ModelCapability model) => (model.ClaimedSpeed, MedianOf(model.Manifest)) switch
+    /// <summary>What its answers to questions took, or the worker's own benchmark, within reason, or what the others do, or the default.</summary>
+    private double Assume(ModelCapability model, Measurement? measured) => MeasurementRules.SpeedOf(measured, model.ClaimedSpeed) is > 0 and var speed ? speed : (model.ClaimedSpeed, MedianOf(model.Manifest)) switch
     {
         ( > 0, { } median) => Math.Clamp(model.ClaimedSpeed, median / options.Value.MaxClaimFactor, median * options.Value.MaxClaimFactor),
         ( > 0, null) => model.ClaimedSpeed,

@@ -38,4 +38,7 @@ public enum MatchRefusal
 
     /// <summary>The worker failed too often, or an operator put it on hold: it gets nothing for a while.</summary>
     OnHold = 12,
+
+    /// <summary>The worker has not shown that it can run the model: it is being measured, or did not answer questions whose answers are known as the model does.</summary>
+    NotProven = 13,
 }

@@ -83,7 +83,8 @@ public sealed class PoolAbilities(IWorkerStore workers, CoordinatorIdentity coor
     /// <summary>The place of a reason in the order of the checks.</summary>
     private static int Stage(MatchRefusal refusal) => refusal switch
     {
-        MatchRefusal.ModelMissing => 0,
+        MatchRefusal.ModelMissing => -1,
+        MatchRefusal.NotProven => 0,
         MatchRefusal.SamplerMissing => 1,
         MatchRefusal.ModeMissing => 2,
         MatchRefusal.TooLarge => 3,
@@ -95,6 +96,7 @@ public sealed class PoolAbilities(IWorkerStore workers, CoordinatorIdentity coor
     private static MissingCapability Describe(MatchRefusal refusal, JobSpec spec) => refusal switch
     {
         MatchRefusal.ModelMissing => new MissingCapability("model", $"No connected worker has the model {spec.Model}."),
+        MatchRefusal.NotProven => new MissingCapability("proof", $"No connected worker with the model {spec.Model} has shown yet that it can run it."),
         MatchRefusal.SamplerMissing => new MissingCapability("sampler", $"No connected worker with the model knows the sampler {spec.Sampler}."),
         MatchRefusal.ModeMissing => new MissingCapability("mode", $"No connected worker with the model knows the mode {(spec.Needs ?? JobNeeds.Default).Mode}."),
         MatchRefusal.TooLarge => new MissingCapability("size", $"No connected worker with the model takes images of {spec.Width} x {spec.Height}."),

@@ -16,6 +16,7 @@ internal sealed class WorkerAbility : IEquatable<WorkerAbility>
     private readonly string _key;
     private readonly long _maxPixels;
     private readonly string _precision;
+    private readonly bool _withheld;
     private readonly long _memoryBytes;
     private readonly FrozenSet<string> _samplers;
     private readonly FrozenSet<string> _modes;
@@ -23,20 +24,21 @@ internal sealed class WorkerAbility : IEquatable<WorkerAbility>
 
     public WorkerAbility(WorkerCapabilities worker, ModelCapability model)
     {
-        (_maxPixels, _precision, _memoryBytes) = (model.MaxPixels, model.Precision, worker.MemoryBytes / MemoryUnit * MemoryUnit);
+        (_maxPixels, _precision, _withheld, _memoryBytes) = (model.MaxPixels, model.Precision, model.Withheld, worker.MemoryBytes / MemoryUnit * MemoryUnit);
         _samplers = worker.Samplers.ToFrozenSet(StringComparer.Ordinal);
         _modes = worker.Modes.DefaultIfEmpty(JobNeeds.TextToImage).ToFrozenSet(StringComparer.Ordinal);
         _contentClasses = worker.ContentClasses.Append(JobSpec.GeneralContent).ToFrozenSet(StringComparer.Ordinal);
         _key = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{_maxPixels}|{_precision}|{_memoryBytes}|{Text(_samplers)}|{Text(_modes)}|{Text(_contentClasses)}");
+            $"{_maxPixels}|{_precision}|{_memoryBytes}|{Text(_samplers)}|{Text(_modes)}|{Text(_contentClasses)}|{_withheld}");
     }
 
     /// <summary>Why no worker of this ability can ever have a job for its model, or null when it can.</summary>
     public MatchRefusal? Refuse(JobSpec spec)
     {
         var needs = spec.Needs ?? JobNeeds.Default;
-        return !_samplers.Contains(spec.Sampler) ? MatchRefusal.SamplerMissing
+        return _withheld ? MatchRefusal.NotProven
+            : !_samplers.Contains(spec.Sampler) ? MatchRefusal.SamplerMissing
             : !_modes.Contains(needs.Mode) ? MatchRefusal.ModeMissing
             : _maxPixels > 0 && (long)spec.Width * spec.Height > _maxPixels ? MatchRefusal.TooLarge
             : needs.MemoryBytes > 0 && _memoryBytes > 0 && needs.MemoryBytes > _memoryBytes ? MatchRefusal.TooLittleMemory

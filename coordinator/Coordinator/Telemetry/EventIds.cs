@@ -48,6 +48,10 @@ internal static class EventIds
     public const int SessionEnded = 2001;
     public const int WorkerHeld = 2010;
 
+    // Measuring 2050
+    public const int WorkerMeasured = 2050;
+    public const int WorkerNotMeasured = 2051;
+
     // Duties 2100
     public const int StoreDown = 2100;
     public const int StoreBack = 2101;

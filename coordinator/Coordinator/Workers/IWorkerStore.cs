@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Measuring;
+
 namespace SogniLike.Coordinator.Workers;
 
 /// <summary>
@@ -47,4 +49,13 @@ public interface IWorkerStore
 
     /// <summary>Tallies of the given workers, which the store counts from the attempts that end in <see cref="Jobs.IJobStore.ApplyAsync"/>.</summary>
     Task<IReadOnlyDictionary<WorkerId, WorkerTally>> TalliesAsync(IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken);
+
+    /// <summary>What was measured of these workers, at most 1,000; nothing of those that nothing was ever measured of.</summary>
+    Task<IReadOnlyDictionary<WorkerId, WorkerMeasurements>> MeasurementsAsync(IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Changes what was measured of the worker of <paramref name="first"/> and returns it.</summary>
+    /// <param name="first">What is changed when nothing was measured yet.</param>
+    /// <param name="change">Pure; asked again when somebody else changes it meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<WorkerMeasurements> ChangeMeasurementsAsync(WorkerMeasurements first, Func<WorkerMeasurements, WorkerMeasurements> change, CancellationToken cancellationToken);
 }

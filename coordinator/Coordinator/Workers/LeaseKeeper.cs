@@ -152,7 +152,8 @@ internal sealed class LeaseKeeper(
         }
 
         var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
-        if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue && session.PresenceServes == session.Offer().Serves)
+        if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue && session.PresenceServes == session.Offer().Serves
+            && ReferenceEquals(session.PresenceCapabilities, session.Capabilities))
         {
             return;
         }
@@ -162,9 +163,9 @@ internal sealed class LeaseKeeper(
             return;
         }
 
-        var serves = session.Offer().Serves;
+        var (serves, can) = (session.Offer().Serves, session.Capabilities);
         await workers.SetPresenceAsync(session.Presence(coordinator.Id, now), keptForMs, cancellationToken);
-        (session.PresenceSetAtMs, session.PresenceServes) = (now, serves);
+        (session.PresenceSetAtMs, session.PresenceServes, session.PresenceCapabilities) = (now, serves, can);
     }
 
     /// <summary>Takes in what the worker may do now: ends the session of a revoked one, takes what it runs from a banned one. False when the session is over.</summary>

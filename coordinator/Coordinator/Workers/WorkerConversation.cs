@@ -4,6 +4,7 @@ using SogniLike.Coordinator.Fields;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Returns;
 
 namespace SogniLike.Coordinator.Workers;
@@ -18,6 +19,7 @@ public sealed partial class WorkerConversation
     private readonly LeaseKeeper _keeper;
     private readonly JobPipeline _pipeline;
     private readonly Dispatcher _dispatcher;
+    private readonly WorkerMeasurer _measurer;
     private readonly IPoolBus _bus;
     private readonly TimeProvider _time;
     private readonly IOptions<WorkersOptions> _options;
@@ -27,11 +29,12 @@ public sealed partial class WorkerConversation
         LeaseKeeper keeper,
         JobPipeline pipeline,
         Dispatcher dispatcher,
+        WorkerMeasurer measurer,
         IPoolBus bus,
         TimeProvider time,
         IOptions<WorkersOptions> options,
         ILogger<WorkerConversation> logger) =>
-        (_keeper, _pipeline, _dispatcher, _bus, _time, _options, _logger) = (keeper, pipeline, dispatcher, bus, time, options, logger);
+        (_keeper, _pipeline, _dispatcher, _measurer, _bus, _time, _options, _logger) = (keeper, pipeline, dispatcher, measurer, bus, time, options, logger);
 
     /// <summary>Renews what the worker holds, or tells why not. While the store is away nothing is answered: leases do not end in that time either.</summary>
     /// <returns>The field that breaks the protocol, or null.</returns>
@@ -50,9 +53,16 @@ public sealed partial class WorkerConversation
             return error;
         }
 
+        if (heartbeat.Capabilities is { } news)
+        {
+            // What is new is measured before it is offered.
+            await _measurer.PrepareAsync(session, news, cancellationToken);
+        }
+
         if (session.Update(heartbeat.Paused, heartbeat.Capabilities))
         {
             _dispatcher.Wake();
+            _measurer.Wake();
         }
 
         session.EndHold(_keeper.NowMs);

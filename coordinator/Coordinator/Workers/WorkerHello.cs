@@ -13,4 +13,7 @@ public sealed record WorkerHello(string SoftwareVersion, WorkerCapabilities Capa
 
     /// <summary>Where it is connected from (<see cref="Auditing.WorkerNetwork"/>).</summary>
     public string Network { get; init; } = "";
+
+    /// <summary>From the coordinator's first message to this one: what an answer without any computing takes, at least.</summary>
+    public TimeSpan RoundTrip { get; init; }
 }

@@ -4,6 +4,7 @@ using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 
 namespace SogniLike.Coordinator.Workers;
@@ -20,7 +21,9 @@ public sealed class WorkerSession : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Dictionary<JobId, HeldLease> _held = [];
     private readonly Dictionary<JobId, JobId> _slots = [];
+    private WorkerCapabilities _told;
     private WorkerCapabilities _capabilities;
+    private ImmutableDictionary<ManifestId, Measurement> _measured = ImmutableDictionary<ManifestId, Measurement>.Empty;
     private ImmutableDictionary<ManifestId, WorkerSpeed> _speeds = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
     private WorkerHold? _hold;
     private bool _onHold;
@@ -29,11 +32,11 @@ public sealed class WorkerSession : IDisposable
     private SessionEnd? _end;
 
     internal WorkerSession(string id, WorkerRecord worker, WorkerHello hello, int outgoingCapacity)
-        : this(id, worker, hello.SoftwareVersion, hello.Capabilities, outgoingCapacity) => (Features, Network) = (hello.Features, hello.Network);
+        : this(id, worker, hello.SoftwareVersion, hello.Capabilities, outgoingCapacity) => (Features, Network, RoundTrip) = (hello.Features, hello.Network, hello.RoundTrip);
 
     internal WorkerSession(string id, WorkerRecord worker, string softwareVersion, WorkerCapabilities capabilities, int outgoingCapacity)
     {
-        (Id, Worker, SoftwareVersion, _capabilities) = (id, worker, softwareVersion, capabilities);
+        (Id, Worker, SoftwareVersion, _told, _capabilities) = (id, worker, softwareVersion, capabilities, capabilities);
         Ended = _ended.Token;
         _commands = Channel.CreateBounded<WorkerCommand>(new BoundedChannelOptions(outgoingCapacity) { SingleReader = true });
     }
@@ -52,7 +55,34 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Where the worker is connected from (<see cref="Auditing.WorkerNetwork"/>).</summary>
     public string Network { get; } = "";
 
+    /// <summary>What the worker took to answer when it connected, where nothing had to be computed.</summary>
+    public TimeSpan RoundTrip { get; }
+
     /// <summary>What it can do, as it said last.</summary>
+    internal WorkerCapabilities Told
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _told;
+            }
+        }
+    }
+
+    /// <summary>What was measured of it, by model.</summary>
+    internal ImmutableDictionary<ManifestId, Measurement> Measured
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _measured;
+            }
+        }
+    }
+
+    /// <summary>What it is given work by: as it said last, within what was measured.</summary>
     public WorkerCapabilities Capabilities
     {
         get
@@ -90,6 +120,9 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>Whether the pool was told then that the worker takes jobs; used by one caller at a time.</summary>
     internal bool PresenceServes { get; set; }
+
+    /// <summary>What the pool was told then that it can do; used by one caller at a time.</summary>
+    internal WorkerCapabilities? PresenceCapabilities { get; set; }
 
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEnd reason)
@@ -184,6 +217,18 @@ public sealed class WorkerSession : IDisposable
         SetHold(hold, nowMs);
     }
 
+    /// <summary>Takes in what was measured.</summary>
+    internal void Measure(Func<ImmutableDictionary<ManifestId, Measurement>, ImmutableDictionary<ManifestId, Measurement>> change)
+    {
+        lock (_gate)
+        {
+            _measured = change(_measured);
+            _capabilities = MeasurementRules.Apply(_told, _measured);
+        }
+
+        OnChanged?.Invoke();
+    }
+
     internal WorkerOffer Offer()
     {
         lock (_gate)
@@ -234,7 +279,10 @@ public sealed class WorkerSession : IDisposable
             changes = _paused != paused || capabilities is not null;
             opens = (_paused && !paused) || capabilities is not null;
             _paused = paused;
-            _capabilities = capabilities ?? _capabilities;
+            if (capabilities is not null)
+            {
+                (_told, _capabilities) = (capabilities, MeasurementRules.Apply(capabilities, _measured));
+            }
         }
 
         if (changes)

@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
@@ -32,6 +33,7 @@ public sealed partial class WorkerSessions
     private readonly IJobStore _jobs;
     private readonly IWorkerStore _workers;
     private readonly Dispatcher _dispatcher;
+    private readonly WorkerMeasurer _measurer;
     private readonly CoordinatorIdentity _coordinator;
     private readonly IIdSource _ids;
     private readonly IPoolClock _clock;
@@ -44,11 +46,11 @@ public sealed partial class WorkerSessions
     private readonly ILogger<WorkerSessions> _logger;
 
     internal WorkerSessions(
-        WorkerDirectory directory, LostWorkers lost, LeaseKeeper keeper, LeaseRevocation leases, JobPipeline pipeline, IJobStore jobs, IWorkerStore workers, Dispatcher dispatcher,
+        WorkerDirectory directory, LostWorkers lost, LeaseKeeper keeper, LeaseRevocation leases, JobPipeline pipeline, IJobStore jobs, IWorkerStore workers, Dispatcher dispatcher, WorkerMeasurer measurer,
         CoordinatorIdentity coordinator, IIdSource ids, IPoolClock clock, TimeProvider time, IOptions<WorkersOptions> options, IOptions<LeasingOptions> leasing,
         IOptions<ReturnsOptions> returns, IOptions<VerificationOptions> verification, CoordinatorMeter meter, ILogger<WorkerSessions> logger)
     {
-        (_directory, _lost, _keeper, _leases, _pipeline, _jobs, _workers, _dispatcher) = (directory, lost, keeper, leases, pipeline, jobs, workers, dispatcher);
+        (_directory, _lost, _keeper, _leases, _pipeline, _jobs, _workers, _dispatcher, _measurer) = (directory, lost, keeper, leases, pipeline, jobs, workers, dispatcher, measurer);
         (_coordinator, _ids, _clock, _time, _options, _leasing, _returns, _verification, _meter, _logger) =
             (coordinator, ids, clock, time, options, leasing, returns, verification, meter, logger);
     }
@@ -127,11 +129,13 @@ public sealed partial class WorkerSessions
             await _pipeline.EndLeaseAsync(job.Id, lease.Fence, AttemptOutcome.WorkerLost, Forgotten, long.MaxValue, cancellationToken);
         }
 
+        await _measurer.PrepareAsync(session, hello.Capabilities, cancellationToken);
         await _keeper.RefreshAsync(session, hello.Capabilities, cancellationToken);
         _directory.Replace(session)?.End(SessionEnd.Replaced);
         _sessionsOf.AddOrUpdate(worker.Owner, 1, (_, count) => count + 1);
         SessionOpened(_logger, worker.Id, hello.SoftwareVersion, hello.Held.Count);
         _dispatcher.Wake();
+        _measurer.Wake();
         return new SessionOpening.Opened(session, new SessionTerms(
             _leasing.Value.HeartbeatInterval,
             _leasing.Value.LeaseLength,

@@ -6,6 +6,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settings;
 using SogniLike.Coordinator.Telemetry;
@@ -33,6 +34,7 @@ internal static class WorkersServiceCollectionExtensions
             p.GetRequiredService<LeaseKeeper>(),
             p.GetRequiredService<JobPipeline>(),
             p.GetRequiredService<Dispatcher>(),
+            p.GetRequiredService<WorkerMeasurer>(),
             p.GetRequiredService<IPoolBus>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<IOptions<WorkersOptions>>(),
@@ -48,6 +50,7 @@ internal static class WorkersServiceCollectionExtensions
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<IWorkerStore>(),
             p.GetRequiredService<Dispatcher>(),
+            p.GetRequiredService<WorkerMeasurer>(),
             p.GetRequiredService<CoordinatorIdentity>(),
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator;
@@ -12,6 +13,7 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs, Me
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EnrolmentTokenRecord> _tokens = [];
+    private readonly Dictionary<WorkerId, WorkerMeasurements> _measurements = [];
 
     // Theirs and the jobs' change together where a verdict says so.
     private readonly ConcurrentDictionary<WorkerId, WorkerRecord> _workers = jobs.WorkerRecords;
@@ -141,4 +143,23 @@ public sealed class MemoryWorkerStore(TimeProvider time, MemoryJobStore jobs, Me
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<WorkerId, WorkerTally>> TalliesAsync(IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken) =>
         Task.FromResult(jobs.Tallies(ids));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<WorkerId, WorkerMeasurements>> MeasurementsAsync(IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyDictionary<WorkerId, WorkerMeasurements>>(ids.Distinct().Where(_measurements.ContainsKey).ToDictionary(id => id, id => _measurements[id]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<WorkerMeasurements> ChangeMeasurementsAsync(
+        WorkerMeasurements first, Func<WorkerMeasurements, WorkerMeasurements> change, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_measurements[first.Worker] = change(_measurements.GetValueOrDefault(first.Worker) ?? first));
+        }
+    }
 }
