@@ -11,6 +11,7 @@ using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Queueing;
@@ -106,6 +107,12 @@ public sealed class OptionsTests
         { "Auditing:RingerShare", "1.1", "1" },
         { "Sharing:MaxSharedJobs", "0", "1000000" },
         { "Sharing:VisitsPerMinute", "0", "1000000" },
+        { "Measuring:Interval", "00:02:00", "00:01:00" },
+        { "Measuring:MaxAtOnce", "0", "1000" },
+        { "Measuring:AnswerLength", "00:00:00.5", "00:00:01" },
+        { "Measuring:LongestWait", "-00:00:01", "00:00:00" },
+        { "Measuring:Age", "00:00:59", "00:01:00" },
+        { "Measuring:RetryAfter", "00:00:00", "00:00:01" },
         { "Audits:EpochLength", "8.00:00:00", "7.00:00:00" },
         { "Audits:RevealDelay", "00:00:00.5", "00:00:01" },
         { "Audits:EpochsKeptFor", "00:30:00", "1.00:00:00" },
@@ -192,7 +199,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(SharingOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(OperationsOptions), typeof(AlertsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions), typeof(SourcesOptions),
+            typeof(WatchingOptions), typeof(OperationsOptions), typeof(AlertsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions), typeof(MeasuringOptions), typeof(SourcesOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

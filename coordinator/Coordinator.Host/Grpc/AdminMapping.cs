@@ -83,6 +83,14 @@ internal static class AdminMapping
     {
         worker.TrustState = report.State.ToString().ToLowerInvariant();
         (worker.AuditsPassed, worker.AuditsFailed) = ((ulong)report.Trust.Passed, (ulong)report.Trust.Failed);
+
+        // The numbers of the states rise with what they say against the worker, but for the first.
+        foreach (var one in report.Measured.OrderByDescending(one => one.State))
+        {
+            worker.Measured.Add(one.State.ToString().ToLowerInvariant());
+            worker.MeasuredWhy.Add(one.Doubt.Length == 0 ? one.Message : $"{one.Message} {one.Doubt}");
+        }
+
         return worker;
     }
 

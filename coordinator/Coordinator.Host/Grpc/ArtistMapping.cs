@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Sources;
@@ -204,6 +205,23 @@ internal static partial class ArtistMapping
         proto.Models.AddRange(presence.Models.SelectMany(m => models[m]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         return proto;
     }
+
+    /// <summary>What was measured of a worker.</summary>
+    public static Proto.WorkerMeasurement ToProto(this Measurement measured, ILookup<ManifestId, string> models) => new()
+    {
+        ModelManifest = measured.Model.ToProto(),
+        Model = models[measured.Model].Order(StringComparer.Ordinal).FirstOrDefault() ?? "",
+        State = measured.State.ToString().ToLowerInvariant(),
+        Message = measured.Message,
+        Doubt = measured.Doubt,
+        Withheld = measured.Withholds,
+        MegapixelStepsPerSecond = measured.Speed,
+        MaxPixels = (ulong)measured.Pixels,
+        Limited = measured.IsLimit,
+        Answers = (uint)measured.Answers,
+        LargestPpm = measured.Distance * 1e6,
+        At = ToTimestamp(measured.AtMs),
+    };
 
     public static ByteString ToProto(this ManifestId manifest) => ByteString.CopyFrom(Convert.FromHexString(manifest.Value));
 

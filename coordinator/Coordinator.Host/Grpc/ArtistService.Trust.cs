@@ -34,7 +34,14 @@ internal sealed partial class ArtistService
             ByOperator = entry.By.Length > 0,
             Reason = entry.Reason,
         }));
+        response.Measured.AddRange(await MeasuredAsync(report, context.CancellationToken));
         return response;
+    }
+
+    private async Task<IEnumerable<WorkerMeasurement>> MeasuredAsync(TrustReport report, CancellationToken cancellationToken)
+    {
+        var names = (await models.ListAsync(cancellationToken)).ToLookup(model => model.Manifest, model => model.Name);
+        return report.Measured.Select(one => one.ToProto(names));
     }
 
     private AuditEpoch ToProto(Epoch epoch) => new()

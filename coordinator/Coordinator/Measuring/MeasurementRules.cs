@@ -33,6 +33,43 @@ public static class MeasurementRules
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 
+    /// <summary>Of a model that the worker was not asked about yet.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ability">As <see cref="AbilityOf"/>.</param>
+    /// <param name="asks">The worker takes questions.</param>
+    /// <param name="any">The pool knows answers.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public static Measurement Unknown(ManifestId model, string ability, bool asks, bool any, long nowMs)
+    {
+        var (state, message) = (asks, any) switch
+        {
+            (true, true) => (MeasurementState.Measuring, "It is being asked questions whose answers are known, and gets no jobs of the model before it answered."),
+            (true, false) => (MeasurementState.Unmeasured, "The pool knows no answers for this model yet, so nothing of what the worker says is measured. Its first jobs are audited."),
+            (false, true) => (MeasurementState.Unable, "It takes no questions, and this pool gives no jobs to workers that were not measured."),
+            (false, false) => (MeasurementState.Unmeasured, "It takes no questions, so nothing of what the worker says is measured."),
+        };
+        return new Measurement { Model = model, Ability = ability, State = state, Message = message, AtMs = nowMs };
+    }
+
+    /// <summary>What is shown of a worker: of each model that it has, or had when it was here last.</summary>
+    /// <param name="presence">Null while it is away.</param>
+    /// <param name="kept">What was measured; null: nothing.</param>
+    public static IReadOnlyList<Measurement> Shown(WorkerPresence? presence, WorkerMeasurements? kept)
+    {
+        if (presence?.Capabilities is not { } capabilities)
+        {
+            return kept?.Models ?? [];
+        }
+
+        var asks = presence.Features.Contains(WorkerFeatures.Audits);
+        return
+        [
+            .. from model in capabilities.Models.DistinctBy(static model => model.Manifest)
+               let ability = AbilityOf(presence.SoftwareVersion, capabilities, model)
+               select kept?.Find(model.Manifest) is { } measured && measured.Ability == ability ? measured : Unknown(model.Manifest, ability, asks, model.Withheld, presence.LastSeenAtMs),
+        ];
+    }
+
     /// <summary>True when the worker is to be asked now.</summary>
     public static bool IsDue(Measurement known, MeasuringOptions options, long nowMs)
     {

@@ -62,7 +62,7 @@ internal sealed partial class WorkerMeasurer(
             var ability = MeasurementRules.AbilityOf(session.SoftwareVersion, told, model);
             measured[model.Manifest] = known.GetValueOrDefault(model.Manifest) is { } same && same.Ability == ability ? same
                 : asks && kept?.Find(model.Manifest) is { } earlier && earlier.Ability == ability ? earlier
-                : New(model.Manifest, ability, asks, await AnyAsync(model.Manifest, cancellationToken));
+                : MeasurementRules.Unknown(model.Manifest, ability, asks, await AnyAsync(model.Manifest, cancellationToken), clock.NowMs);
         }
 
         session.Measure(_ => measured.ToImmutableDictionary());
@@ -143,7 +143,7 @@ internal sealed partial class WorkerMeasurer(
         var questions = await answers.FindAsync(due.Model, session.Worker.Owner, spec => ability.Refuse(spec) is null, cancellationToken);
         if (questions.Count == 0)
         {
-            Take(session, due.Withholds && due.State != MeasurementState.Measuring ? due with { AtMs = clock.NowMs } : New(due.Model, due.Ability, asks: true, any: false));
+            Take(session, due.Withholds && due.State != MeasurementState.Measuring ? due with { AtMs = clock.NowMs } : MeasurementRules.Unknown(due.Model, due.Ability, asks: true, any: false, clock.NowMs));
             return true;
         }
 
@@ -259,16 +259,5 @@ internal sealed partial class WorkerMeasurer(
             // It is looked again when it is to be asked.
             return true;
         }
-    }
-
-    private Measurement New(ManifestId model, string ability, bool asks, bool any)
-    {
-        var (state, message) = (asks, any) switch
-        {
-            (_, false) => (MeasurementState.Unmeasured, "The pool knows no answers for this model yet, so what the worker says is not measured. Its first jobs are audited."),
-            (true, true) => (MeasurementState.Measuring, "It is being asked questions whose answers are known."),
-            (false, true) => (MeasurementState.Unable, "It takes no questions, and this pool gives no jobs to workers that were not measured."),
-        };
-        return new Measurement { Model = model, Ability = ability, State = state, Message = message, AtMs = clock.NowMs };
     }
 }

@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Measuring;
+
 namespace SogniLike.Coordinator.Workers;
 
 /// <summary>Where a worker stands and what the pool promises about it, for everybody to read.</summary>
@@ -7,6 +9,9 @@ public sealed record TrustReport
 
     /// <summary>What happened.</summary>
     public required WorkerTrust Trust { get; init; }
+
+    /// <summary>What was measured of it, of each model that it has.</summary>
+    public IReadOnlyList<Measurement> Measured { get; init; } = [];
 
     /// <summary>Jobs, n, that it delivered since it began, or began again.</summary>
     public required long Jobs { get; init; }

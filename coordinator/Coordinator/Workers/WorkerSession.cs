@@ -14,16 +14,14 @@ namespace SogniLike.Coordinator.Workers;
 /// when
 /// <see cref="Ended"/> is cancelled. Safe for concurrent use.
 /// </summary>
-public sealed class WorkerSession : IDisposable
+public sealed partial class WorkerSession : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Channel<WorkerCommand> _commands;
     private readonly CancellationTokenSource _ended = new();
     private readonly Dictionary<JobId, HeldLease> _held = [];
     private readonly Dictionary<JobId, JobId> _slots = [];
-    private WorkerCapabilities _told;
     private WorkerCapabilities _capabilities;
-    private ImmutableDictionary<ManifestId, Measurement> _measured = ImmutableDictionary<ManifestId, Measurement>.Empty;
     private ImmutableDictionary<ManifestId, WorkerSpeed> _speeds = ImmutableDictionary<ManifestId, WorkerSpeed>.Empty;
     private WorkerHold? _hold;
     private bool _onHold;
@@ -54,33 +52,6 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>Where the worker is connected from (<see cref="Auditing.WorkerNetwork"/>).</summary>
     public string Network { get; } = "";
-
-    /// <summary>What the worker took to answer when it connected, where nothing had to be computed.</summary>
-    public TimeSpan RoundTrip { get; }
-
-    /// <summary>What it can do, as it said last.</summary>
-    internal WorkerCapabilities Told
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _told;
-            }
-        }
-    }
-
-    /// <summary>What was measured of it, by model.</summary>
-    internal ImmutableDictionary<ManifestId, Measurement> Measured
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _measured;
-            }
-        }
-    }
 
     /// <summary>What it is given work by: as it said last, within what was measured.</summary>
     public WorkerCapabilities Capabilities
@@ -215,18 +186,6 @@ public sealed class WorkerSession : IDisposable
         }
 
         SetHold(hold, nowMs);
-    }
-
-    /// <summary>Takes in what was measured.</summary>
-    internal void Measure(Func<ImmutableDictionary<ManifestId, Measurement>, ImmutableDictionary<ManifestId, Measurement>> change)
-    {
-        lock (_gate)
-        {
-            _measured = change(_measured);
-            _capabilities = MeasurementRules.Apply(_told, _measured);
-        }
-
-        OnChanged?.Invoke();
     }
 
     internal WorkerOffer Offer()

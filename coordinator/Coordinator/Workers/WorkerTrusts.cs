@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Workers;
@@ -18,15 +19,20 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
     {
         ArgumentNullException.ThrowIfNull(records);
         var reports = new Dictionary<WorkerId, TrustReport>();
+        var present = (await workers.ListPresenceAsync(clock.NowMs, cancellationToken)).ToLookup(static one => one.Id);
         foreach (var page in records.Chunk(MostAtOnce))
         {
             WorkerId[] ids = [.. page.Select(worker => worker.Id)];
             var (trusts, tallies) = (await store.FindAsync(ids, cancellationToken), await workers.TalliesAsync(ids, cancellationToken));
+            var measured = await workers.MeasurementsAsync(ids, cancellationToken);
             foreach (var worker in page)
             {
                 var tally = tallies.GetValueOrDefault(worker.Id);
                 var trust = trusts.GetValueOrDefault(worker.Id) ?? TrustRules.New(worker.Id, tally?.Delivered ?? 0);
-                reports[worker.Id] = TrustRules.Report(options.Value, worker.Hold, trust, tally, clock.NowMs);
+                reports[worker.Id] = TrustRules.Report(options.Value, worker.Hold, trust, tally, clock.NowMs) with
+                {
+                    Measured = MeasurementRules.Shown(present[worker.Id].FirstOrDefault(), measured.GetValueOrDefault(worker.Id)),
+                };
             }
         }
 

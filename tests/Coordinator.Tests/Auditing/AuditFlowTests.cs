@@ -336,7 +336,7 @@ public sealed class AuditFlowTests
     [InlineData(0.3f, 0, 1, false)]
     public async Task Ringer_VerifierOfAnotherJob_IsMeasuredAndPaidOnlyWhenItIsRight(float error, int passed, int failed, bool mayVerify)
     {
-        await using var bench = await AuditBench.CreateAsync(isNew: false, ("Auditing:RingerShare", "1"));
+        await using var bench = await AuditBench.CreateAsync(isNew: false, ("Auditing:RingerShare", "1"), ("Measuring:Enabled", "false"));
         var (known, job) = (await bench.WorkAsync(seed: 1), (Job?)null);
         var first = await bench.Pool.ConnectVerifierAsync("v1");
         await bench.AnswerAllAsync([first], _ => 0);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -134,6 +135,23 @@ public abstract class WorkerStoreConformance : StoreConformance
         Assert.True((await Workers.FindAsync(worker.Id, None))!.Revoked);
         Assert.Null(await Workers.RevokeAsync(new WorkerId("nobody"), None));
         Assert.Null(await Workers.FindAsync(new WorkerId("nobody"), None));
+    }
+
+    [Fact]
+    public async Task Measurements_NothingKnown_ChangesTheFirstAndThenWhatIsThere()
+    {
+        var worker = new WorkerId("w1");
+        var measured = new Measurement
+        {
+            Model = TestJobs.Manifest, Ability = "a", State = MeasurementState.Wrong, Message = "why", AtMs = Now, Speed = 0.125, Pixels = 16_384, IsLimit = true, Answers = 3, Distance = 0.5, Doubt = "so",
+        };
+
+        await Workers.ChangeMeasurementsAsync(new WorkerMeasurements(worker, []), before => before with { Models = [.. before.Models, measured] }, None);
+        await Workers.ChangeMeasurementsAsync(new WorkerMeasurements(worker, []), before => before with { Models = [.. before.Models, measured with { Model = TestJobs.OtherManifest }] }, None);
+
+        var found = Assert.Single(await Workers.MeasurementsAsync([worker, new WorkerId("w2")], None)).Value;
+        Assert.Equal((worker, measured, measured with { Model = TestJobs.OtherManifest }), (found.Worker, found.Models[0], found.Models[1]));
+        Assert.Empty(await Workers.MeasurementsAsync([], None));
     }
 
     [Fact]
