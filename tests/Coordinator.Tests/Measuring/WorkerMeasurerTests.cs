@@ -4,7 +4,6 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Workers;
-using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests.Measuring;
 

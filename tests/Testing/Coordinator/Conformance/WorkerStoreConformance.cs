@@ -143,7 +143,17 @@ public abstract class WorkerStoreConformance : StoreConformance
         var worker = new WorkerId("w1");
         var measured = new Measurement
         {
-            Model = TestJobs.Manifest, Ability = "a", State = MeasurementState.Wrong, Message = "why", AtMs = Now, Speed = 0.125, Pixels = 16_384, IsLimit = true, Answers = 3, Distance = 0.5, Doubt = "so",
+            Model = TestJobs.Manifest,
+            Ability = "a",
+            State = MeasurementState.Wrong,
+            Message = "why",
+            AtMs = Now,
+            Speed = 0.125,
+            Pixels = 16_384,
+            IsLimit = true,
+            Answers = 3,
+            Distance = 0.5,
+            Doubt = "so",
         };
 
         await Workers.ChangeMeasurementsAsync(new WorkerMeasurements(worker, []), before => before with { Models = [.. before.Models, measured] }, None);
