@@ -84,9 +84,11 @@ internal sealed class KnownAnswers(IAuditStore audits, IJobStore jobs, Trajector
         var newest = await audits.RangeAsync(new AuditIndex.Judged(), long.MinValue, long.MaxValue, LookedAt, descending: true, cancellationToken);
         var passed = (await audits.FindAsync([.. newest.Select(entry => entry.Id)], cancellationToken)).Where(IsKnown).DistinctBy(audit => audit.Job).ToList();
         var specs = (await jobs.FindAsync([.. passed.Select(audit => audit.Job)], cancellationToken)).ToDictionary(job => job.Id, job => job.Spec);
-        _newest = new Snapshot([.. passed.Where(audit => specs.ContainsKey(audit.Job)).Select(audit => (audit, specs[audit.Job]))], time.GetTimestamp());
+        _newest = new Snapshot([.. passed.Where(audit => specs.TryGetValue(audit.Job, out var spec) && IsPlain(spec)).Select(audit => (audit, specs[audit.Job]))], time.GetTimestamp());
         return _newest.Passed;
     }
+
+    private static bool IsPlain(JobSpec spec) => (spec.Needs ?? JobNeeds.Default).Mode == JobNeeds.TextToImage;
 
     private static bool IsKnown(Audit audit) =>
         audit is { Verdict: AuditVerdict.Passed, Reason: not AuditReason.Ringer, Replay: AuditReplay.Matches, Openings: not null, Commitment.OpenAll: true, UploadSha256: not null }
