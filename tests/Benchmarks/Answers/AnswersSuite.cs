@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SogniLike.Benchmarks.Tolerance;
+using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Measuring;
 using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Imaging.Generation;
@@ -19,6 +21,8 @@ internal sealed class AnswersSuite : IBenchmarkSuite
     private const string Update = "SOGNI_UPDATE_ANSWERS";
     private const string Origin = "SOGNI_UPDATE_ANSWERS=1 dotnet run -c Release --project tests/Benchmarks -- answers";
     private const int Known = 2;
+
+    private static readonly ToleranceKey Key = ToleranceKey.Of(ShippedAnswers.Model, ("cpu", "fp32"), ("cpu", "fp32"));
 
     public string Name => "answers";
 
@@ -42,10 +46,11 @@ internal sealed class AnswersSuite : IBenchmarkSuite
             return [];
         }
 
-        return await CompareAsync(model.Model, cancellationToken);
+        using var odd = VariantModel.Of(new InferenceOptions { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = 1, GraphOptimization = GraphOptimization.None });
+        return [.. await CompareAsync("as_usual", model.Model, cancellationToken), .. await CompareAsync("unoptimised_threads_1", odd.Model, cancellationToken)];
     }
 
-    private static async Task<IReadOnlyList<Measurement>> CompareAsync(ImageModel model, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Measurement>> CompareAsync(string name, ImageModel model, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
         foreach (var spec in ShippedAnswers.Specs)
@@ -63,8 +68,12 @@ internal sealed class AnswersSuite : IBenchmarkSuite
             };
             var trajectory = await Trajectory.OfAsync(model, request, cancellationToken);
             var predictions = ShippedAnswers.PredictionsOf(spec);
-            var largest = predictions.Select((known, i) => PredictionComparison.Of(trajectory.Levels[i], spec.GuidanceScale, known, trajectory.Predictions[i]).Distance).Max();
-            measurements.Add(new Measurement($"{spec.Width}x{spec.Height}", largest * 1e6, "ppm") { Note = $"largest of {predictions.Count} predictions" });
+            measurements.AddRange(predictions.Select((known, i) =>
+            {
+                var comparison = PredictionComparison.Of(trajectory.Levels[i], spec.GuidanceScale, known, trajectory.Predictions[i]);
+                var tolerance = ShippedTolerances.Find(Key)![comparison.Band];
+                return new Measurement($"{name}.{spec.Width}x{spec.Height}.{i}", comparison.Distance * 1e6, "ppm") { AtMost = tolerance * 1e6, Note = $"band {comparison.Band}" };
+            }));
         }
 
         return measurements;
