@@ -36,10 +36,24 @@ internal sealed class ShowWorkerCommand : CliCommand
             ("audited", promise is null ? "this pool draws no audits" : $"{Percent(promise.AuditRate)} of its jobs (a)"),
             ("pending", promise is null ? "" : $"{promise.PendingJobs} jobs (W), a * W = {Number(promise.Deterrence)}"),
             ("expected", promise is null ? "" : $"{Number(promise.BadImagesBeforeDetection)} bad images before detection, {Number(promise.SlightlyBadImagesBeforeDetection)} if a tenth of each is left out"));
+        foreach (var one in shown.Measured)
+        {
+            output.Text(MeasuredOf(one));
+        }
+
         foreach (var deed in shown.Trail)
         {
             output.Text($"{Formats.ShortTime(deed.At)}  {deed.Action} by {(deed.ByOperator ? "an operator" : "the coordinator")}: {deed.Reason}");
         }
+    }
+
+    private static string MeasuredOf(WorkerMeasurement one)
+    {
+        var numbers = one.Answers == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $", {one.MegapixelStepsPerSecond:0.###} megapixel-steps/s, up to {one.MaxPixels} pixels{(one.Limited ? " and no more" : "")}, at most {one.LargestPpm:0.##} ppm off");
+        string?[] words = [one.Message, one.Doubt, one.Withheld ? "It gets no jobs of this model." : ""];
+        return $"{(one.Model.Length > 0 ? one.Model : Convert.ToHexStringLower(one.ModelManifest.Span))} {one.State}{numbers}: {string.Join(' ', words.Where(word => !string.IsNullOrEmpty(word)))}";
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");

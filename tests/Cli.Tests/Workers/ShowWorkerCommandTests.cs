@@ -37,4 +37,24 @@ public sealed class ShowWorkerCommandTests : CliFixture
         Assert.Contains("100 jobs (W), a * W = 2", text, StringComparison.Ordinal);
         Assert.Contains("50 bad images before detection, 256.76 if", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Run_Measured_ShowsWhatItCanDoAndWhatIsWithheld()
+    {
+        Pool.Trusts.Add(new GetWorkerTrustResponse
+        {
+            WorkerId = "w1",
+            Trust = new WorkerTrust { State = "probation" },
+            Measured =
+            {
+                new WorkerMeasurement { Model = "small", State = "proven", Message = "Its answers are right.", MegapixelStepsPerSecond = 0.25, MaxPixels = 65_536, Limited = true, Answers = 6, LargestPpm = 0.2 },
+                new WorkerMeasurement { ModelManifest = Google.Protobuf.ByteString.CopyFrom(0xab, 0xcd), State = "silent", Message = "It did not answer.", Withheld = true },
+            },
+        });
+
+        var text = (await RunAsync("worker", "show", "w1")).Expect(0).Out;
+
+        Assert.Contains("small proven, 0.25 megapixel-steps/s, up to 65536 pixels and no more, at most 0.2 ppm off: Its answers are right.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("abcd silent: It did not answer. It gets no jobs of this model.\n", text, StringComparison.Ordinal);
+    }
 }
