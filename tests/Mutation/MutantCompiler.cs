@@ -56,7 +56,7 @@ internal sealed class MutantCompiler(string root)
             "msbuild",
             project,
             "-nologo",
-            "-t:Compile",
+            "-t:PrepareResources;Compile",
             "-p:BuildProjectReferences=false",
             "-p:SkipCompilerExecution=true",
             "-p:ProvideCommandLineArgs=true",
@@ -77,7 +77,8 @@ internal sealed class MutantCompiler(string root)
             [.. read.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(static item => item.GetProperty("Identity").GetString()!)]);
     }
 
-    private static string ProjectOf(string file)
+    /// <summary>The project file above a file.</summary>
+    public static string ProjectOf(string file)
     {
         for (var folder = Directory.GetParent(file); folder is not null; folder = folder.Parent)
         {

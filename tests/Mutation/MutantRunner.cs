@@ -25,6 +25,15 @@ internal sealed partial class MutantRunner(string root, TextWriter output)
             }
 
             CopyOf(project.Key);
+            foreach (var file in project.Select(static mutant => mutant.File).DistinctBy(file => MutantCompiler.ProjectOf(Path.Combine(root, file))))
+            {
+                // What is compiled here must pass when nothing is taken out, or a mutant would seem to be noticed for another reason.
+                if (await PutAsync(project.Key, file, await File.ReadAllTextAsync(Path.Combine(root, file))) is null)
+                {
+                    return false;
+                }
+            }
+
             var methods = project.Select(static mutant => mutant.Method).Distinct().ToList();
             var (passed, notPassed, said) = await TestAsync(project.Key, string.Join('|', methods.Select(static method => $"FullyQualifiedName~.{method}")));
             if (notPassed > 0 || passed < methods.Count)
@@ -46,34 +55,50 @@ internal sealed partial class MutantRunner(string root, TextWriter output)
             return MutantResult.Broken;
         }
 
+        var place = await PutAsync(mutant.Project, mutant.File, source);
+        if (place is null)
+        {
+            return MutantResult.Broken;
+        }
+
+        try
+        {
+            var (passed, failed, told) = await TestAsync(mutant.Project, $"FullyQualifiedName~.{mutant.Method}");
+            if (passed + failed == 0)
+            {
+                output.WriteLine(told);
+            }
+
+            return failed > 0 ? MutantResult.Killed : passed > 0 ? MutantResult.Survived : MutantResult.Broken;
+        }
+        finally
+        {
+            File.Copy(place + ".right", place, overwrite: true);
+        }
+    }
+
+    /// <summary>Compiles the assembly of a file with this source, and puts it into the copy; what was there first is kept beside it.</summary>
+    /// <returns>Where it is; null when it does not compile.</returns>
+    private async Task<string?> PutAsync(string project, string file, string source)
+    {
         var folder = Directory.CreateTempSubdirectory("sogni-mutant-");
         try
         {
-            var (assembly, said) = await _compiler.CompileAsync(mutant.File, source, folder.FullName);
+            var (assembly, said) = await _compiler.CompileAsync(file, source, folder.FullName);
             if (assembly is null)
             {
                 output.WriteLine(said);
-                return MutantResult.Broken;
+                return null;
             }
 
-            var place = Path.Combine(root, "tests", mutant.Project, Place, Path.GetFileName(assembly));
-            var right = place + ".right";
-            File.Move(place, right, overwrite: true);
-            try
+            var place = Path.Combine(root, "tests", project, Place, Path.GetFileName(assembly));
+            if (!File.Exists(place + ".right"))
             {
-                File.Copy(assembly, place);
-                var (passed, failed, told) = await TestAsync(mutant.Project, $"FullyQualifiedName~.{mutant.Method}");
-                if (passed + failed == 0)
-                {
-                    output.WriteLine(told);
-                }
+                File.Copy(place, place + ".right");
+            }
 
-                return failed > 0 ? MutantResult.Killed : passed > 0 ? MutantResult.Survived : MutantResult.Broken;
-            }
-            finally
-            {
-                File.Move(right, place, overwrite: true);
-            }
+            File.Copy(assembly, place, overwrite: true);
+            return place;
         }
         finally
         {
