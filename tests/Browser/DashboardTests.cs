@@ -184,6 +184,9 @@ public sealed class DashboardTests(BrowserPool browser)
     {
         await admin.Page.Keyboard.PressAsync("Escape");
         await admin.Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        // The address follows a moment later; whoever goes on before would be taken back.
+        await admin.UntilAsync("!location.hash.includes('worker=')");
     }
 
     private static async Task SayAsync(PersonAtAPage admin, string? reason)

@@ -27,13 +27,13 @@ internal sealed class VerifierPool(IJobStore jobs, IWorkerStore workers, ITrustS
         }
     }
 
-    /// <summary>Those that have the model, know the mode and take audits, in no order.</summary>
+    /// <summary>Those that have the model, know the mode and take audits, in no order. A newcomer that is being measured is one that has no room yet: audits wait for it.</summary>
     public async Task<IReadOnlyList<VerifierCandidate>> CandidatesAsync(JobSpec spec, long nowMs, CancellationToken cancellationToken)
     {
         List<WorkerPresence> present =
         [
             .. (await workers.ListPresenceAsync(nowMs, cancellationToken))
-                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Capabilities.Models.Any(model => model.Manifest == spec.Manifest && !model.Withheld)
+                .Where(one => one is { Paused: false, Draining: false, Capabilities: not null } && one.Features.Contains(WorkerFeatures.Audits) && one.Capabilities.Models.Any(model => model.Manifest == spec.Manifest && (!model.Withheld || model.BeingMeasured))
                     && one.Capabilities.Modes.DefaultIfEmpty(JobNeeds.TextToImage).Contains((spec.Needs ?? JobNeeds.Default).Mode, StringComparer.Ordinal))
                 .Take(MostAtOnce),
         ];
@@ -58,7 +58,7 @@ internal sealed class VerifierPool(IJobStore jobs, IWorkerStore workers, ITrustS
                    worker.Network,
                    DeviceClass.Of(worker.Capabilities),
                    AuditSuspect.PrecisionOf(worker.Capabilities, spec),
-                   worker.BusySlots < worker.Slots,
+                   worker.BusySlots < worker.Slots && worker.Capabilities!.Models.Any(model => model.Manifest == spec.Manifest && !model.Withheld),
                    record.IsVerifier,
                    TrustRules.MayVerify(draws.Value, known.GetValueOrDefault(worker.Id), tallies.GetValueOrDefault(worker.Id)?.Delivered ?? 0)),
         ];

@@ -190,6 +190,7 @@ public static class MeasurementRules
     private static ModelCapability Limited(ModelCapability model, Measurement one) => model with
     {
         Withheld = one.Withholds,
+        BeingMeasured = one.State == MeasurementState.Measuring,
         MaxPixels = !one.IsLimit ? model.MaxPixels : model.MaxPixels == 0 ? one.Pixels : Math.Min(model.MaxPixels, one.Pixels),
     };
 

@@ -26,7 +26,11 @@ internal sealed partial class WorkerMeasurer(
     /// <summary>Other owners of a class of devices from which on their speed is the usual one.</summary>
     private const int EnoughOwners = 3;
 
+    /// <summary>How often it is asked the next question while the worker still puts away the one before.</summary>
+    private const int MaxRetries = 8;
+
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly TimeProvider _time = time;
@@ -150,7 +154,14 @@ internal sealed partial class WorkerMeasurer(
         var asked = new List<(KnownQuestion Question, ExaminationEnd End)>();
         foreach (var question in questions.Where(question => asked.Count == 0 || !TakesTooLong(asked, question)))
         {
-            if (await AskAsync(session, question, cancellationToken) is not { } end)
+            var end = await AskAsync(session, question, cancellationToken);
+            for (var retry = 0; asked.Count > 0 && retry < MaxRetries && end is ExaminationEnd.Refused { Reason: AuditRefusalReason.Busy }; retry++)
+            {
+                await Task.Delay(RetryAfter, _time, cancellationToken);
+                end = await AskAsync(session, question, cancellationToken);
+            }
+
+            if (end is null)
             {
                 break;
             }

@@ -12,4 +12,7 @@ public sealed record ModelCapability(ManifestId Manifest, bool Loaded, long MaxP
 {
     /// <summary>The worker gets no jobs of it: it has not shown that it can run it (<see cref="Measuring.Measurement.Withholds"/>). Never said by the worker itself.</summary>
     public bool Withheld { get; init; }
+
+    /// <summary>Withheld only until it is measured, which is soon. Never said by the worker itself.</summary>
+    public bool BeingMeasured { get; init; }
 }

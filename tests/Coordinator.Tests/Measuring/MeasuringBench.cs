@@ -61,6 +61,16 @@ internal sealed class MeasuringBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the next question.</summary>
+    public static async Task<AuditOrder> NextOrderAsync(TestWorker worker)
+    {
+        await worker.Session.Commands.WaitToReadAsync();
+        return Order(worker)!;
+    }
+
+    /// <summary>Answers every question of an order rightly.</summary>
+    public Task AnswerAsync(AuditOrder order) => AnswerAsync(order, Right, TimeSpan.Zero, int.MaxValue);
+
     public static AuditOrder? Order(TestWorker worker)
     {
         while (worker.Session.Commands.TryRead(out var command))

@@ -88,6 +88,42 @@ public sealed class WorkerMeasurerTests
     }
 
     [Fact]
+    public async Task NextSize_FindsTheSlotNotFreeYet_IsAskedAgain()
+    {
+        await using var bench = await MeasuringBench.CreateAsync();
+        var worker = await bench.ConnectAsync();
+        await bench.Measurer.RunOnceAsync(default);
+        await bench.AnswerAsync(await MeasuringBench.NextOrderAsync(worker));
+        var second = await MeasuringBench.NextOrderAsync(worker);
+
+        var retry = bench.Pool.Clock.WhenArmedAsync(Tick);
+        await bench.Pool.Get<IAuditDesk>().DeclineAsync(second.Id, second.Token, AuditRefusalReason.Busy, default);
+        await retry;
+        bench.Pool.Clock.Advance(Tick);
+        await bench.AnswerAsync(await MeasuringBench.NextOrderAsync(worker));
+        await bench.AnswerAsync(await MeasuringBench.NextOrderAsync(worker));
+        await bench.Measurer.WhenQuietAsync();
+
+        var shown = await bench.ShownAsync(worker);
+        Assert.Equal((MeasurementState.Proven, 512 * 512, false), (shown.State, shown.Pixels, shown.IsLimit));
+    }
+
+    [Fact]
+    public async Task Verifier_IsBeingMeasured_IsWaitedFor()
+    {
+        await using var bench = await MeasuringBench.CreateAsync();
+        var worker = await bench.ConnectAsync();
+        var verifiers = bench.Pool.Get<VerifierPool>();
+        var spec = ShippedAnswers.Specs[0];
+        Assert.False(Assert.Single(await verifiers.CandidatesAsync(spec, bench.Pool.NowMs, default)).IsFree);
+
+        await bench.AskAsync(worker, MeasuringBench.Wrong, Tick);
+        await bench.Pool.Get<LeaseKeeper>().RefreshAsync(worker.Session, null, default);
+
+        Assert.Empty(await verifiers.CandidatesAsync(spec, bench.Pool.NowMs, default));
+    }
+
+    [Fact]
     public async Task SlowWorker_IsNotAskedForMoreThanANewcomerShouldWaitFor()
     {
         await using var bench = await MeasuringBench.CreateAsync();
