@@ -264,7 +264,6 @@ public static class Mutants
             "if (values.Length == 0)",
             Tests,
             "AuditFlowTests.Session_AnswerThatIsNone_EndsItAndAnotherOneIsAsked"),
-        new("answer-length", Core + "Auditing/AuditSession.cs", "if (values.Length != length)", "if (length < 0)", Tests, "AuditFlowTests.Session_AnswerThatIsNone_EndsItAndAnotherOneIsAsked"),
         new(
             "lapse-time",
             Core + "Auditing/AuditRules.cs",
