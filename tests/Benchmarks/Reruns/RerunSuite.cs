@@ -3,7 +3,6 @@ using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Calibration;
 using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Models;
-using SogniLike.Imaging.Sessions;
 
 namespace SogniLike.Benchmarks.Reruns;
 
@@ -24,16 +23,6 @@ internal sealed class RerunSuite : IBenchmarkSuite
 
     // What a tolerance for half precision cannot see: as exact as that.
     private static readonly string[] AsNearAsHalf = ["bf16_weights", "perturbed_1e-4", "perturbed_1e-3", "one_step_less", "one_prediction_reused", "guidance_skipped_in_the_last_step", "guidance_skipped_in_the_second_half"];
-
-    private static readonly (string Name, InferenceOptions Options)[] Honest =
-    [
-        ("threads_1", Cpu(1, GraphOptimization.All)),
-        ("threads_4", Cpu(4, GraphOptimization.All)),
-        ("unoptimised", Cpu(0, GraphOptimization.None)),
-        ("unoptimised_threads_1", Cpu(1, GraphOptimization.None)),
-        ("basic", Cpu(0, GraphOptimization.Basic)),
-        ("extended", Cpu(0, GraphOptimization.Extended)),
-    ];
 
     private static readonly (string Name, Action<string> Edit)[] CheaperModels =
     [
@@ -75,11 +64,11 @@ internal sealed class RerunSuite : IBenchmarkSuite
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(BenchmarkOptions options, TextWriter progress, CancellationToken cancellationToken)
     {
-        using var reference = VariantModel.Of(Cpu(0, GraphOptimization.All));
+        using var reference = VariantModel.Of(HonestVariants.Reference);
         var requests = Requests().Take(options.Size > 0 ? options.Size : int.MaxValue).ToList();
         var verified = await EachAsync(requests, request => WholeRun.OfAsync(reference.Model, request, cancellationToken));
         var measurements = new List<Measurement>();
-        foreach (var (name, inference) in Honest)
+        foreach (var (name, inference) in HonestVariants.All)
         {
             await progress.WriteLineAsync($"honest, {name}");
             using var variant = VariantModel.Of(inference);
@@ -172,9 +161,6 @@ internal sealed class RerunSuite : IBenchmarkSuite
         GraphEdits.RoundResultsToHalf(file);
     }
 
-    private static InferenceOptions Cpu(int threads, GraphOptimization optimization) =>
-        new() { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = threads, GraphOptimization = optimization };
-
     private static async Task<List<T>> EachAsync<T>(IEnumerable<GenerationRequest> requests, Func<GenerationRequest, Task<T>> draw)
     {
         var ends = new List<T>();
@@ -221,7 +207,7 @@ internal sealed class RerunSuite : IBenchmarkSuite
     private static async Task<List<Measurement>> DecodingAsync(List<GenerationRequest> requests, List<WholeRun> verified, TextWriter progress, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
-        foreach (var (name, inference) in Honest)
+        foreach (var (name, inference) in HonestVariants.All)
         {
             using var variant = VariantModel.Of(inference);
             await AddAsync($"decode.honest.{name}", variant.Model, isHonest: true);

@@ -2,7 +2,6 @@ using SogniLike.Imaging.Exact.Audits;
 using SogniLike.Imaging.Exact.Guidance;
 using SogniLike.Imaging.Generation;
 using SogniLike.Imaging.Models;
-using SogniLike.Imaging.Sessions;
 
 namespace SogniLike.Benchmarks.Tolerance;
 
@@ -19,16 +18,6 @@ internal sealed class ToleranceSuite : IBenchmarkSuite
     private const double MustBeSeen = 0.99;
 
     private const string Cheapest = "cheat.int8_weights_per_channel";
-
-    private static readonly (string Name, InferenceOptions Options)[] Honest =
-    [
-        ("threads_1", Cpu(1, GraphOptimization.All)),
-        ("threads_4", Cpu(4, GraphOptimization.All)),
-        ("unoptimised", Cpu(0, GraphOptimization.None)),
-        ("unoptimised_threads_1", Cpu(1, GraphOptimization.None)),
-        ("basic", Cpu(0, GraphOptimization.Basic)),
-        ("extended", Cpu(0, GraphOptimization.Extended)),
-    ];
 
     private static readonly (string Name, Action<string> Edit)[] OtherPrecision =
     [
@@ -55,7 +44,7 @@ internal sealed class ToleranceSuite : IBenchmarkSuite
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(BenchmarkOptions options, TextWriter progress, CancellationToken cancellationToken)
     {
-        using var reference = VariantModel.Of(Cpu(0, GraphOptimization.All));
+        using var reference = VariantModel.Of(HonestVariants.Reference);
         var trajectories = new List<Trajectory>();
         foreach (var request in Requests().Take(options.Size > 0 ? options.Size : int.MaxValue))
         {
@@ -66,7 +55,7 @@ internal sealed class ToleranceSuite : IBenchmarkSuite
         var honest = new List<Sample>();
         var half = new List<Sample>();
         var cheats = new List<Sample>();
-        foreach (var (name, inference) in Honest)
+        foreach (var (name, inference) in HonestVariants.All)
         {
             using var variant = VariantModel.Of(inference);
             honest.AddRange(await CompareAsync($"honest.{name}", trajectories, one => one.EvaluateAsync(variant.Model, cancellationToken)));
@@ -107,9 +96,6 @@ internal sealed class ToleranceSuite : IBenchmarkSuite
         new() { Prompt = "a tree on a yellow background", NegativePrompt = "a house", Seed = 123, Steps = 20, GuidanceScale = 4, Sampler = "unipc" },
         new() { Prompt = "guitar", Seed = 5, Steps = 16, GuidanceScale = 3, Width = 192, Height = 128 },
     ];
-
-    private static InferenceOptions Cpu(int threads, GraphOptimization optimization) =>
-        new() { ExecutionProvider = ExecutionProvider.Cpu, IntraOpThreads = threads, GraphOptimization = optimization };
 
     /// <summary>Both halves of guidance in calls of their own, as graphs with a fixed batch of one make it.</summary>
     private static async Task<IReadOnlyList<float[]>> HalvesApartAsync(ImageModel model, Trajectory one, CancellationToken cancellationToken)
