@@ -327,6 +327,10 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.CancelPoolJobAsync(request, o), repeatable: true, cancellationToken)).Job;
     }
 
+    /// <summary>What is wrong with the pool now, what is bad first; none when all is well.</summary>
+    public async Task<IReadOnlyList<Alert>> ListAlertsAsync(CancellationToken cancellationToken = default) =>
+        (await _connection.CallAsync(o => _admin.ListAlertsAsync(new ListAlertsRequest(), o), repeatable: true, cancellationToken)).Alerts;
+
     /// <summary>How the pool did lately, oldest first.</summary>
     /// <param name="length">1 minute to 1 day.</param>
     /// <param name="points">Samples wanted at most, 1 to 500.</param>

@@ -42,6 +42,7 @@ internal static class AdminGroup
             new OverrideAuditCommand(host),
             new AuditImageCommand(host),
         },
+        new AlertsCommand(host),
         new HistoryCommand(host),
         new LogCommand(host),
         new ListSettingsCommand(host),

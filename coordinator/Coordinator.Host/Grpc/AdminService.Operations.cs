@@ -74,6 +74,22 @@ internal sealed partial class AdminService
     }
 
     /// <inheritdoc/>
+    public override async Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
+    {
+        var response = new ListAlertsResponse();
+        response.Alerts.AddRange((await alerts.NowAsync(context.CancellationToken)).Select(alert => new Alert
+        {
+            Rule = alert.Rule,
+            Subject = alert.Subject,
+            Severity = alert.IsBad ? "bad" : "warning",
+            Facts = { alert.Facts.Select(fact => new AlertFact { Name = fact.Name, Value = fact.Value }) },
+            Message = alert.Message,
+            Advice = alert.Advice,
+        }));
+        return response;
+    }
+
+    /// <inheritdoc/>
     public override async Task<GetPoolHistoryResponse> GetPoolHistory(GetPoolHistoryRequest request, ServerCallContext context)
     {
         var seconds = Within(request.Seconds, UsualHistory, 60, LongestHistory, "seconds");

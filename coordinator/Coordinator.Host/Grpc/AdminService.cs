@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Calibration;
 using SogniLike.Coordinator.Credits;
@@ -42,6 +43,7 @@ internal sealed partial class AdminService(
     OwnerLogins logins,
     OwnerLoginFile loginFile,
     PoolOperations operations,
+    PoolAlerts alerts,
     AuditReader audits,
     AuditImages auditImages,
     AuditOverrides overrides,

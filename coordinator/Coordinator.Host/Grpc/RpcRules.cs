@@ -82,6 +82,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.GetPoolJob),
             nameof(Admin.AdminService.AdminServiceBase.ListPoolJobEvents),
             nameof(Admin.AdminService.AdminServiceBase.GetPoolHistory),
+            nameof(Admin.AdminService.AdminServiceBase.ListAlerts),
             nameof(Admin.AdminService.AdminServiceBase.ListSettings),
             nameof(Admin.AdminService.AdminServiceBase.ListAdminActions),
             nameof(Admin.AdminService.AdminServiceBase.ListApiKeys)),

@@ -3,34 +3,22 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Duties;
-using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Models;
-using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Time;
-using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Alerting;
 
 /// <summary>
-/// Looks by <see cref="AlertRules"/>, on one coordinator at a time, and tells what began and what is over, each once: what was told is remembered in the store. Does nothing while nobody is to be told.
+/// Looks at <see cref="PoolAlerts"/>, on one coordinator at a time, and tells what began and what is over, each once: what was told is remembered in the store. Does nothing while nobody is to be told.
 /// </summary>
 internal sealed partial class AlertWatch(
-    IOperationsStore store, IJobStore jobs, IWorkerStore workers, IModelStore models, ILedgerStore ledger, PoolOperations operations, IAlertSink sink, PoolDuties duties, IPoolClock clock, TimeProvider time,
-    IOptions<AlertsOptions> options, ILogger<AlertWatch> logger)
+    PoolAlerts pool, IAlertSink sink, PoolDuties duties, IPoolClock clock, TimeProvider time, IOptions<AlertsOptions> options, ILogger<AlertWatch> logger)
     : Duty("AlertWatch", time, logger)
 {
     private const string AlertsDuty = "alerts";
-    private const int MostSamples = 1_000;
     private const int MostChanges = 64;
 
-    private static readonly TimeSpan LookedAt = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LedgerInterval = TimeSpan.FromMinutes(1);
-
     private readonly ILogger _logger = logger;
-    private readonly TimeProvider _time = time;
-    private (long At, long Sum)? _ledger;
     private bool _isUntold;
 
     protected override TimeSpan Interval => options.Value.Interval;
@@ -44,7 +32,7 @@ internal sealed partial class AlertWatch(
 
         var now = clock.NowMs;
         var firing = FiringAlert.Read(lease.Cursor);
-        var alerts = AlertRules.Of(await FactsAsync(now, cancellationToken));
+        var alerts = await pool.NowAsync(cancellationToken);
         List<AlertChange> changes =
         [
             .. (from alert in alerts
@@ -94,37 +82,5 @@ internal sealed partial class AlertWatch(
                 Over(_logger, change.Rule, change.Subject);
             }
         }
-    }
-
-    private async Task<AlertFacts> FactsAsync(long now, CancellationToken cancellationToken)
-    {
-        var present = await workers.ListPresenceAsync(now, cancellationToken);
-        var known = await models.ListAsync(cancellationToken);
-        var loads = await jobs.QueueLoadsAsync(cancellationToken);
-        var samples = await store.ListSamplesAsync(MostSamples, cancellationToken);
-        var (free, total) = operations.BlobSpace();
-        return new AlertFacts(
-            present.Count,
-            [
-                .. from load in loads
-                   group load.Jobs by load.Queue.Manifest into queue
-                   select (PoolSample.NameOf(queue.Key, known), queue.Sum(), present.Count(one => one.Models.Contains(queue.Key))),
-            ],
-            [.. samples.Where(sample => sample.AtMs >= now - (long)LookedAt.TotalMilliseconds)],
-            free,
-            total,
-            await LedgerSumAsync(cancellationToken));
-    }
-
-    /// <summary>All balances are many: they are added up now and then.</summary>
-    private async Task<long> LedgerSumAsync(CancellationToken cancellationToken)
-    {
-        if (_ledger is not { } known || _time.GetElapsedTime(known.At) >= LedgerInterval)
-        {
-            var snapshot = await ledger.SnapshotAsync(cancellationToken);
-            _ledger = known = (_time.GetTimestamp(), snapshot.Balances.Sum(entry => entry.Balance));
-        }
-
-        return known.Sum;
     }
 }

@@ -1,40 +1,41 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import en from '../src/locales/admin/en.json';
-import { alertsOf, rules, type Facts } from '../src/admin/alerts';
+import { pageOf, wordsOf } from '../src/admin/alerts';
 import { chosen, stateOf } from '../src/admin/fleet/workers.svelte';
 import { timelineOf } from '../src/admin/jobs/timeline';
 import { windowOf } from '../src/admin/parts/window';
-import type { AdminPool, AdminWorker, Sample } from '../src/shared/api/admin';
+import type { AdminWorker, Alert } from '../src/shared/api/admin';
 import type { Job } from '../src/shared/api/types';
-
-const pool = (change: Partial<AdminPool> = {}) => ({ workers_online: 4, queues: [], blobs_free_bytes: '500', blobs_total_bytes: '1000', ...change }) as unknown as AdminPool;
-const sample = (change: object = {}) => ({ workers_online: 4, delivered: '10', failed: '0', leases_lost: '0', results_refused: '0', wait_p95_ms: '900', queues: [], ...change }) as unknown as Sample;
-const ruled = (facts: Partial<Facts>) => alertsOf({ pool: pool(), samples: [sample()], ledgerSum: 0n, ...facts }).map((alert) => `${alert.rule} ${alert.severity}`);
+import { i18n } from '../src/shared/i18n/i18n.svelte';
 
 describe('alerts', () => {
-  it('say nothing of a pool that does well', () => expect(ruled({})).toEqual([]));
+  const alert = (change: Partial<Alert>): Alert => ({ rule: 'wait', subject: '', severity: 'bad', facts: [], message: 'As the coordinator says.', advice: 'As it advises.', ...change });
+  const facts = (all: Record<string, string>) => Object.entries(all).map(([name, value]) => ({ name, value }));
+
+  beforeAll(async () => {
+    vi.stubGlobal('document', { documentElement: {} });
+    i18n.add({ en: () => import('../src/locales/admin/en.json'), ar: () => import('../src/locales/admin/ar.json') });
+    await i18n.use('en');
+  });
+  afterAll(() => vi.unstubAllGlobals());
 
   it.each([
-    ['wait warn', { samples: [sample({ wait_p95_ms: '61000' })] }],
-    ['wait bad', { samples: [sample({ wait_p95_ms: '301000' })] }],
-    ['no_worker bad', { pool: pool({ queues: [{ model: 'm', jobs: '3', workers_online: 0 }] }) }],
-    ['refused bad', { samples: [sample({ results_refused: '5' })] }],
-    ['lost warn', { samples: [sample({ leases_lost: '5' })] }],
-    ['failed bad', { samples: [sample({ failed: '5' })] }],
-    ['fleet warn', { samples: [sample({ workers_online: 9 }), sample()] }],
-    ['fleet bad', { pool: pool({ workers_online: 0 }) }],
-    ['disk warn', { pool: pool({ blobs_free_bytes: '99' }) }],
-    ['disk bad', { pool: pool({ blobs_free_bytes: '29' }) }],
-    ['ledger bad', { ledgerSum: -1n }],
-  ])('say: %s', (said, facts) => expect(ruled(facts)).toEqual([said]));
-
-  it('are silent where there is too little to judge by, or nothing to be known', () =>
-    expect(ruled({ samples: [sample({ delivered: '0', failed: '4', leases_lost: '4', results_refused: '4' })], ledgerSum: null, pool: pool({ blobs_free_bytes: '0', blobs_total_bytes: '0' }) })).toEqual([]));
-
-  it('have words, and what to do, for each of the eight', () => {
-    expect(rules).toHaveLength(8);
-    expect(rules.flatMap((rule) => [`alert.${rule}`, `alert.${rule}.do`]).filter((name) => !(name in en))).toEqual([]);
+    ['wait', { seconds: '61' }, 'Jobs wait for 61 sec.'],
+    ['refused', { percent: '34' }, '34 % of the results fail a check.'],
+    ['fleet', { now: '1', before: '4' }, '1 workers are connected; there were 4.'],
+    ['ledger', { millicredits: '-5' }, 'The ledger does not add up: -5 millicredits.'],
+  ])('are worded from what the coordinator says: %s', (rule, about, wrong) => {
+    const words = wordsOf(alert({ rule, facts: facts(about) }));
+    expect(words.wrong).toBe(wrong);
+    expect(words.advice).toBe(en[`alert.${rule}.do` as keyof typeof en]);
+    expect(pageOf(alert({ rule }))).not.toBe('');
   });
+
+  it('name the model, and count its jobs', () =>
+    expect(wordsOf(alert({ rule: 'no_worker', subject: 'emoji', facts: facts({ jobs: '1' }) })).wrong).toBe('1 job waits for emoji, which no worker has.'));
+
+  it('of a rule that came later are told as the coordinator tells them', () =>
+    expect(wordsOf(alert({ rule: 'eclipse' }))).toEqual({ wrong: 'As the coordinator says.', advice: 'As it advises.' }));
 });
 
 describe('the fleet', () => {

@@ -61,6 +61,16 @@ public sealed class OperationsCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task Alerts_AreToldAndFailWhenOneIsBad()
+    {
+        Pool.Alerts.Add(new Alert { Rule = "wait", Severity = "warning", Message = "Jobs wait for 61 seconds.", Advice = "More workers would help." });
+        Assert.Contains("Jobs wait for 61 seconds.  More workers would help.", (await RunAsync("admin", "alerts")).Expect(0).Out, StringComparison.Ordinal);
+
+        Pool.Alerts.Add(new Alert { Rule = "ledger", Severity = "bad", Message = "The ledger does not add up.", Advice = "Keep a copy." });
+        Assert.Equal("wait\nledger\n", (await RunAsync("admin", "alerts", "-q")).Expect(1).Out);
+    }
+
+    [Fact]
     public async Task Log_Settings_History_Policy_AreShown()
     {
         Assert.Equal("1\n2\n", (await RunAsync("admin", "log", "--limit", "2", "-q")).Expect(0).Out);

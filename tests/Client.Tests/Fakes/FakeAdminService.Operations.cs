@@ -68,6 +68,12 @@ internal sealed partial class FakeAdminService
         return Task.FromResult(new CancelPoolJobResponse { Job = job });
     }
 
+    public override Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        return Task.FromResult(new ListAlertsResponse { Alerts = { pool.Alerts } });
+    }
+
     public override Task<GetPoolHistoryResponse> GetPoolHistory(GetPoolHistoryRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

@@ -76,6 +76,7 @@ internal static class AccessTable
         [Admin + "GetPoolJob"] = Viewers,
         [Admin + "ListPoolJobEvents"] = Viewers,
         [Admin + "GetPoolHistory"] = Viewers,
+        [Admin + "ListAlerts"] = Viewers,
         [Admin + "ListSettings"] = Viewers,
         [Admin + "ListAdminActions"] = Viewers,
         [Admin + "CancelPoolJob"] = Operators,
@@ -170,6 +171,7 @@ internal static class AccessTable
         ["GET /api/v1/admin/history"] = Viewers,
         ["GET /api/v1/admin/settings"] = Viewers,
         ["GET /api/v1/admin/actions"] = Viewers,
+        ["GET /api/v1/admin/alerts"] = Viewers,
         ["POST /api/v1/admin/owner-login"] = Everybody,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -16,7 +16,7 @@ public sealed class AlertWebhookTests : IDisposable
 
     private static readonly AlertNotice Notice = new("id-1", 1_790_000_000_000,
     [
-        new AlertChange("no_worker", "emoji", 1_790_000_000_000, new Alert("no_worker", "emoji", true, "3 jobs wait for emoji, which no worker has.", "Start a worker.")),
+        new AlertChange("no_worker", "emoji", 1_790_000_000_000, new Alert("no_worker", "emoji", true, [new AlertFact("jobs", 3)], "3 jobs wait for emoji, which no worker has.", "Start a worker.")),
         new AlertChange("fleet", "", 1_789_999_000_000, null),
     ]);
 

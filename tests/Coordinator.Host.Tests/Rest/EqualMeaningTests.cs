@@ -166,6 +166,7 @@ public sealed class EqualMeaningTests : IAsyncLifetime
         AssertSame(await admin.GetPoolAsync(new GetPoolRequest(), owner), await _rest.JsonAsync("GET", "admin/pool"), "blobs_free_bytes");
         AssertSame(await admin.ListPoolJobsAsync(new ListPoolJobsRequest { PageSize = 2, States = { JobState.Queued } }, owner), await _rest.JsonAsync("GET", "admin/jobs?page_size=2&states=queued"));
         AssertSame(await admin.ListSettingsAsync(new ListSettingsRequest(), owner), await _rest.JsonAsync("GET", "admin/settings"));
+        AssertSame(await admin.ListAlertsAsync(new ListAlertsRequest(), owner), await _rest.JsonAsync("GET", "admin/alerts"));
         AssertSame(await admin.ListAdminActionsAsync(new ListAdminActionsRequest(), owner), await _rest.JsonAsync("GET", "admin/actions"));
         AssertSame(await artist.ListOwnWorkersAsync(new ListOwnWorkersRequest(), owner), await _rest.JsonAsync("GET", "account/workers"), "last_seen_at", "busy_slots");
         using var anybody = new RestClient(_coordinator, null);

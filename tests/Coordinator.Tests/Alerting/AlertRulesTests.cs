@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
 using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Operations;
+using SogniLike.Testing;
 
 namespace SogniLike.Coordinator.Tests.Alerting;
 
@@ -37,8 +40,25 @@ public sealed class AlertRulesTests
 
         Assert.Equal((rule, isBad, rule == "no_worker" ? "emoji" : ""), (alert.Rule, alert.IsBad, alert.Subject));
         Assert.Contains(rule, AlertRules.Names);
+        Assert.All(alert.Facts, fact => Assert.Contains(fact.Value.ToString(CultureInfo.InvariantCulture), alert.Message, StringComparison.Ordinal));
+        Assert.NotEmpty(alert.Facts);
         Assert.EndsWith(".", alert.Message, StringComparison.Ordinal);
         Assert.NotEmpty(alert.Advice);
+    }
+
+    [Fact]
+    public void Of_SeveralThingsWrong_SaysWhatIsBadFirst() =>
+        Assert.Equal(["no_worker", "wait"], AlertRules.Of(Well with { Queues = [("emoji", 3, 0)], Samples = [Sample(waitMs: 61_000)] }).Select(alert => alert.Rule));
+
+    /// <summary>The dashboard words them: a rule without words there would be told in English to everybody.</summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ar")]
+    public void Names_Each_HasWordsOnTheDashboard(string language)
+    {
+        using var words = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RepositoryPaths.Root, "coordinator", "Web", "src", "locales", "admin", $"{language}.json")));
+
+        Assert.All(AlertRules.Names.SelectMany(rule => new[] { $"alert.{rule}", $"alert.{rule}.do" }), name => Assert.True(words.RootElement.TryGetProperty(name, out _), name));
     }
 
     [Fact]

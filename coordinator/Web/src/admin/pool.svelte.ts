@@ -1,8 +1,7 @@
 import { ApiError } from '../shared/api/client';
-import type { AdminPool, Balance, Sample } from '../shared/api/admin';
+import type { AdminPool, Alert, Balance, Sample } from '../shared/api/admin';
 import type { LiveState } from '../shared/events/live';
 import { session } from '../shared/session.svelte';
-import { alertsOf } from './alerts';
 import { every } from './every';
 
 const poolMs = 4_000;
@@ -13,21 +12,26 @@ const mostAccounts = 100_000;
 /** The pool as a whole, asked for while somebody looks. */
 class PoolFacts {
   now = $state.raw<AdminPool | null>(null);
+  alerts = $state.raw<Alert[]>([]);
   samples = $state.raw<Sample[]>([]);
   balances = $state.raw<Balance[] | null>(null);
   live = $state<LiveState>('connecting');
 
   readonly ledgerSum = $derived(this.balances === null ? null : this.balances.reduce((sum, one) => sum + BigInt(one.millicredits), 0n));
-  readonly alerts = $derived(this.now === null ? [] : alertsOf({ pool: this.now, samples: this.samples, ledgerSum: this.ledgerSum }));
 
   /** Starts asking; returns how to end it. */
   start(): () => void {
     const ends = [
-      every(poolMs, () => this.ask(async () => (this.now = await session.api.get<AdminPool>('/admin/pool')))),
+      every(poolMs, () => this.ask(async () => this.readPool())),
       every(samplesMs, () => this.ask(async () => (this.samples = (await session.api.get<{ samples: Sample[] }>('/admin/history', { seconds: 3600 })).samples))),
       every(ledgerMs, () => this.ask(() => this.readLedger())),
     ];
     return () => ends.forEach((end) => end());
+  }
+
+  private async readPool(): Promise<void> {
+    const [now, { alerts }] = await Promise.all([session.api.get<AdminPool>('/admin/pool'), session.api.get<{ alerts: Alert[] }>('/admin/alerts')]);
+    [this.now, this.alerts] = [now, alerts];
   }
 
   async readLedger(): Promise<void> {

@@ -12,6 +12,7 @@ export type Balance = Schemas['AdminLedgerBalance'];
 export type EnrolmentToken = Schemas['AdminEnrolmentToken'];
 export type LedgerRecord = Schemas['AdminLedgerRecord'];
 export type Policy = Schemas['AdminGetPolicyResponse'];
+export type Alert = Schemas['AdminAlert'];
 export type AuditOpinion = Schemas['AuditOpinion'];
 export type PoolAudit = Schemas['AdminPoolAudit'];
 export type PoolJob = Schemas['AdminPoolJob'];
