@@ -84,6 +84,12 @@ internal static class AdminMapping
         worker.TrustState = report.State.ToString().ToLowerInvariant();
         (worker.AuditsPassed, worker.AuditsFailed) = ((ulong)report.Trust.Passed, (ulong)report.Trust.Failed);
 
+        if (report.Trust.LastCheck is { } check)
+        {
+            (worker.LastCheckAt, worker.LastCheck, worker.LastCheckAuditId) =
+                (ArtistMapping.ToTimestamp(check.AtMs), check.Verdict.ToString().ToLowerInvariant(), check.Audit.Value);
+        }
+
         // The numbers of the states rise with what they say against the worker, but for the first.
         foreach (var one in report.Measured.OrderByDescending(one => one.State))
         {

@@ -169,6 +169,9 @@ internal sealed partial class AdminService
             AuditsFailed = (ulong)sample.AuditsFailed,
             AuditsInconclusive = (ulong)sample.AuditsInconclusive,
             AuditsUnaudited = (ulong)sample.AuditsUnaudited,
+            QueuedOthers = (ulong)sample.QueuedOthers,
+            WorkedMs = (ulong)sample.WorkedMs,
+            WastedMs = (ulong)sample.WastedMs,
         };
         proto.Queues.AddRange(sample.Queued.OrderBy(queue => queue.Key, StringComparer.Ordinal).Select(queue => new ModelQueue { Model = queue.Key, Jobs = (ulong)queue.Value }));
         return proto;

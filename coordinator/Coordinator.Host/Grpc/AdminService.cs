@@ -235,6 +235,7 @@ internal sealed partial class AdminService(
         {
             var presence = present[record.Id].FirstOrDefault();
             var worker = record.ToProto(presence, tallies.GetValueOrDefault(record.Id), clock.NowMs).With(reports[record.Id]);
+            worker.PossiblyLost = !record.Revoked && sessions.IsPossiblyLost(record.Id, presence);
             if (presence is { BusySlots: > 0 })
             {
                 var oldest = await jobs.RangeAsync(new JobIndex.WorkerLeases(record.Id), long.MinValue, long.MaxValue, 1, descending: false, cancellationToken);

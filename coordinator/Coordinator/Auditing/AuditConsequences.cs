@@ -63,7 +63,7 @@ internal sealed class AuditConsequences(
         var convicts = judge.Convicts && worker is not null && !(worker.Hold is { Kind: HoldKind.Banned } hold && hold.IsOn(nowMs));
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
-        var (trusts, forfeit) = await StandingsAsync(audit, judge, by, convicts ? window.Items : [], convicts, cancellationToken);
+        var (trusts, forfeit) = await StandingsAsync(audit, new LastCheck(audit.Id, judge.Verdict, nowMs), by, convicts ? window.Items : [], convicts, cancellationToken);
         var again = convicts || audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
         return new JobTransaction
         {
@@ -182,7 +182,7 @@ internal sealed class AuditConsequences(
 
     /// <summary>The standings, and what the suspect loses.</summary>
     private async Task<(IReadOnlyList<TrustChange> Trusts, AuditForfeit? Forfeit)> StandingsAsync(
-        Audit audit, AuditStep.Judge judge, AuditOverride? by, IReadOnlyList<WindowItem> seized, bool convicts, CancellationToken cancellationToken)
+        Audit audit, LastCheck check, AuditOverride? by, IReadOnlyList<WindowItem> seized, bool convicts, CancellationToken cancellationToken)
     {
         // Verifiers that were outvoted were marked with the first verdict.
         WorkerId[] concerned = [audit.Suspect, .. audit.Opinions.Where(opinion => opinion.Outvoted && by is null).Select(static opinion => opinion.Verifier)];
@@ -201,7 +201,7 @@ internal sealed class AuditConsequences(
                 return before with { Outvoted = before.Outvoted + 1 };
             }
 
-            var after = by is null ? TrustRules.Judged(before, judge.Verdict) : TrustRules.Overruled(before, by.From, by.To);
+            var after = by is null ? TrustRules.Judged(before, check) : TrustRules.Overruled(before, by.From, check);
             if (!convicts && audit.Replay != AuditReplay.Missing)
             {
                 return after;

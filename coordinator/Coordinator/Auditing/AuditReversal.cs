@@ -29,7 +29,7 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
         var released = forfeit is not null && audit.Convicted ? await ReleasedAsync(audit, by, nowMs, cancellationToken) : null;
         var known = (await trusts.FindAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect);
         var delivered = (await workers.TalliesAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect)?.Delivered ?? 0;
-        var standing = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, by.To);
+        var standing = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, new LastCheck(audit.Id, by.To, nowMs));
         return new JobTransaction
         {
             Changes = NoteOf(await jobs.FindAsync(audit.Job, cancellationToken), audit, by) is { } note ? [note] : [],

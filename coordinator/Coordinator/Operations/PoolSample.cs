@@ -14,8 +14,14 @@ public sealed record PoolSample
 
     public int BusySlots { get; init; }
 
-    /// <summary>Jobs that wait, by model.</summary>
+    /// <summary>Models that <see cref="Queued"/> names at most.</summary>
+    public const int MostQueues = 20;
+
+    /// <summary>Jobs that wait, by model: those with the longest queues, at most <see cref="MostQueues"/>.</summary>
     public IReadOnlyDictionary<string, long> Queued { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Jobs of the other models that wait.</summary>
+    public long QueuedOthers { get; init; }
 
     public long Leased { get; init; }
 
@@ -27,6 +33,12 @@ public sealed record PoolSample
 
     /// <inheritdoc cref="Delivered"/>
     public long Cancelled { get; init; }
+
+    /// <summary>How long workers had those jobs, in the attempts whose images were delivered. Milliseconds.</summary>
+    public long WorkedMs { get; init; }
+
+    /// <summary>Likewise in all other attempts: what was lost, refused, given up or overtaken.</summary>
+    public long WastedMs { get; init; }
 
     /// <summary>Leases of those jobs that ended without a word from the worker.</summary>
     public long LeasesLost { get; init; }
@@ -78,6 +90,8 @@ public sealed record PoolSample
         Delivered = samples.Sum(one => one.Delivered),
         Failed = samples.Sum(one => one.Failed),
         Cancelled = samples.Sum(one => one.Cancelled),
+        WorkedMs = samples.Sum(one => one.WorkedMs),
+        WastedMs = samples.Sum(one => one.WastedMs),
         LeasesLost = samples.Sum(one => one.LeasesLost),
         ResultsRefused = samples.Sum(one => one.ResultsRefused),
         AuditsDrawn = samples.Sum(one => one.AuditsDrawn),

@@ -62,8 +62,11 @@ internal sealed class PoolSampler(
         var present = await workers.ListPresenceAsync(now, cancellationToken);
         var known = await models.ListAsync(cancellationToken);
         var loads = await jobs.QueueLoadsAsync(cancellationToken);
+        var queues = loads.GroupBy(load => PoolSample.NameOf(load.Queue.Manifest, known)).Select(queue => (Model: queue.Key, Jobs: queue.Sum(load => load.Jobs)))
+            .OrderByDescending(queue => queue.Jobs).ThenBy(queue => queue.Model, StringComparer.Ordinal).ToList();
         var (delivered, failed) = (await EndedAsync(JobState.Delivered, since, now, cancellationToken), await EndedAsync(JobState.Failed, since, now, cancellationToken));
-        var cancelled = await jobs.RangeAsync(new JobIndex.Finished(JobState.Cancelled), since + 1, now, MostEnded, descending: false, cancellationToken);
+        var cancelled = await EndedAsync(JobState.Cancelled, since, now, cancellationToken);
+        var worked = delivered.Concat(failed).Concat(cancelled).SelectMany(job => job.Attempts).ToLookup(attempt => attempt.Outcome == AttemptOutcome.Delivered, TookMs);
         var attempts = delivered.Concat(failed).SelectMany(job => job.Attempts).ToList();
         double[] waits = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.Attempts[0].StartedAtMs - job.CreatedAtMs)).Order()];
         double[] runs = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.UpdatedAtMs - job.Attempts[^1].StartedAtMs)).Order()];
@@ -75,11 +78,14 @@ internal sealed class PoolSampler(
             WorkersOnline = present.Count,
             Slots = present.Sum(one => one.Slots),
             BusySlots = present.Sum(one => one.BusySlots),
-            Queued = loads.GroupBy(load => PoolSample.NameOf(load.Queue.Manifest, known)).ToDictionary(queue => queue.Key, queue => queue.Sum(load => load.Jobs)),
+            Queued = queues.Take(PoolSample.MostQueues).ToDictionary(queue => queue.Model, queue => queue.Jobs),
+            QueuedOthers = queues.Skip(PoolSample.MostQueues).Sum(queue => queue.Jobs),
             Leased = await jobs.CountAsync(new JobIndex.Leases(), cancellationToken),
             Delivered = delivered.Count,
             Failed = failed.Count,
             Cancelled = cancelled.Count,
+            WorkedMs = worked[true].Sum(),
+            WastedMs = worked[false].Sum(),
             LeasesLost = attempts.Count(attempt => attempt.Outcome == AttemptOutcome.WorkerLost),
             ResultsRefused = attempts.Count(attempt => attempt.Outcome == AttemptOutcome.ResultRefused),
             WaitP50Ms = Quantile(waits, 0.5),
@@ -119,6 +125,8 @@ internal sealed class PoolSampler(
 
         return found;
     }
+
+    private static long TookMs(JobAttempt attempt) => Math.Max(0, (attempt.EndedAtMs ?? attempt.StartedAtMs) - attempt.StartedAtMs);
 
     private static long Quantile(double[] sorted, double share) => sorted.Length == 0 ? 0 : (long)Quantiles.Of(sorted, share);
 }

@@ -146,12 +146,13 @@ internal sealed class LeaseKeeper(
     /// <param name="capabilities">Null when they did not change.</param>
     public async Task RefreshAsync(WorkerSession session, WorkerCapabilities? capabilities, CancellationToken cancellationToken)
     {
+        var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
+        session.HeardAtMs = now;
         if (capabilities is not null)
         {
             await speeds.LoadAsync(session, capabilities, cancellationToken);
         }
 
-        var (now, keptForMs) = (clock.NowMs, (long)options.Value.PresenceKeptFor.TotalMilliseconds);
         if (now < session.PresenceSetAtMs + (keptForMs / 2) && session.PresenceSetAtMs != long.MinValue && session.PresenceServes == session.Offer().Serves
             && ReferenceEquals(session.PresenceCapabilities, session.Capabilities))
         {

@@ -25,6 +25,15 @@ internal sealed class LostWorkers
         }
     }
 
+    /// <summary>True while somebody waits for the worker to come back.</summary>
+    public bool Contains(WorkerId worker)
+    {
+        lock (_gate)
+        {
+            return _lost.ContainsKey(worker);
+        }
+    }
+
     /// <summary>Takes out the leases whose grace is over. When ending them fails their own end comes soon after.</summary>
     public IReadOnlyList<(WorkerId Worker, LeaseClaim Claim, long UntilMs)> TakeDue(long nowMs)
     {

@@ -33,24 +33,22 @@ public static class TrustRules
     }
 
     /// <summary>One of its audits was judged. A failed one alone takes no rights: that needs a second opinion.</summary>
-    public static WorkerTrust Judged(WorkerTrust trust, AuditVerdict verdict)
+    public static WorkerTrust Judged(WorkerTrust trust, LastCheck check)
     {
         ArgumentNullException.ThrowIfNull(trust);
-        return verdict switch
-        {
-            AuditVerdict.Passed => trust with { Passed = trust.Passed + 1, ConsecutiveValid = trust.ConsecutiveValid + 1 },
-            AuditVerdict.Failed => trust with { Failed = trust.Failed + 1, ConsecutiveValid = 0 },
-            AuditVerdict.Inconclusive => trust with { Inconclusive = trust.Inconclusive + 1 },
-            AuditVerdict.Unaudited => trust with { Unaudited = trust.Unaudited + 1 },
-            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
-        };
+        ArgumentNullException.ThrowIfNull(check);
+        return Counted(trust, check.Verdict) with { LastCheck = check };
     }
 
-    /// <summary>An operator decided that a verdict was wrong: it counts as the other one.</summary>
-    public static WorkerTrust Overruled(WorkerTrust trust, AuditVerdict from, AuditVerdict to)
+    /// <summary>An operator decided that a verdict was wrong: it counts as the other one. It stays what was checked last if nothing was judged since.</summary>
+    /// <param name="trust">Before.</param>
+    /// <param name="from">What it was.</param>
+    /// <param name="check">What it becomes.</param>
+    public static WorkerTrust Overruled(WorkerTrust trust, AuditVerdict from, LastCheck check)
     {
         ArgumentNullException.ThrowIfNull(trust);
-        return Judged(
+        ArgumentNullException.ThrowIfNull(check);
+        var counted = Counted(
             from switch
             {
                 AuditVerdict.Passed => trust with { Passed = Math.Max(0, trust.Passed - 1), ConsecutiveValid = Math.Max(0, trust.ConsecutiveValid - 1) },
@@ -59,7 +57,8 @@ public static class TrustRules
                 AuditVerdict.Unaudited => trust with { Unaudited = Math.Max(0, trust.Unaudited - 1) },
                 _ => throw new ArgumentOutOfRangeException(nameof(from), from, "Unknown verdict."),
             },
-            to);
+            check.Verdict);
+        return trust.LastCheck is { } last && last.Audit != check.Audit ? counted : counted with { LastCheck = check };
     }
 
     /// <summary>It stands again where it stood before an audit that was overturned, unless something else made it begin anew since.</summary>
@@ -148,4 +147,13 @@ public static class TrustRules
             _ => TrustState.Held,
         }
         : AuditRate.IsProbation(options, jobs) ? TrustState.Probation : TrustState.Trusted;
+
+    private static WorkerTrust Counted(WorkerTrust trust, AuditVerdict verdict) => verdict switch
+    {
+        AuditVerdict.Passed => trust with { Passed = trust.Passed + 1, ConsecutiveValid = trust.ConsecutiveValid + 1 },
+        AuditVerdict.Failed => trust with { Failed = trust.Failed + 1, ConsecutiveValid = 0 },
+        AuditVerdict.Inconclusive => trust with { Inconclusive = trust.Inconclusive + 1 },
+        AuditVerdict.Unaudited => trust with { Unaudited = trust.Unaudited + 1 },
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+    };
 }

@@ -28,6 +28,7 @@ public sealed partial class WorkerSession : IDisposable
     private bool _paused;
     private bool _draining;
     private SessionEnd? _end;
+    private long _heardAtMs;
 
     internal WorkerSession(string id, WorkerRecord worker, WorkerHello hello, int outgoingCapacity)
         : this(id, worker, hello.SoftwareVersion, hello.Capabilities, outgoingCapacity) => (Features, Network, RoundTrip) = (hello.Features, hello.Network, hello.RoundTrip);
@@ -85,6 +86,13 @@ public sealed partial class WorkerSession : IDisposable
 
     /// <summary>Called, outside the lock, whenever <see cref="Offer"/> may say something else than before.</summary>
     internal Action? OnChanged { get; set; }
+
+    /// <summary>Unix milliseconds of the newest heartbeat, or of the beginning.</summary>
+    internal long HeardAtMs
+    {
+        get => Volatile.Read(ref _heardAtMs);
+        set => Volatile.Write(ref _heardAtMs, value);
+    }
 
     /// <summary>Unix milliseconds of the last refresh of the worker's presence; used by one caller at a time.</summary>
     internal long PresenceSetAtMs { get; set; } = long.MinValue;

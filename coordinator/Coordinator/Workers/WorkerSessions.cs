@@ -24,6 +24,9 @@ public sealed partial class WorkerSessions
     /// <summary>Most leases that a worker may show in one message.</summary>
     public const int MaxHeld = 64;
 
+    /// <summary>Heartbeat intervals without a heartbeat after which a worker is possibly lost.</summary>
+    public const int LateHeartbeats = 2;
+
     private readonly ConcurrentDictionary<string, int> _sessionsOf = new(StringComparer.Ordinal);
     private readonly WorkerDirectory _directory;
     private readonly LostWorkers _lost;
@@ -178,6 +181,20 @@ public sealed partial class WorkerSessions
         }
 
         session.Dispose();
+    }
+
+    /// <summary>
+    /// True when the pool ought to have heard of the worker by now: it is <see cref="LateHeartbeats"/> heartbeats late here, the coordinator that it is connected to does not say any more that it is
+    /// there, or it went away from here with jobs and is waited for.
+    /// </summary>
+    /// <param name="worker">Which.</param>
+    /// <param name="presence">What the pool knows of it; null when it is not connected.</param>
+    public bool IsPossiblyLost(WorkerId worker, WorkerPresence? presence)
+    {
+        var late = LateHeartbeats * (long)_leasing.Value.HeartbeatInterval.TotalMilliseconds;
+        return presence is null ? _lost.Contains(worker)
+            : _directory.Find(worker) is { } session ? _clock.NowMs - session.HeardAtMs > late
+            : _clock.NowMs - presence.LastSeenAtMs > ((long)_options.Value.PresenceKeptFor.TotalMilliseconds / 2) + late;
     }
 
     /// <summary>

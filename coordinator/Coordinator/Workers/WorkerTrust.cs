@@ -36,6 +36,9 @@ public sealed record WorkerTrust
     /// <summary>Those of <see cref="Verified"/> that more independent opinions contradict.</summary>
     public long Outvoted { get; init; }
 
+    /// <summary>When its work was judged last, and how; null before that was kept, or before the first time.</summary>
+    public LastCheck? LastCheck { get; init; }
+
     /// <summary>Questions with known answers that it answered right.</summary>
     public long RingersPassed { get; init; }
 

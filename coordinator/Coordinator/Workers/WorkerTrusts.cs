@@ -77,10 +77,6 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
         return choice!;
     }
 
-    /// <summary>Keeps what became of an audit.</summary>
-    internal async Task JudgedAsync(WorkerId worker, AuditVerdict verdict, CancellationToken cancellationToken) => await store.ChangeAsync(
-        TrustRules.New(worker, await DeliveredAsync(worker, cancellationToken)), trust => TrustRules.Judged(trust, verdict), cancellationToken);
-
     private async Task RestartAsync(WorkerId worker, bool convicted, CancellationToken cancellationToken)
     {
         var delivered = await DeliveredAsync(worker, cancellationToken);

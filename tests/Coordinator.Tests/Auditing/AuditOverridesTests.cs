@@ -35,6 +35,7 @@ public sealed class AuditOverridesTests
         Assert.Equal([window.Sum(item => item.Amount), artist], await BalancesAsync(bench, LedgerAccount.Pending(bench.Suspect.Id), LedgerAccount.Available(TestJobs.Account)));
         var trust = await TrustAsync(bench);
         Assert.Equal((0, 0, standing.DeliveredBefore), (trust.Convictions, trust.Failed, trust.DeliveredBefore));
+        Assert.Equal(new LastCheck(convicted.Id, AuditVerdict.Passed, bench.Pool.NowMs), trust.LastCheck);
         var told = (await bench.Pool.FindAsync(job.Id)).Audit!;
         Assert.Equal((AuditVerdict.Passed, job.Price), (told.Verdict, told.Refunded));
         Assert.Equal(AuditVerdict.Passed, (await bench.AuditOfAsync(earlier)).Verdict);

@@ -1,3 +1,4 @@
+using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Workers;
 
@@ -17,6 +18,24 @@ public sealed class TrustRulesTests
 
         trust = Judge(trust, AuditVerdict.Failed, AuditVerdict.Passed);
         Assert.Equal((3, 1, 1), (trust.Passed, trust.Failed, trust.ConsecutiveValid));
+    }
+
+    [Fact]
+    public void LastCheck_IsTheNewestVerdictAndWhatAnOperatorMadeOfIt()
+    {
+        var (first, second) = (Check("first", AuditVerdict.Failed, 1_000), Check("second", AuditVerdict.Passed, 2_000));
+        var trust = TrustRules.Judged(TrustRules.Judged(New, first), second);
+        Assert.Equal(second, trust.LastCheck);
+
+        // About an older one: what was checked last stays, the counts do not.
+        var older = TrustRules.Overruled(trust, AuditVerdict.Failed, Check("first", AuditVerdict.Passed, 3_000));
+        Assert.Equal((second, 2, 0), (older.LastCheck, older.Passed, older.Failed));
+
+        var newest = Check("second", AuditVerdict.Inconclusive, 3_000);
+        Assert.Equal(newest, TrustRules.Overruled(trust, AuditVerdict.Passed, newest).LastCheck);
+
+        // It is history, whatever the worker's standing becomes.
+        Assert.Equal(second, TrustRules.Restarted(trust, 9, convicted: true).LastCheck);
     }
 
     [Fact]
@@ -69,5 +88,7 @@ public sealed class TrustRulesTests
         Assert.Equal(TrustState.Probation, TrustRules.Report(Options, hold, New, null, 1_000).State);
     }
 
-    private static WorkerTrust Judge(WorkerTrust trust, params AuditVerdict[] verdicts) => verdicts.Aggregate(trust, TrustRules.Judged);
+    private static WorkerTrust Judge(WorkerTrust trust, params AuditVerdict[] verdicts) => verdicts.Aggregate(trust, (before, verdict) => TrustRules.Judged(before, Check("a", verdict)));
+
+    private static LastCheck Check(string audit, AuditVerdict verdict, long atMs = 1) => new(new AuditId(audit), verdict, atMs);
 }

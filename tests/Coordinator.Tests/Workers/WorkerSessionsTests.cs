@@ -191,6 +191,59 @@ public sealed class WorkerSessionsTests
     }
 
     [Fact]
+    public async Task IsPossiblyLost_HeartbeatIsLate_UntilTheNextOne()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var worker = await pool.ConnectAsync();
+        var late = new LeasingOptions().HeartbeatInterval * WorkerSessions.LateHeartbeats;
+
+        pool.Clock.Advance(late);
+        Assert.False(await IsPossiblyLostAsync(pool, worker));
+        pool.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(await IsPossiblyLostAsync(pool, worker));
+        await worker.HeartbeatAsync();
+        Assert.False(await IsPossiblyLostAsync(pool, worker));
+    }
+
+    [Fact]
+    public async Task IsPossiblyLost_ItsCoordinatorSaysNothingAnyMore_WhoeverIsAsked()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        await using var other = pool.AnotherCoordinator();
+        var worker = await pool.ConnectAsync();
+        var refresh = new WorkersOptions().PresenceKeptFor / 2;
+
+        pool.Clock.Advance(refresh + (new LeasingOptions().HeartbeatInterval * WorkerSessions.LateHeartbeats));
+        Assert.False(await IsPossiblyLostAsync(other, worker));
+        pool.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(await IsPossiblyLostAsync(other, worker));
+    }
+
+    [Fact]
+    public async Task IsPossiblyLost_WentAwayWithAJob_UntilItIsBack()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var (idle, busy) = (await pool.ConnectAsync("idle"), await pool.ConnectAsync("busy"));
+        await idle.DisconnectAsync();
+        await pool.SubmitAsync();
+        await pool.DispatchAsync();
+        var claim = busy.Take();
+
+        await busy.DisconnectAsync();
+
+        Assert.False(await IsPossiblyLostAsync(pool, idle));
+        Assert.True(await IsPossiblyLostAsync(pool, busy));
+        await busy.ConnectAsync(pool, claim);
+        Assert.False(await IsPossiblyLostAsync(pool, busy));
+    }
+
+    private static async Task<bool> IsPossiblyLostAsync(TestPool pool, TestWorker worker)
+    {
+        var present = await pool.Stores.Workers.ListPresenceAsync(pool.NowMs, default);
+        return pool.Get<WorkerSessions>().IsPossiblyLost(worker.Id, present.SingleOrDefault(one => one.Id == worker.Id));
+    }
+
+    [Fact]
     public async Task DrainAsync_ConnectedWorkers_AreToldAndGetNothingNew()
     {
         await using var pool = await TestPool.CreateAsync();

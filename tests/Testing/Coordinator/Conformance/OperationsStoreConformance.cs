@@ -48,7 +48,10 @@ public abstract class OperationsStoreConformance : StoreConformance
         AtMs = 1_000 + number,
         WorkersOnline = number,
         Queued = new Dictionary<string, long> { ["emoji-diffusion"] = number },
+        QueuedOthers = 2,
         Delivered = 3,
+        WorkedMs = 1_200,
+        WastedMs = 30,
         WaitP95Ms = 1_500,
         Issued = 7,
     };

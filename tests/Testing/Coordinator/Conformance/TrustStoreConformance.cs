@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Auditing;
+using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -9,7 +11,7 @@ public abstract class TrustStoreConformance : StoreConformance
     [Fact]
     public async Task Change_NothingKnown_ChangesTheFirstAndThenWhatIsThere()
     {
-        var first = new WorkerTrust { Worker = new WorkerId("w1"), DeliveredBefore = 3 };
+        var first = new WorkerTrust { Worker = new WorkerId("w1"), DeliveredBefore = 3, LastCheck = new LastCheck(new AuditId("A"), AuditVerdict.Inconclusive, 1_500) };
 
         Assert.Equal(first with { Drawn = 1 }, await Trust.ChangeAsync(first, trust => trust with { Drawn = trust.Drawn + 1 }, None));
         await Trust.ChangeAsync(first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, Unaudited = 7, Convictions = 2 }, None);
