@@ -43,8 +43,8 @@ describe('the fleet', () => {
     ({ id, name: id, owner: '', device: '', software_version: '', online: true, busy_slots: 0, models_loaded: [], megapixel_steps_per_second: [], jobs_delivered: '0', jobs_failed: '0', trust_state: 'trusted', ...change }) as unknown as AdminWorker;
 
   it('has one state for each worker, the most telling', () =>
-    expect([worker('a'), worker('b', { busy_slots: 1 }), worker('c', { paused: true }), worker('d', { online: false }), worker('e', { hold: {}, online: false }), worker('g', { hold: { kind: 'draining' }, busy_slots: 1 }), worker('h', { hold: { kind: 'draining' } }), worker('f', { revoked: true, hold: {} })].map(stateOf)).toEqual([
-      'online', 'busy', 'paused', 'offline', 'held', 'draining', 'drained', 'revoked',
+    expect([worker('a'), worker('b', { busy_slots: 1 }), worker('c', { paused: true }), worker('d', { online: false }), worker('e', { hold: {}, online: false }), worker('g', { hold: { kind: 'draining' }, busy_slots: 1 }), worker('h', { hold: { kind: 'draining' } }), worker('f', { revoked: true, hold: {} }), worker('i', { online: false, possibly_lost: true }), worker('j', { busy_slots: 1, possibly_lost: true }), worker('k', { hold: { kind: 'banned' }, possibly_lost: true })].map(stateOf)).toEqual([
+      'online', 'busy', 'paused', 'offline', 'held', 'draining', 'drained', 'revoked', 'lost', 'lost', 'held',
     ]));
 
   it('is searched and sorted', () => {
@@ -52,6 +52,12 @@ describe('the fleet', () => {
     const found = chosen(all, 'W99', 'online', 'speed', true);
     expect(found).toHaveLength(111);
     expect(found[0]!.megapixel_steps_per_second).toEqual([99]);
+  });
+
+  it('is sorted by when it was checked last, those that never were first', () => {
+    const all = [worker('b', { last_check_at: '2026-01-02T00:00:00Z' }), worker('a'), worker('c', { last_check_at: '2026-01-01T00:00:00Z' })];
+    expect(chosen(all, '', '', 'check', false).map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    expect(chosen(all, '', '', 'check', true).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
   });
 
   it('draws the rows in sight, however many there are', () => {

@@ -4,20 +4,21 @@ import { session } from '../../shared/session.svelte';
 const pageSize = 500;
 const most = 20_000;
 
-export const states = ['online', 'busy', 'paused', 'draining', 'drained', 'held', 'offline', 'revoked'] as const;
+export const states = ['online', 'busy', 'paused', 'draining', 'drained', 'held', 'lost', 'offline', 'revoked'] as const;
 export type WorkerState = (typeof states)[number];
 
 /** In one word, the most telling first. */
 export function stateOf(worker: AdminWorker): WorkerState {
   if (worker.revoked) return 'revoked';
-  if (worker.hold?.kind === 'draining') return worker.busy_slots > 0 ? 'draining' : 'drained';
-  if (worker.hold !== undefined) return 'held';
+  if (worker.hold !== undefined && worker.hold.kind !== 'draining') return 'held';
+  if (worker.possibly_lost) return 'lost';
+  if (worker.hold !== undefined) return worker.busy_slots > 0 ? 'draining' : 'drained';
   if (!worker.online) return 'offline';
   if (worker.paused || worker.draining) return 'paused';
   return worker.busy_slots > 0 ? 'busy' : 'online';
 }
 
-export const columns = ['name', 'state', 'trust', 'model', 'memory', 'speed', 'success', 'lease', 'seen', 'version'] as const;
+export const columns = ['name', 'state', 'trust', 'model', 'memory', 'speed', 'success', 'check', 'lease', 'seen', 'version'] as const;
 export type Column = (typeof columns)[number];
 
 /** Megapixel-steps per second with the fastest of its models; 0 when nobody knows. */
@@ -37,6 +38,7 @@ const keys: Record<Column, (worker: AdminWorker) => string | number> = {
   memory: (worker) => Number(worker.memory_bytes),
   speed: speedOf,
   success: (worker) => successOf(worker) ?? -1,
+  check: (worker) => worker.last_check_at ?? '',
   lease: (worker) => worker.oldest_lease_at ?? '9',
   seen: (worker) => worker.last_seen_at ?? '',
   version: (worker) => worker.software_version,
