@@ -38,6 +38,28 @@ public sealed class PortalTests(BrowserPool browser)
     }
 
     [Fact]
+    public async Task Previews_AreAskedForAsChosen_AndTheChoiceIsRemembered()
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Page.Locator("input[name='previews'][value='0']").CheckAsync();
+        await artist.Page.EvaluateAsync(
+            "window.seen = 0; new MutationObserver(() => (window.seen += document.querySelectorAll('[data-job] .pending img').length)).observe(document.body, { subtree: true, childList: true })");
+        var none = await artist.DrawAsync("a red apple", steps: LongSteps, LongSide);
+        await artist.Card(none, "delivered").WaitForAsync();
+
+        Assert.Equal(0u, (await browser.Pool.GetAsync(none)).Spec.Previews);
+        Assert.Equal(0, await artist.Page.EvaluateAsync<int>("window.seen"));
+
+        await artist.Page.Locator("input[name='previews'][value='5']").CheckAsync();
+        await artist.Prompt.FillAsync("a green apple");
+        await artist.Page.ReloadAsync();
+        await artist.Page.Locator("input[name='previews'][value='5']:checked").WaitForAsync();
+        var five = await artist.DrawAsync("a green apple", steps: 4);
+        Assert.Equal(5u, (await browser.Pool.GetAsync(five)).Spec.Previews);
+        artist.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task Generate_BeforeItIsAsked_SaysWhatItCosts()
     {
         await using var artist = await (await browser.OpenAsync()).SignInAsync();

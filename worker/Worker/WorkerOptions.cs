@@ -69,10 +69,10 @@ public sealed class WorkerOptions
     /// <summary>Seed of the jitter; the default, null, draws one, so that workers do not come back in step.</summary>
     public int? JitterSeed { get; set; }
 
-    /// <summary>After every how many steps the coordinator gets a preview, if it takes any, 0 (never) to 1,000. Default 5.</summary>
+    /// <summary>After every how many steps the coordinator gets a preview where it does not say how many the artist asked for, 1 to 1,000; 0: no previews at all. Default 5.</summary>
     public int PreviewEverySteps { get; set; } = 5;
 
-    /// <summary>Least time between two previews of one job, 0 to 1 minute. Default 1 s.</summary>
+    /// <summary>Least time between two previews of one job whose artist did not ask for a number of them, 0 to 1 minute. Default 1 s.</summary>
     public TimeSpan PreviewInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages that may wait for the control stream, 16 to 65,536. Default 256. Progress is dropped when full, everything else waits.</summary>

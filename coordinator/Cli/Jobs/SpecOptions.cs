@@ -19,6 +19,7 @@ internal sealed class SpecOptions
     private readonly Option<string> _sampler = new("--sampler") { Description = "Sampler that the model lists", HelpName = "NAME" };
     private readonly Option<double> _guidance = new("--guidance") { Description = "How closely to follow the prompt (classifier-free guidance scale)", HelpName = "X", CustomParser = ValueParsers.Number };
     private readonly Option<ulong> _seed = new("--seed") { CustomParser = ValueParsers.Whole<ulong>, Description = "Seed of the first image; the same seed draws the same image", HelpName = "N" };
+    private readonly Option<uint> _previews = new("--previews") { CustomParser = ValueParsers.Whole<uint>, Description = "Small images to make while it is drawn, 0 to 5; 0 when left out. They change neither the image nor its price", HelpName = "N" };
 
     private readonly Option<string> _initImage = new("--init-image") { Description = "Picture to begin with: a PNG file, which is uploaded, or the SHA-256 of an uploaded picture or of an image of yours", HelpName = "FILE|SHA256" };
     private readonly Option<double> _strength = new("--strength") { Description = "How much of the picture to make anew, above 0 to 1; 0.75 when left out", HelpName = "X", CustomParser = ValueParsers.Number };
@@ -27,7 +28,7 @@ internal sealed class SpecOptions
     private readonly Option<bool> _onlyMasked = new("--only-masked") { Description = "Show the model the masked part only: more detail for small masks" };
 
     public IEnumerable<Option> All =>
-        [_model, _negative, _size, _steps, _sampler, _guidance, _seed, _initImage, _strength, _mask, _maskBlur, _onlyMasked];
+        [_model, _negative, _size, _steps, _sampler, _guidance, _seed, _previews, _initImage, _strength, _mask, _maskBlur, _onlyMasked];
 
     /// <summary>The specification that the options and the prompt make.</summary>
     public async Task<JobSpec> ToSpecAsync(CommandRun run, SogniClient client, string prompt, CancellationToken cancellationToken)
@@ -61,6 +62,11 @@ internal sealed class SpecOptions
         if (run.IsGiven(_seed))
         {
             spec.Seed = run.Value(_seed);
+        }
+
+        if (run.IsGiven(_previews))
+        {
+            spec.Previews = run.Value(_previews);
         }
 
         await AddSourceAsync(run, client, spec, cancellationToken);

@@ -12,6 +12,7 @@ namespace SogniLike.Cli.Jobs;
 internal sealed class SubmitCommand : CliCommand
 {
     private const int MaxCount = 16;
+    private const uint MaxPreviews = 5;
     private readonly SpecOptions _spec = new();
     private readonly Argument<string> _prompt;
     private readonly Option<int> _count;
@@ -45,7 +46,7 @@ internal sealed class SubmitCommand : CliCommand
         _wait = With(new Option<bool>("--wait") { Description = "Wait until the images are there" });
         _timeout = With(new Option<TimeSpan>("--timeout") { Description = "Wait at most this long, such as 90s or 10m; the job goes on (implies --wait)", HelpName = "TIME", CustomParser = ValueParsers.Duration });
         _out = With(new Option<string>("--out", "-o") { Description = "File or folder to save to, replacing what is there (implies --wait)", HelpName = "FILE|DIR" });
-        _preview = With(new Option<string>("--preview") { Description = "File that keeps the newest preview while it is drawn (implies --wait)", HelpName = "FILE" });
+        _preview = With(new Option<string>("--preview") { Description = "File that keeps the newest preview while it is drawn (implies --wait, and --previews 5 unless said otherwise)", HelpName = "FILE" });
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
@@ -60,6 +61,11 @@ internal sealed class SubmitCommand : CliCommand
         var preview = run.Value(_preview) is { } previewPath ? new PreviewFile(previewPath) : null;
         using var client = run.Connect();
         var spec = await _spec.ToSpecAsync(run, client, run.Value(_prompt), cancellationToken);
+        if (preview is not null && !spec.HasPreviews)
+        {
+            spec.Previews = MaxPreviews;
+        }
+
         var response = await client.SubmitAsync(spec, count, run.Value(_idempotencyKey), cancellationToken);
         if (response.Repeated)
         {

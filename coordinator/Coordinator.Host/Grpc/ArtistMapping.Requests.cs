@@ -32,6 +32,7 @@ internal static partial class ArtistMapping
             Mask = HexOf(spec.Mask),
             MaskBlur = spec.HasMaskBlur ? spec.MaskBlur : null,
             MaskArea = (MaskArea)spec.MaskArea,
+            Previews = spec.HasPreviews ? spec.Previews : null,
             Count = request.Count,
             IdempotencyKey = request.IdempotencyKey,
         };

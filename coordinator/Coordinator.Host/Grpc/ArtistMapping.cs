@@ -95,6 +95,7 @@ internal static partial class ArtistMapping
         GuidanceScale = spec.GuidanceScale,
         Seed = spec.Seed,
         NoiseSource = ToNoiseSource(spec.NoiseSource),
+        Previews = (uint)spec.Previews,
     };
 
     public static Proto.JobProgress ToProto(this JobProgress progress) => new()

@@ -257,6 +257,7 @@ internal static class WorkerMapping
         BatchId = assign.Batch,
         BatchSize = (uint)assign.BatchSize,
         PreviewsWanted = assign.PreviewsWanted,
+        Previews = (uint)assign.Spec.Previews,
     };
 
     private static List<LeaseClaim> ReadHeld(RepeatedField<Proto.Lease> held, string field) => held.Count <= WorkerSessions.MaxHeld

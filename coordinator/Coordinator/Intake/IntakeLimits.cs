@@ -18,6 +18,9 @@ public static class IntakeLimits
     /// <summary>The same when nobody says.</summary>
     public const int UsualMaskBlur = 4;
 
+    /// <summary>Small images of one that is being drawn.</summary>
+    public const int MaxPreviews = 5;
+
     /// <summary>Printable ASCII characters.</summary>
     public const int MaxIdempotencyKeyLength = 128;
 }

@@ -23,6 +23,7 @@ internal static class JobIntake
         checks.Text(Prompt, prompt, 1, IntakeLimits.MaxPromptLength);
         checks.Text(NegativePrompt, negative, 0, IntakeLimits.MaxPromptLength);
         checks.Range("count", request.Count, 0, IntakeLimits.MaxCount);
+        checks.Range("spec.previews", request.Previews ?? 0, 0, IntakeLimits.MaxPreviews);
         CheckIdempotencyKey(checks, request.IdempotencyKey);
         if (!Enum.IsDefined(request.NoiseSource))
         {
@@ -73,6 +74,7 @@ internal static class JobIntake
                 _ => defaults.NoiseSource,
             },
             Source = source,
+            Previews = (int)(request.Previews ?? 0),
             Needs = source is null ? JobNeeds.Default
                 : JobNeeds.Default with { Mode = source.Mask is null ? JobNeeds.ImageToImage : JobNeeds.Inpainting },
         };

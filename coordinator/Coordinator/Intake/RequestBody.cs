@@ -43,6 +43,14 @@ internal static class RequestBody
             Number((int)request.MaskArea);
         }
 
+        if (request.Previews is { } previews)
+        {
+            // Twice: a picture's hash is never left out, so this is no picture either.
+            Text(null);
+            Text(null);
+            Number(previews);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Text(string? value)

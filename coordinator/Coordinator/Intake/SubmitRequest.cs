@@ -43,6 +43,9 @@ public sealed record SubmitRequest
 
     public MaskArea MaskArea { get; init; }
 
+    /// <summary>Previews wanted of each image; none when left out.</summary>
+    public long? Previews { get; init; }
+
     /// <summary>Images wanted; 0 means 1.</summary>
     public long Count { get; init; }
 

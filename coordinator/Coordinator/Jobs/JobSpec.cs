@@ -60,6 +60,10 @@ public sealed record JobSpec
     [JsonIgnore]
     public int RunSteps => Source is { } source ? Math.Clamp((int)(Steps * source.Strength), 1, Steps) : Steps;
 
+    /// <summary>Small images to make while it is drawn, 0 to <see cref="Intake.IntakeLimits.MaxPreviews"/>. Neither the image nor its price depends on them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Previews { get; init; }
+
     /// <summary>Files that it is made from.</summary>
     public IReadOnlyList<BlobId> SourceBlobs() => Source?.Blobs ?? [];
 

@@ -27,13 +27,14 @@ internal sealed partial class JobHandover(WorkerDirectory directory, JobLeasing 
         {
             var granted = job.Running()[^1];
 
-            // Whether anybody watches shows with the first progress.
-            var held = HeldLease.Of(job, granted) with { PreviewsWanted = false };
+            // Whether anybody watches shows with the first progress; who asked for previews usually does.
+            var held = HeldLease.Of(job, granted) with { PreviewsWanted = job.Spec.Previews > 0 };
             session.Hold(held);
             var assign = new WorkerCommand.Assign(job.Id, job.Spec, granted, options.Value.LeaseLength)
             {
                 Batch = leased.Count > 1 ? batch.Value : "",
                 BatchSize = leased.Count,
+                PreviewsWanted = job.Spec.Previews > 0,
             };
             if (session.TrySend(assign))
             {

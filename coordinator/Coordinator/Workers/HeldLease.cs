@@ -16,6 +16,12 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     /// <summary>Timestamp of <see cref="Progress"/>.</summary>
     public long ProgressAt { get; init; }
 
+    /// <summary>Previews that the artist asked for.</summary>
+    public int Previews { get; init; }
+
+    /// <summary>Previews that were passed on.</summary>
+    public int PreviewsPassed { get; init; }
+
     /// <summary>Timestamp of the last preview that was passed on; null before the first.</summary>
     public long? PreviewAt { get; init; }
 
@@ -26,5 +32,9 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     public long EndsAtMs { get; init; } = long.MaxValue;
 
     public static HeldLease Of(Job job, JobLease lease) =>
-        new(new LeaseClaim(job.Id, lease.Token, lease.Fence), job.Account, lease.UntilMs) { EndsAtMs = lease.Pace?.EndsAtMs ?? long.MaxValue };
+        new(new LeaseClaim(job.Id, lease.Token, lease.Fence), job.Account, lease.UntilMs)
+        {
+            EndsAtMs = lease.Pace?.EndsAtMs ?? long.MaxValue,
+            Previews = job.Spec.Previews,
+        };
 }

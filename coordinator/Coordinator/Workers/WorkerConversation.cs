@@ -113,7 +113,7 @@ public sealed partial class WorkerConversation
 
     /// <summary>
     /// Tells watchers where the job is; more often than the terms say is dropped, and so is what another worker runs. The worker is told when there are watchers now and
-    /// were none before, or the other way round: previews are for them.
+    /// were none before, or the other way round: previews are for them, of jobs whose artist asked for some.
     /// </summary>
     public async Task ProgressAsync(WorkerSession session, JobProgress progress, CancellationToken cancellationToken)
     {
@@ -128,13 +128,14 @@ public sealed partial class WorkerConversation
 
         var now = _time.GetTimestamp();
         var isNews = held.Progress is not { } known || progress.Phase > known.Phase || (progress.Step == progress.Steps && progress.Step != known.Step);
-        if (!isNews && _time.GetElapsedTime(held.ProgressAt, now) < _options.Value.ProgressInterval / 2)
+        var mayShow = progress.Preview is { } preview && MayPass(preview, held, now);
+        if (!isNews && !mayShow && _time.GetElapsedTime(held.ProgressAt, now) < _options.Value.ProgressInterval / 2)
         {
             return;
         }
 
         var shown = double.IsFinite(progress.StepsPerSecond) && progress.StepsPerSecond >= 0 ? progress : progress with { StepsPerSecond = 0 };
-        if (shown.Preview is { } preview && !MayPass(preview, held, now))
+        if (!mayShow)
         {
             shown = shown with { Preview = null };
         }
@@ -144,10 +145,11 @@ public sealed partial class WorkerConversation
             Progress = shown with { Preview = null },
             ProgressAt = now,
             PreviewAt = shown.Preview is null ? lease.PreviewAt : now,
+            PreviewsPassed = lease.PreviewsPassed + (shown.Preview is null ? 0 : 1),
         });
         if (await _bus.PublishProgressAsync(held.Account, shown, cancellationToken) is { } watched)
         {
-            Demand(session, held.Claim, watched && _options.Value.MaxPreviewBytes > 0);
+            Demand(session, held.Claim, watched && held.Previews > 0 && _options.Value.MaxPreviewBytes > 0);
         }
     }
 
@@ -160,7 +162,8 @@ public sealed partial class WorkerConversation
     }
 
     private bool MayPass(JobPreview preview, HeldLease held, long now) =>
-        preview.Image.Length <= _options.Value.MaxPreviewBytes
+        held.PreviewsPassed < held.Previews
+        && preview.Image.Length <= _options.Value.MaxPreviewBytes
         && (held.PreviewAt is not { } last || _time.GetElapsedTime(last, now) >= _options.Value.PreviewInterval);
 
     /// <summary>Keeps what the worker commits to and tells it what to open.</summary>

@@ -32,8 +32,8 @@ public sealed class WorkersOptions
     /// <summary>Largest preview of an image that is drawn, in bytes. 0 (none are taken) to 131,072. Default 65,536.</summary>
     public int MaxPreviewBytes { get; set; } = 64 * 1024;
 
-    /// <summary>Least time between two previews of one job; the others are left out of its progress. 0 to 1 minute. Default 1 second.</summary>
-    public TimeSpan PreviewInterval { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>Least time between two previews of one job, of which there are no more than its artist asked for; the others are left out of its progress. 0 to 1 minute. Default 0.</summary>
+    public TimeSpan PreviewInterval { get; set; } = TimeSpan.Zero;
 
     /// <summary>
     /// Leases that end as WorkerFailed or ResultRefused, and crashes of a worker that had jobs, however many, within <see cref="HoldWindow"/> that put it on hold.

@@ -176,6 +176,19 @@ public sealed class SubmitCommandTests : CliFixture
         (await submit).Expect(0);
 
         Assert.Equal("newest", await File.ReadAllTextAsync(PathOf("preview.png")));
+        Assert.Equal(5u, Pool.Submissions.Values.Last().Jobs[0].Spec.Previews);
+    }
+
+    [Theory]
+    [InlineData(null, false, 0u)]
+    [InlineData("0", true, 0u)]
+    [InlineData("3", true, 3u)]
+    public async Task Submit_Previews_AreThoseThatWereAskedFor(string? asked, bool isSent, uint expected)
+    {
+        (await RunAsync(["job", "submit", "a", "-m", "x", .. asked is null ? (string[])[] : ["--previews", asked]])).Expect(0);
+
+        var spec = Pool.Submissions.Values.Last().Jobs[0].Spec;
+        Assert.Equal((isSent, expected), (spec.HasPreviews, spec.Previews));
     }
 
     private void AddModel(string name) => Pool.Models.Add(new RegisteredModel

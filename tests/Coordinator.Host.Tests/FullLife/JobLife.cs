@@ -9,7 +9,7 @@ namespace SogniLike.Coordinator.Host.Tests.FullLife;
 /// <summary>The whole life of a job over real gRPC, whatever the stores are.</summary>
 internal static class JobLife
 {
-    public static JobSpec Spec(ulong seed = 7) => new() { Model = TestModel.Name, Prompt = "a red apple", Seed = seed };
+    public static JobSpec Spec(ulong seed = 7) => new() { Model = TestModel.Name, Prompt = "a red apple", Seed = seed, Previews = 3 };
 
     /// <summary>Submits, runs, delivers and downloads one image; says what differs from what the worker drew.</summary>
     public static async Task LiveAsync(TestCoordinator coordinator)
@@ -29,6 +29,7 @@ internal static class JobLife
         Assert.Equal(("a red apple", 64u, 64u, 4u, "ddim", 7ul, "cpu"), (
             assignment.Task.Prompt, assignment.Task.Width, assignment.Task.Height, assignment.Task.Steps, assignment.Task.Sampler, assignment.Task.Seed, assignment.Task.NoiseSource));
 
+        Assert.Equal((true, 3u), (assignment.PreviewsWanted, assignment.Previews));
         var preview = Google.Protobuf.ByteString.CopyFrom(PngEncoder.Encode(TestImages.Draw(8, 8, 7)));
         await worker.SendAsync(new WorkerMessage
         {

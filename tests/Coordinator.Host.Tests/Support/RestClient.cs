@@ -84,7 +84,7 @@ internal sealed class RestClient : IDisposable
     }
 
     public static string Job(ulong seed = 7, int count = 1) => $$"""
-        {"spec": {"model": "{{TestModel.Name}}", "prompt": "a red apple", "seed": "{{seed}}"}, "count": {{count}}}
+        {"spec": {"model": "{{TestModel.Name}}", "prompt": "a red apple", "seed": "{{seed}}", "previews": 3}, "count": {{count}}}
         """;
 
     public void Dispose() => _http.Dispose();

@@ -23,8 +23,8 @@ public sealed class PreviewTests
         await using var worker = await FakeWorker.ConnectNewAsync(coordinator);
         await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec() }, coordinator.Owner);
         var assignment = await worker.NextAssignmentAsync();
-        Assert.True(assignment.HasPreviewsWanted);
-        Assert.False(assignment.PreviewsWanted);
+        Assert.Equal((true, 3u), (assignment.PreviewsWanted, assignment.Previews));
+        Assert.False(await ReportUntilToldAsync(worker, assignment.Lease));
 
         using (var watch = coordinator.Artist.WatchJobs(new WatchJobsRequest(), coordinator.Owner))
         {
@@ -36,6 +36,25 @@ public sealed class PreviewTests
         }
 
         Assert.False(await ReportUntilToldAsync(worker, assignment.Lease));
+        Assert.Equal(LeaseState.ResultAccepted, (await worker.DeliverAsync(assignment, TestImages.Png(64, 64, 7))).State);
+    }
+
+    [Fact]
+    public async Task Job_ThatAsksForNone_IsAssignedWithoutAny()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        await TestModel.AddAsync(coordinator);
+        await using var worker = await FakeWorker.ConnectNewAsync(coordinator);
+        var spec = JobLife.Spec();
+        spec.ClearPreviews();
+        var submitted = await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = spec }, coordinator.Owner);
+
+        var assignment = await worker.NextAssignmentAsync();
+        Assert.Equal((false, true, 0u), (assignment.PreviewsWanted, assignment.HasPreviews, assignment.Previews));
+        Assert.Equal((true, 0u), (submitted.Jobs[0].Spec.HasPreviews, submitted.Jobs[0].Spec.Previews));
+        spec.Previews = 5;
+        var shown = await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = spec }, coordinator.Owner);
+        Assert.Equal((5u, submitted.Jobs[0].PriceMillicredits), (shown.Jobs[0].Spec.Previews, shown.Jobs[0].PriceMillicredits));
         Assert.Equal(LeaseState.ResultAccepted, (await worker.DeliverAsync(assignment, TestImages.Png(64, 64, 7))).State);
     }
 

@@ -37,6 +37,8 @@ public sealed class JobIntakeTests
         { "sampler empty", Good with { Sampler = "" }, "spec.sampler", FieldErrorCode.UnknownSampler, "ddim, euler" },
         { "no model", Good with { Model = "" }, "spec.model", FieldErrorCode.Required, "model" },
         { "noise source", Good with { NoiseSource = (NoiseSource)9 }, "spec.noise_source", FieldErrorCode.Malformed, "cpu or nv" },
+        { "previews 6", Good with { Previews = 6 }, "spec.previews", FieldErrorCode.OutOfRange, "from 0 to 5" },
+        { "previews -1", Good with { Previews = -1 }, "spec.previews", FieldErrorCode.OutOfRange, "from 0 to 5" },
         { "count 17", Good with { Count = 17 }, "count", FieldErrorCode.OutOfRange, "from 0 to 16" },
         { "count -1", Good with { Count = -1 }, "count", FieldErrorCode.OutOfRange, "from 0 to 16" },
         { "long key", Good with { IdempotencyKey = new string('k', 129) }, "idempotency_key", FieldErrorCode.TooLong, "128" },
@@ -54,6 +56,17 @@ public sealed class JobIntakeTests
         Assert.True((field, code) == (error.Field, error.Code), $"{what}: {error}");
         Assert.Contains(field, error.Message);
         Assert.Contains(said, error.Message);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(0L, 0)]
+    [InlineData(5L, 5)]
+    public void Read_Previews_AreThoseThatWereAskedFor(long? asked, int expected)
+    {
+        var valid = Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Previews = asked }, TestModels.Emoji, 7, FoundSources.None));
+
+        Assert.Equal(expected, valid.Specs[0].Previews);
     }
 
     [Fact]
@@ -103,7 +116,7 @@ public sealed class JobIntakeTests
     {
         var spec = Assert.Single(Assert.IsType<IntakeResult.Valid>(JobIntake.Read(Good with { Prompt = "  قلب أحمر \n" }, TestModels.Emoji, 7, FoundSources.None)).Specs);
 
-        Assert.Equal(TestJobs.Spec with { Prompt = "قلب أحمر", Seed = 7, Needs = JobNeeds.Default }, spec);
+        Assert.Equal(TestJobs.Spec with { Prompt = "قلب أحمر", Seed = 7, Previews = 0, Needs = JobNeeds.Default }, spec);
     }
 
     [Fact]

@@ -69,6 +69,26 @@ public sealed class PreviewTests(ITestOutputHelper output)
         Assert.IsType<PngInspection.Accepted>(PngInspector.Inspect(recorder.Previews[0].Png, new PngLimits(1 << 16, 4, 4)));
     }
 
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(1, 8, 3)]
+    [InlineData(3, 8, 1, 3, 5)]
+    [InlineData(5, 8, 1, 2, 3, 5, 6)]
+    [InlineData(5, 6, 0, 1, 2, 3, 4)]
+    [InlineData(5, 3, 0, 1)]
+    [InlineData(3, 1)]
+    public async Task Generate_WithANumberOfPreviews_SpreadsThemOverTheSteps(int wanted, int steps, params int[] expected)
+    {
+        using var model = new FakeModel().Write();
+        using var loaded = model.Load();
+        var recorder = new StepRecorder();
+        var preview = new PreviewOptions { CountOf = image => image == 0 ? wanted : 0 };
+
+        await new ImagePipeline(loaded).GenerateAsync(Request with { Steps = steps, Count = 2, Preview = preview }, recorder);
+
+        Assert.Equal(expected.Select(static index => (0, index)), recorder.Previews.Select(static shown => (shown.Image, shown.Index)));
+    }
+
     [Fact]
     public async Task Generate_WithPreviewsOfTheBuiltInModel_LooksLikeTheImageHalfway()
     {

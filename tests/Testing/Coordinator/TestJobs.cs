@@ -36,6 +36,7 @@ public sealed class TestJobs(IIdSource ids)
         GuidanceScale = 3,
         Seed = 42,
         NoiseSource = "cpu",
+        Previews = 3,
     };
 
     /// <summary>A new job, queued.</summary>

@@ -109,6 +109,43 @@ public sealed class OnnxImageBackendTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task GenerateAsync_NumberOfPreviews_IsThatAndLeavesTheImageAsItIs(int previews)
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var request = Request with { Steps = 12 };
+        var progress = new List<ImageProgress>();
+
+        var plain = await backend.GenerateAsync(request, static _ => { }, null, CancellationToken.None);
+        var shown = await backend.GenerateAsync(request with { PreviewEverySteps = 5, Previews = previews }, progress.Add, null, CancellationToken.None);
+
+        Assert.Equal(previews, progress.Count(static step => !step.Preview.IsEmpty));
+        Assert.Equal(Assert.IsType<ImageOutcome.Finished>(plain).Png.ToArray(), Assert.IsType<ImageOutcome.Finished>(shown).Png.ToArray());
+    }
+
+    [Fact]
+    public async Task GenerateBatchAsync_NumbersOfPreviews_AreThoseOfEachImage()
+    {
+        await using var backend = new OnnxImageBackend(Cpu);
+        await backend.InspectAsync(Request.ModelFolder, CancellationToken.None);
+        var counts = new int[3];
+        var images = new[] { 0, 5, 1 }.Select((previews, i) => new BatchImage(
+            Request with { Steps = 8, Seed = (ulong)i, PreviewEverySteps = 5, Previews = previews },
+            step => counts[i] += step.Preview.IsEmpty ? 0 : 1,
+            null,
+            static _ => { },
+            CancellationToken.None));
+
+        await backend.GenerateBatchAsync([.. images], CancellationToken.None);
+
+        Assert.Equal([0, 5, 1], counts);
+    }
+
+    [Theory]
     [InlineData("ddim", "cpu")]
     [InlineData("k_euler_a", "nv")]
     [InlineData("k_heun", "cpu")]

@@ -117,6 +117,53 @@ public sealed class JobTests
         Assert.True((await worker.AssignAsync(connection)).Request.ArePreviewsWanted!());
     }
 
+    [Fact]
+    public async Task Preview_ThatTheArtistAskedFor_GoesAtOnce()
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = 4096);
+        connection.Send(Messages.Assignment(change: assignment => assignment.Previews = 3));
+        await connection.NextAsync(WorkerMessage.MessageOneofCase.Accept);
+        var run = await worker.Backend.NextAsync();
+
+        for (var step = 1; step <= 6; step++)
+        {
+            run.Progress(new ImageProgress(ProgressPhase.Denoising, step, 20, 5) { Preview = step % 2 == 0 ? new byte[step] : default });
+        }
+
+        var sent = new List<(uint Step, int Bytes)>();
+        for (var message = 0; message < 4; message++)
+        {
+            var progress = await NextProgressAsync(connection);
+            sent.Add((progress.Step, progress.Preview.Length));
+        }
+
+        Assert.Equal([(1u, 0), (2u, 2), (4u, 4), (6u, 6)], sent);
+    }
+
+    [Theory]
+    [InlineData(null, null, 5)]
+    [InlineData(0u, null, 0)]
+    [InlineData(3u, 3, 5)]
+    [InlineData(4_000_000_000u, 5, 5)]
+    public async Task Preview_AsManyAsTheArtistAskedFor_AreMade(uint? asked, int? made, int everySteps)
+    {
+        await using var worker = new WorkerHarness().Start();
+        var connection = await worker.ConnectAsync(welcome => welcome.MaxPreviewBytes = 4096);
+        connection.Send(Messages.Assignment(change: assignment =>
+        {
+            if (asked is { } count)
+            {
+                assignment.Previews = count;
+            }
+        }));
+        await connection.NextAsync(WorkerMessage.MessageOneofCase.Accept);
+
+        var request = (await worker.Backend.NextAsync()).Request;
+
+        Assert.Equal((made, everySteps), (request.Previews, request.PreviewEverySteps));
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1023u)]

@@ -14,7 +14,7 @@ internal sealed class Previewer(PreviewOptions options, ModelContract model, Gra
     private readonly LatentColors? _colors = options.Decoder is null ? ModelColors.Of(model) : null;
 
     /// <summary>Whether there is a preview of an image after an evaluation.</summary>
-    public bool IsDue(int image, int index, int count) => (index + 1) % options.EverySteps == 0 && index + 1 < count && options.IsWanted?.Invoke(image) != false;
+    public bool IsDue(int image, int index, int count) => index + 1 < count && IsOnPlan(image, index, count) && options.IsWanted?.Invoke(image) != false;
 
     /// <summary>The preview of a step; null when there is nothing to see.</summary>
     public GenerationPreview? Create(
@@ -32,6 +32,19 @@ internal sealed class Previewer(PreviewOptions options, ModelContract model, Gra
             ? decoder.Decode(runner, predicted, width, height, cancellationToken)
             : _colors!.Render(predicted, width, height);
         return pixels is null ? null : Encode(image, index, plan.Timesteps.Count, pixels);
+    }
+
+    /// <summary>n previews part a run into n + 1 pieces; there is one where a piece ends.</summary>
+    private bool IsOnPlan(int image, int index, int count)
+    {
+        if (options.CountOf?.Invoke(image) is not { } wanted)
+        {
+            return (index + 1) % options.EverySteps == 0;
+        }
+
+        return wanted > 0 && PiecesAfter(index + 1) > PiecesAfter(index);
+
+        long PiecesAfter(int evaluations) => evaluations * (wanted + 1L) / count;
     }
 
     private GenerationPreview Encode(int image, int index, int count, RgbImage pixels)

@@ -29,8 +29,11 @@ public sealed record ImageRequest(
     /// <summary>Steps that run: with a picture the last of them.</summary>
     public int RunSteps => Source is { } source ? Math.Clamp((int)(Steps * source.Strength), 1, Steps) : Steps;
 
-    /// <summary>After every how many steps a preview is made; 0 for none.</summary>
+    /// <summary>After every how many steps a preview is made, unless <see cref="Previews"/> says how many there are; 0 for none at all.</summary>
     public int PreviewEverySteps { get; init; }
+
+    /// <summary>How many previews are made, spread evenly over the steps; null: as many as <see cref="PreviewEverySteps"/> makes.</summary>
+    public int? Previews { get; init; }
 
     /// <summary>Asked before each preview, on any thread: none is made where it says no. Null for always.</summary>
     public Func<bool>? ArePreviewsWanted { get; init; }

@@ -126,7 +126,7 @@ public sealed class OnnxImageBackend : IImageBackend
         }
 
         progress(new ImageProgress(ProgressPhase.EncodingText, 0, request.RunSteps, 0));
-        var preview = PreviewsOf(request, _ => request.ArePreviewsWanted?.Invoke() ?? true);
+        var preview = PreviewsOf([request]);
         var observer = new StepObserver(progress, trajectory, _time);
         return ToOutcome(await new ImagePipeline(model, Limits, _time).GenerateAsync(ToGeneration(request) with { Preview = preview }, observer, cancellationToken));
     }
@@ -149,9 +149,7 @@ public sealed class OnnxImageBackend : IImageBackend
         {
             Count = images.Count,
             Images = [.. images.Select(static image => new ImageWish(image.Request.Prompt, NegativeOf(image.Request), image.Request.Seed))],
-            Preview = images.FirstOrDefault(static image => image.Request.PreviewEverySteps > 0) is { } shown
-                ? PreviewsOf(shown.Request, number => images[number].Request is { PreviewEverySteps: > 0 } one && one.ArePreviewsWanted?.Invoke() != false)
-                : null,
+            Preview = PreviewsOf([.. images.Select(static image => image.Request)]),
         };
         await new ImagePipeline(model, Limits, _time).GenerateAsync(generation, new BatchObserver(images, _time), cancellationToken);
     }
@@ -216,8 +214,15 @@ public sealed class OnnxImageBackend : IImageBackend
 
     private static string? NegativeOf(ImageRequest request) => request.NegativePrompt.Length == 0 ? null : request.NegativePrompt;
 
-    private static PreviewOptions? PreviewsOf(ImageRequest request, Func<int, bool> isWanted) => request.PreviewEverySteps > 0
-        ? new PreviewOptions { EverySteps = request.PreviewEverySteps, MaxBytes = request.MaxPreviewBytes, IsWanted = isWanted }
+    /// <summary>Each image has as many as its own request says; what they have in common says the first one that has any.</summary>
+    private static PreviewOptions? PreviewsOf(ImageRequest[] requests) => Array.Find(requests, static request => request.PreviewEverySteps > 0) is { } shown
+        ? new PreviewOptions
+        {
+            EverySteps = shown.PreviewEverySteps,
+            CountOf = image => requests[image].Previews,
+            MaxBytes = shown.MaxPreviewBytes,
+            IsWanted = image => requests[image] is { PreviewEverySteps: > 0 } one && one.ArePreviewsWanted?.Invoke() != false,
+        }
         : null;
 
     private static ModelInspection.Refused Refuse(IReadOnlyList<ModelDefect> defects) => new(string.Join(' ', defects));

@@ -56,6 +56,7 @@ internal sealed partial class AssignmentDesk(
         {
             case LeaseTaking.Taken { Job: var job }:
                 job.ArePreviewsWanted = !assignment.HasPreviewsWanted || assignment.PreviewsWanted;
+                job.Previews = assignment.HasPreviews ? (int)Math.Min(assignment.Previews, TaskValidator.MaxPreviews) : null;
                 try
                 {
                     await session.SendAsync(new WorkerMessage { Accept = new Accept { Lease = assignment.Lease } }, cancellationToken);

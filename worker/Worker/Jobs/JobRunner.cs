@@ -88,13 +88,19 @@ internal sealed partial class JobRunner(
         }
     }
 
-    /// <summary>Previews as the owner and the session at the start of the job want them.</summary>
+    /// <summary>Previews as the artist, the owner and the session at the start of the job want them.</summary>
     private ImageRequest WithPreviews(ImageRequest request, HeldJob job)
     {
         var bytes = port.Current?.Terms.MaxPreviewBytes ?? 0;
-        return bytes < SmallestPreview
+        return bytes < SmallestPreview || job.Previews == 0
             ? request
-            : request with { PreviewEverySteps = options.Value.PreviewEverySteps, MaxPreviewBytes = bytes, ArePreviewsWanted = () => job.ArePreviewsWanted };
+            : request with
+            {
+                PreviewEverySteps = options.Value.PreviewEverySteps,
+                Previews = job.Previews,
+                MaxPreviewBytes = bytes,
+                ArePreviewsWanted = () => job.ArePreviewsWanted,
+            };
     }
 
     private async Task ReturnAsync(

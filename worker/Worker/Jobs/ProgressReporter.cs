@@ -8,8 +8,8 @@ using SogniLike.Worker.Status;
 namespace SogniLike.Worker.Jobs;
 
 /// <summary>
-/// Tells how far one job is, at most as often as the session's terms say. Only the last value counts, so what does not fit is dropped; a preview waits for the next message.
-/// Safe for concurrent use.
+/// Tells how far one job is, at most as often as the session's terms say. Only the last value counts, so what does not fit is dropped; a preview waits for the next message,
+/// unless the artist asked for a number of them: those go at once. Safe for concurrent use.
 /// </summary>
 internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTally tally, TimeSpan previewInterval, TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTall
     {
         job.Progress = progress with { Preview = default };
         Keep(progress.Preview);
-        if (port.Current is not { } session || !IsDue(session.Terms.ProgressInterval))
+        if (port.Current is not { } session || !IsDue(IsAskedFor(progress.Preview) ? TimeSpan.Zero : session.Terms.ProgressInterval))
         {
             return;
         }
@@ -49,6 +49,8 @@ internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTall
         }
     }
 
+    private bool IsAskedFor(ReadOnlyMemory<byte> preview) => !preview.IsEmpty && job is { Previews: not null, ArePreviewsWanted: true };
+
     private void Keep(ReadOnlyMemory<byte> preview)
     {
         if (!preview.IsEmpty)
@@ -64,7 +66,7 @@ internal sealed class ProgressReporter(HeldJob job, SessionPort port, WorkerTall
     {
         lock (_lock)
         {
-            if (_preview.IsEmpty || _preview.Length > maxBytes || !job.ArePreviewsWanted || (_lastPreview is { } last && time.GetElapsedTime(last) < previewInterval))
+            if (_preview.IsEmpty || _preview.Length > maxBytes || !job.ArePreviewsWanted || (job.Previews is null && _lastPreview is { } last && time.GetElapsedTime(last) < previewInterval))
             {
                 return default;
             }

@@ -33,6 +33,9 @@ public sealed class TaskValidator(IImageBackend backend, ModelCatalog catalog, I
     /// <summary>Largest radius of a mask's softening, as the contract says.</summary>
     public const uint MaxMaskBlur = 256;
 
+    /// <summary>Most previews of a job, as the contract says.</summary>
+    public const uint MaxPreviews = 5;
+
     private const int TokenBytes = 32;
     private const int HashBytes = 32;
     private const int MaxJobIdLength = 64;

@@ -74,6 +74,9 @@ public sealed class HeldJob : IDisposable
         }
     }
 
+    /// <summary>How many previews the artist asked for; null where the coordinator does not say. Set before the job runs.</summary>
+    internal int? Previews { get; set; }
+
     /// <summary>Whether anybody looks at previews of the job. True until the coordinator says otherwise.</summary>
     public bool ArePreviewsWanted
     {

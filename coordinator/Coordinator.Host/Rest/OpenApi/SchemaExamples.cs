@@ -48,6 +48,7 @@ internal static class SchemaExamples
         ["path"] = "unet/model.onnx",
         ["pool_id"] = "pool7k2m",
         ["preview_media_type"] = "image/png",
+        ["previews"] = 3,
         ["prompt"] = "a lighthouse at dusk, oil on canvas",
         ["repeated"] = false,
         ["sampler"] = "euler",

@@ -4,6 +4,8 @@ import { remembered } from '../shared/store/browser';
 
 export const maxSeed = 18_446_744_073_709_551_615n;
 export const maxCount = 16;
+/** As many previews as a job may be asked for. */
+export const previewCounts: readonly number[] = [0, 1, 3, 5];
 
 export type RecallPart = 'all' | 'prompt' | 'seed' | 'size';
 
@@ -19,6 +21,7 @@ interface Fields {
   seed: string;
   seedLocked: boolean;
   count: number;
+  previews: number;
   /** SHA-256 of the picture that the image is made from, and of its mask; empty for none. */
   init: string;
   mask: string;
@@ -28,7 +31,7 @@ interface Fields {
 }
 
 const empty: Fields = {
-  model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1, init: '', mask: '', strength: null, maskArea: 'whole', maskBlur: null,
+  model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1, previews: 3, init: '', mask: '', strength: null, maskArea: 'whole', maskBlur: null,
 };
 
 /** What the person is about to ask for. What is null or empty is the model's default. Kept in the browser between visits. */
@@ -40,6 +43,7 @@ export class Draft {
   restore(): void {
     try {
       this.fields = { ...empty, ...(JSON.parse(remembered.get('sogni.draft') ?? '{}') as Partial<Fields>) };
+      if (!previewCounts.includes(this.fields.previews)) this.fields.previews = empty.previews;
     } catch {
       this.fields = { ...empty };
     }
@@ -51,7 +55,7 @@ export class Draft {
 
   /** The request that these fields mean; null while there is nothing to ask for. */
   toSpec(model: Model | undefined): SpecRequest | null {
-    const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked, init, mask, strength, maskArea, maskBlur } = this.fields;
+    const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked, previews, init, mask, strength, maskArea, maskBlur } = this.fields;
     if (model === undefined || prompt.trim() === '' || this.sending > 0) {
       return null;
     }
@@ -64,6 +68,7 @@ export class Draft {
     if (guidance !== null) spec.guidance_scale = guidance;
     if (sampler !== '') spec.sampler = sampler;
     if (seedLocked && isSeed(seed)) spec.seed = seed;
+    if (previews > 0) spec.previews = previews;
     if (init !== '' && model.modes.includes('img2img')) {
       spec.init_image = init;
       if (strength !== null) spec.strength = strength;
@@ -77,7 +82,7 @@ export class Draft {
     return spec;
   }
 
-  /** Takes over what a job was asked, or a part of it. */
+  /** Takes over what a job was asked, or a part of it; previews are a matter of watching, and stay as they are. */
   recall(job: Job, part: RecallPart = 'all'): void {
     const spec = job.spec;
     if (spec === undefined) {
