@@ -101,6 +101,7 @@ internal sealed class AddModelCommand : CliCommand
             SchedulerConfig = config.SchedulerConfig is { } scheduler ? ByteString.CopyFrom(scheduler.Span) : ByteString.Empty,
             LatentChannels = config.LatentChannels,
             PixelsPerLatent = config.PixelsPerLatent,
+            PromptTokens = config.PromptTokens,
         };
     }
 

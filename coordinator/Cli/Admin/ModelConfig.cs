@@ -16,7 +16,10 @@ internal sealed record ModelConfig(uint? NativeSize, string? Sampler)
     /// <summary>Edge in pixels of what one latent element becomes; 0 when the files do not say.</summary>
     public uint PixelsPerLatent { get; init; }
 
+    /// <summary>Tokens of a prompt that its text encoder reads at once, without start and end; 0 when the files do not say.</summary>
+    public uint PromptTokens { get; init; }
 
+    private const uint MaxTokens = 10_000;
     private const int MaxBytes = 1 << 20;
     private const uint MaxLatent = 64;
 
@@ -26,12 +29,16 @@ internal sealed record ModelConfig(uint? NativeSize, string? Sampler)
         using var unet = Open(folder, "unet", "config.json") ?? Open(folder, "transformer", "config.json");
         using var vae = Open(folder, "vae_decoder", "config.json") ?? Open(folder, "vae", "config.json");
         using var scheduler = Open(folder, "scheduler", "scheduler_config.json");
+        using var tokenizer = Open(folder, "tokenizer", "tokenizer_config.json");
         var (channels, pixels) = LatentOf(unet, vae);
         return new ModelConfig(NativeSizeOf(unet, vae), SamplerOf(scheduler))
         {
             SchedulerConfig = channels > 0 && scheduler is not null ? File.ReadAllBytes(Path.Combine(folder, "scheduler", "scheduler_config.json")) : null,
             LatentChannels = channels,
             PixelsPerLatent = pixels,
+
+            // Start and end are tokens too; a tokenizer without a limit has an absurd one.
+            PromptTokens = tokenizer is not null && WholeOf(tokenizer, "model_max_length") is { } length and > 2 and <= MaxTokens ? length - 2 : 0,
         };
     }
 

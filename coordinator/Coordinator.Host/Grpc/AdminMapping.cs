@@ -136,6 +136,7 @@ internal static class AdminMapping
             [.. manifest.Samplers],
             manifest.PriceWeight == 0 ? ModelRecord.OrdinaryWeight : manifest.PriceWeight)
         {
+            PromptTokens = manifest.PromptTokens,
             Sampling = manifest.SchedulerConfig.IsEmpty
                 ? null
                 : new ModelSampling(manifest.SchedulerConfig.ToStringUtf8(), Numbers.ToInt(manifest.LatentChannels), Numbers.ToInt(manifest.PixelsPerLatent)),
@@ -150,6 +151,7 @@ internal static class AdminMapping
             Name = model.Name,
             Description = model.Description,
             PriceWeight = (uint)model.PriceWeight,
+            PromptTokens = (uint)model.PromptTokens,
             Limits = new Proto.ModelLimits
             {
                 MaxWidth = (uint)model.Limits.MaxWidth,

@@ -162,6 +162,7 @@ internal static partial class ArtistMapping
             Manifest = model.Manifest.ToProto(),
             Description = model.Description,
             PriceWeight = (uint)model.PriceWeight,
+            PromptTokens = (uint)model.PromptTokens,
             Limits = new Proto.ModelLimits
             {
                 MaxWidth = (uint)model.Limits.MaxWidth,

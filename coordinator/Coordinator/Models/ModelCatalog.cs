@@ -46,6 +46,7 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
             Samplers = registration.Samplers,
             PriceWeight = registration.PriceWeight,
             Sampling = registration.Sampling,
+            PromptTokens = (int)registration.PromptTokens,
             Enabled = true,
             AddedAtMs = clock.NowMs,
         };
@@ -95,6 +96,7 @@ public sealed class ModelCatalog(IModelStore store, IPoolClock clock, TimeProvid
         var checks = new FieldChecks();
         checks.Name("manifest.name", model.Name, 64, ".-_");
         checks.Range("manifest.price_weight", model.PriceWeight, 1, 1_000_000);
+        checks.Range("manifest.prompt_tokens", model.PromptTokens, 0, 10_000);
         checks.Text("manifest.description", model.Description, 0, 500);
         CheckFiles(checks, model.Files);
         var limits = model.Limits;

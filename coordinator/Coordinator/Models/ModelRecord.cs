@@ -38,6 +38,10 @@ public sealed record ModelRecord
     /// <summary>Null: trajectories of its jobs cannot be checked.</summary>
     public ModelSampling? Sampling { get; init; }
 
+    /// <summary>Tokens of a prompt that it reads at once, without start and end, 1 to 10,000; 0: nobody knows. For people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int PromptTokens { get; init; }
+
     public required bool Enabled { get; init; }
 
     /// <summary>Unix milliseconds.</summary>

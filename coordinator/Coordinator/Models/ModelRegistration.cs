@@ -21,4 +21,7 @@ public sealed record ModelRegistration(
 {
     /// <summary>What trajectories are checked with; null when the operator does not say.</summary>
     public ModelSampling? Sampling { get; init; }
+
+    /// <summary>Tokens of a prompt that it reads at once; 0 when the operator does not say.</summary>
+    public long PromptTokens { get; init; }
 }

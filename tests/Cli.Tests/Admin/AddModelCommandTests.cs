@@ -29,6 +29,7 @@ public sealed class AddModelCommandTests : CliFixture
 
         var manifest = Assert.Single(Pool.Models).Manifest;
         Assert.Equal(("e2", "Emoji", 2_500U), (manifest.Name, manifest.Description, manifest.PriceWeight));
+        Assert.Equal(75U, manifest.PromptTokens);
         Assert.Equal((512U, 256U, 50U, 12.5), (manifest.Limits.MaxWidth, manifest.Limits.MaxHeight, manifest.Limits.MaxSteps, manifest.Limits.MaxGuidanceScale));
         Assert.Equal((64U, 64U, 10U, 3.0, "euler"), (manifest.Defaults.Width, manifest.Defaults.Height, manifest.Defaults.Steps, manifest.Defaults.GuidanceScale, manifest.Defaults.Sampler));
     }

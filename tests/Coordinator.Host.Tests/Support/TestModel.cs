@@ -26,6 +26,7 @@ internal static class TestModel
             Limits = new ModelLimits { MaxWidth = 256, MaxHeight = 256, MaxSteps = 50, MaxGuidanceScale = 20 },
             Defaults = new ModelDefaults { Width = 64, Height = 64, Steps = 4, Sampler = "ddim", GuidanceScale = 7.5, NoiseSource = "cpu" },
             Samplers = { "ddim", "euler" },
+            PromptTokens = 75,
         };
         manifest.Files.Add(new ModelFile { Path = "model_index.json", SizeBytes = 2, Sha256 = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes("{}"))) });
         return manifest;

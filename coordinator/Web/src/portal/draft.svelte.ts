@@ -4,6 +4,8 @@ import { remembered } from '../shared/store/browser';
 
 export const maxSeed = 18_446_744_073_709_551_615n;
 export const maxCount = 16;
+/** Code points of a prompt, after trimming. */
+export const maxPrompt = 4000;
 /** As many previews as a job may be asked for. */
 export const previewCounts: readonly number[] = [0, 1, 3, 5];
 
@@ -56,7 +58,7 @@ export class Draft {
   /** The request that these fields mean; null while there is nothing to ask for. */
   toSpec(model: Model | undefined): SpecRequest | null {
     const { prompt, negative, width, height, steps, guidance, sampler, seed, seedLocked, previews, init, mask, strength, maskArea, maskBlur } = this.fields;
-    if (model === undefined || prompt.trim() === '' || this.sending > 0) {
+    if (model === undefined || prompt.trim() === '' || Math.max(lengthOf(prompt), lengthOf(negative)) > maxPrompt || this.sending > 0) {
       return null;
     }
 
@@ -135,6 +137,9 @@ export class Draft {
     }
   }
 }
+
+/** Characters of a prompt, as the coordinator counts them. */
+export const lengthOf = (prompt: string): number => [...prompt.trim()].length;
 
 export const isSeed = (text: string): boolean => /^\d{1,20}$/.test(text) && BigInt(text) <= maxSeed;
 

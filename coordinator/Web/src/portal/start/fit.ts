@@ -2,6 +2,10 @@ import type { Model } from '../../shared/api/types';
 import { multipleOf8 } from '../sizes';
 import type { Area } from './mask';
 
+/** Most bytes of a file that is taken, and most pixels: what a browser decodes without running out of memory, and more than cameras make. */
+export const mostBytes = 64 << 20;
+export const mostPixels = 64_000_000;
+
 interface Size {
   width: number;
   height: number;

@@ -5,7 +5,7 @@ import { session } from '../../shared/session.svelte';
 import { draft } from '../draft.svelte';
 import { jobs } from '../jobs.svelte';
 import { models } from '../models.svelte';
-import { sentSize, sizeFor } from './fit';
+import { mostBytes, mostPixels, sentSize, sizeFor } from './fit';
 import { kept } from './kept';
 import { Mask } from './mask';
 
@@ -34,9 +34,10 @@ class Start {
   /** Makes the next image from a file of the person. */
   async take(file: Blob): Promise<void> {
     await this.send(async () => {
-      const png = await readable(file);
+      const problem = await problemOf(file);
+      const png = problem === null ? await readable(file) : null;
       if (png === null) {
-        notices.say(t('start.unreadable'), true);
+        notices.say(problem ?? t('start.unreadable'), true);
         return;
       }
 
@@ -122,9 +123,31 @@ async function uploaded(png: Blob): Promise<string> {
   return image.sha256;
 }
 
-// Any picture that the browser knows, as a PNG without whatever else the file holds; null when it is none.
+// Why a file cannot be taken, before it is decoded; null when it perhaps can.
+async function problemOf(file: Blob): Promise<string | null> {
+  if (file.size > mostBytes) return t('start.large_file', { n: Math.ceil(file.size / (1 << 20)), most: mostBytes / (1 << 20) });
+  const pixels = await pixelsOf(file);
+  return pixels > mostPixels ? t('start.large_picture', { n: Math.ceil(pixels / 1_000_000), most: mostPixels / 1_000_000 }) : null;
+}
+
+// As the file says; 0 where it says nothing that the browser understands.
+async function pixelsOf(file: Blob): Promise<number> {
+  const url = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    await new Promise((resolve) => {
+      image.onload = image.onerror = resolve;
+      image.src = url;
+    });
+    return image.naturalWidth * image.naturalHeight;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+// Any picture that the browser knows, as it is to be seen (turned as the camera noted), as a PNG without whatever else the file holds; null when it is none.
 async function readable(file: Blob): Promise<Blob | null> {
-  const bitmap = await createImageBitmap(file).catch(() => null);
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null);
   if (bitmap === null) return null;
   const { width, height } = sentSize(bitmap, models.chosen);
   const png = await drawn(width, height, (drawing) => {
