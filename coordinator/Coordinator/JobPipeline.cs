@@ -169,6 +169,12 @@ public sealed class JobPipeline
     public Task<CancelResult> CancelForPoolAsync(JobId id, CancellationToken cancellationToken) =>
         CancelAsync(id, _ => true, JobCancellation.ByAnOperator, cancellationToken);
 
+    /// <summary>Queued again, for the operators of the pool: a job that a worker runs is taken from it, on whichever coordinator.</summary>
+    /// <param name="id">Which job.</param>
+    /// <param name="elsewhere">Whoever has it now does not get it again.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<TakeBackResult> TakeBackAsync(JobId id, bool elsewhere, CancellationToken cancellationToken) => _leasing.TakeBackAsync(id, elsewhere, cancellationToken);
+
     /// <summary>Ends leases that nobody renewed and jobs whose time ran out, some of each.</summary>
     public async Task<SweepReport> SweepAsync(CancellationToken cancellationToken)
     {

@@ -327,6 +327,16 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.CancelPoolJobAsync(request, o), repeatable: true, cancellationToken)).Job;
     }
 
+    /// <summary>Acts on jobs of any account, on each by itself. Not repeated when an answer is lost: a job that was put back may run again by then.</summary>
+    /// <param name="action">"cancel", "requeue", "reassign" or "verify".</param>
+    /// <param name="jobIds">1 to 100.</param>
+    /// <param name="reason">Kept in the log of actions with each job, 1 to 200 characters.</param>
+    public async Task<IReadOnlyList<PoolJobOutcome>> ActOnPoolJobsAsync(string action, IEnumerable<string> jobIds, string reason, CancellationToken cancellationToken = default)
+    {
+        var request = new ActOnPoolJobsRequest { Action = action, JobIds = { jobIds }, Reason = reason };
+        return (await _connection.CallAsync(o => _admin.ActOnPoolJobsAsync(request, o), repeatable: false, cancellationToken)).Results;
+    }
+
     /// <summary>What is wrong with the pool now, what is bad first; none when all is well.</summary>
     public async Task<IReadOnlyList<Alert>> ListAlertsAsync(CancellationToken cancellationToken = default) =>
         (await _connection.CallAsync(o => _admin.ListAlertsAsync(new ListAlertsRequest(), o), repeatable: true, cancellationToken)).Alerts;

@@ -65,8 +65,10 @@ public static class ErrorCodes
     public const string JobFinal = "job_final";
     public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
+    public const string JobNotRunning = "job_not_running";
     public const string DisputeTooLate = "dispute_too_late";
     public const string AuditOpen = "audit_open";
+    public const string AuditExists = "audit_exists";
     public const string ProtocolUnsupported = "protocol_unsupported";
     public const string ProtocolViolation = "protocol_violation";
     public const string SessionReplaced = "session_replaced";
@@ -96,6 +98,8 @@ public static class ErrorCodes
     public const string WorkerFailed = "worker_failed";
     public const string WorkerTooSlow = "worker_too_slow";
     public const string Superseded = "superseded";
+    public const string Requeued = "requeued";
+    public const string Reassigned = "reassigned";
     public const string ResultRefused = "result_refused";
     public const string HandedBack = "handed_back";
     public const string Delivered = "delivered";

@@ -77,6 +77,38 @@ public sealed class DashboardTests(BrowserPool browser)
     }
 
     [Fact]
+    public async Task Requeue_RunningJob_FinishesOnAnotherLease_AndADeliveredOneIsVerified()
+    {
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long(seed: 31))).Jobs).Id;
+        await browser.Pool.WaitForMiddleAsync(id);
+
+        await admin.VisitAsync("jobs?state=leased", $"[data-admin-job='{id}']");
+        await admin.Page.Locator($"[data-admin-job='{id}'] input").CheckAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Requeue 1 job" }).ClickAsync();
+        await SayAsync(admin, "It hangs");
+        var job = await browser.Pool.WaitForEndAsync(id);
+
+        Assert.Equal(JobState.Delivered, job.State);
+        // A worker that has not stopped yet when it is asked again gives the job back.
+        Assert.Equal(["requeued", "delivered"], job.Attempts.Select(attempt => attempt.Outcome).Where(outcome => outcome != "handed_back"));
+        await admin.VisitAsync($"jobs/{id}", ".timeline li");
+        Assert.Contains("An operator put the job back into the queue.", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
+
+        // Whether or not the draw had chosen it already, an audit looks at it then.
+        var small = await browser.Pool.WaitForEndAsync(Assert.Single((await browser.Pool.SubmitAsync(Specs.Short(seed: 32))).Jobs).Id);
+        await admin.VisitAsync($"jobs/{small.Id}", ".timeline li");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Verify 1 job" }).ClickAsync();
+        await SayAsync(admin, "It looks odd");
+        Assert.NotNull((await browser.Pool.GetAsync(small.Id)).Verification.Audit);
+        await admin.VisitAsync("log", "tbody tr");
+        var log = await admin.Page.Locator("tbody").InnerTextAsync();
+        Assert.Contains("requeue, It hangs", log, StringComparison.Ordinal);
+        Assert.Contains("verify, It looks odd", log, StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task Drain_IsShownUntilTheWorkerIsReleased()
     {
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");

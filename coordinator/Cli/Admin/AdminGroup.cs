@@ -7,7 +7,19 @@ namespace SogniLike.Cli.Admin;
 /// <summary><c>sogni admin</c>.</summary>
 internal static class AdminGroup
 {
-    public static Command Create(CommandHost host) => new("admin", "Run the pool (needs a key with the role \"viewer\", \"operator\" or \"owner\")")
+    public static Command Create(CommandHost host)
+    {
+        var jobs = new Command("job", "Jobs of every account") { new ListPoolJobsCommand(host), new ShowPoolJobCommand(host) };
+        jobs.Aliases.Add("jobs");
+        foreach (var act in ActOnPoolJobsCommand.All(host))
+        {
+            jobs.Subcommands.Add(act);
+        }
+
+        return Create(host, jobs);
+    }
+
+    private static Command Create(CommandHost host, Command jobs) => new("admin", "Run the pool (needs a key with the role \"viewer\", \"operator\" or \"owner\")")
     {
         new StatusCommand(host),
         new Command("worker", "Enrolled workers")
@@ -29,12 +41,7 @@ internal static class AdminGroup
                     return await client.RevokeWorkerAsync(id, token);
                 }),
         },
-        new Command("job", "Jobs of every account")
-        {
-            new ListPoolJobsCommand(host),
-            new ShowPoolJobCommand(host),
-            new CancelPoolJobsCommand(host),
-        },
+        jobs,
         new Command("audit", "What was looked at again, and what it came to")
         {
             new ListAuditsCommand(host),

@@ -13,7 +13,6 @@ namespace SogniLike.Coordinator.Host.Grpc;
 internal sealed partial class AdminService
 {
     private const int UsualJobPage = 50;
-    private const int LongestReason = 200;
     private const uint UsualHistory = 3_600;
     private const uint LongestHistory = 86_400;
     private const uint UsualPoints = 240;
@@ -59,13 +58,7 @@ internal sealed partial class AdminService
     /// <inheritdoc/>
     public override async Task<CancelPoolJobResponse> CancelPoolJob(CancelPoolJobRequest request, ServerCallContext context)
     {
-        if (request.Reason.Trim().Length is 0 or > LongestReason)
-        {
-            throw request.Reason.Trim().Length == 0
-                ? GrpcErrors.Of(ErrorCodes.Required, "reason must be set.", "reason")
-                : GrpcErrors.Of(ErrorCodes.TooLong, $"reason must have at most {LongestReason} characters.", "reason");
-        }
-
+        CheckReason(request.Reason);
         return await pipeline.CancelForPoolAsync(Ids.ReadJob(request.JobId, "job_id"), context.CancellationToken) switch
         {
             CancelResult.Cancelled cancelled => new CancelPoolJobResponse { Job = Describe(cancelled.Job, context) },

@@ -47,6 +47,7 @@ internal sealed partial class AdminService(
     AuditReader audits,
     AuditImages auditImages,
     AuditOverrides overrides,
+    Disputes disputes,
     StreamingCalls calls,
     JobPipeline pipeline,
     WorkerDirectory directory,

@@ -5,12 +5,14 @@ using Grpc.Core.Interceptors;
 using SogniLike.Coordinator.Host.Access;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Time;
+using SogniLike.Protocol.Admin.V1;
 using SogniLike.Protocol.Errors;
+using AdminAction = SogniLike.Coordinator.Operations.AdminAction;
 
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>
-/// Keeps what operators do: every call that asks for more than the role "viewer", once it is done or refused, whichever way it came. A call whose entry cannot be kept fails,
+/// Keeps what operators do: every call that asks for more than the role "viewer", once it is done or refused, whichever way it came; one that acts on several jobs has an entry for each. A call whose entry cannot be kept fails,
 /// for what it did must not go untold; it can be repeated.
 /// </summary>
 internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolClock clock) : Interceptor
@@ -20,7 +22,7 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
 
     // What a call is about, and what it says of it; the first that a request has.
     private static readonly string[] Targets = ["model_manifest", "worker_id", "token_id", "key_id", "account_id", "report_id", "job_id", "audit_id", "owner", "name"];
-    private static readonly string[] Details = ["one", "other", "owner", "kind", "resolution", "verdict", "image", "enabled", "disabled", "seconds", "reason", "note"];
+    private static readonly string[] Details = ["one", "other", "owner", "kind", "resolution", "verdict", "action", "image", "enabled", "disabled", "seconds", "reason", "note"];
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -40,6 +42,16 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
         {
             await NoteAsync(request, context, e.Trailers.GetValue(ErrorTrailers.Code) ?? e.StatusCode.ToString());
             throw;
+        }
+
+        if (response is ActOnPoolJobsResponse acted)
+        {
+            foreach (var one in acted.Results)
+            {
+                await NoteAsync(request, context, one.Outcome, one.JobId);
+            }
+
+            return response;
         }
 
         await NoteAsync(request, context, Done);
@@ -69,10 +81,10 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
         await NoteAsync(request, context, Done);
     }
 
-    private Task NoteAsync(object request, ServerCallContext context, string outcome)
+    private Task NoteAsync(object request, ServerCallContext context, string outcome, string? about = null)
     {
         var caller = context.Caller();
-        var target = request is IMessage about ? Target(about) : "";
+        var target = about ?? (request is IMessage named ? Target(named) : "");
         var detail = request is IMessage said ? Detail(said, target) : "";
         var call = context.Method[(context.Method.LastIndexOf('/') + 1)..];
 
@@ -87,7 +99,7 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
     private static string Detail(IMessage message, string target)
     {
         var text = string.Join(", ", Details.Select(name => Text(message, name)).Where(text => text.Length > 0 && text != target));
-        return text.Length <= MaxDetail ? text : text[..MaxDetail];
+        return text.Length <= MaxDetail ? text : text[..(char.IsHighSurrogate(text[MaxDetail - 1]) ? MaxDetail - 1 : MaxDetail)];
     }
 
     private static string Text(IMessage message, string name) => message.Descriptor.FindFieldByName(name) switch

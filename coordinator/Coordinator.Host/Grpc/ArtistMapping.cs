@@ -245,6 +245,8 @@ internal static partial class ArtistMapping
         AttemptOutcome.WorkerRevoked => ErrorCodes.WorkerRevoked,
         AttemptOutcome.WorkerTooSlow => ErrorCodes.WorkerTooSlow,
         AttemptOutcome.Superseded => ErrorCodes.Superseded,
+        AttemptOutcome.Requeued => ErrorCodes.Requeued,
+        AttemptOutcome.Reassigned => ErrorCodes.Reassigned,
         AttemptOutcome.OpeningsMissing => ErrorCodes.OpeningsMissing,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };

@@ -35,11 +35,20 @@ internal static partial class GrpcErrors
     };
 
     /// <summary>The error for a cancellation that changed nothing.</summary>
-    public static Exception Of(CancelResult refused) => refused switch
+    public static RpcException Of(CancelResult refused) => refused switch
     {
         CancelResult.NotFound => NotFound("job", "job_id"),
         CancelResult.AlreadyFinal final => Of(ErrorCodes.JobFinal, $"The job is over: it is {final.Job.State}.", "job_id"),
-        _ => Unexpected(refused),
+        _ => throw Unexpected(refused),
+    };
+
+    /// <summary>The error for a job that was not taken from a worker.</summary>
+    public static RpcException Of(TakeBackResult refused) => refused switch
+    {
+        TakeBackResult.NotFound => NotFound("job", "job_id"),
+        TakeBackResult.NotRunning { Job: var job } when JobTransitions.Final.Contains(job.State) => Of(ErrorCodes.JobFinal, $"The job is over: it is {job.State}.", "job_id"),
+        TakeBackResult.NotRunning { Job: var job } => Of(ErrorCodes.JobNotRunning, $"No worker runs the job: it is {job.State}.", "job_id"),
+        _ => throw Unexpected(refused),
     };
 
     /// <summary>The error for a deletion that may not be.</summary>
@@ -143,12 +152,14 @@ internal static partial class GrpcErrors
         return Of(ErrorCodes.InsufficientCredit, $"The images cost {CreditAmounts.Text(credit.Price)}, the account has {CreditAmounts.Text(credit.Balance)}; {grant}");
     }
 
+    /// <summary>The error for an image that is not looked at again.</summary>
     public static RpcException Of(DisputeResult refused) => refused switch
     {
         DisputeResult.NotFound => NotFound("job of the account", "job_id"),
         DisputeResult.NotDelivered => Of(ErrorCodes.ImageNotReady, "Only a delivered image can be disputed.", "job_id"),
         DisputeResult.TooLate late => Of(ErrorCodes.DisputeTooLate, $"An image can be disputed within {late.Within.TotalHours:0.##} hours of its delivery.", "job_id"),
         DisputeResult.TooMany many => Of(ErrorCodes.TooManyDisputes, $"An account may dispute {many.Limit} images within {many.Within.TotalHours:0.##} hours."),
+        DisputeResult.PoolFull full => PoolFull("open audits", full.Limit),
         _ => throw Unexpected(refused),
     };
 }

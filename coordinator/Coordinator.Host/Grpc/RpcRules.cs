@@ -95,6 +95,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.DownloadAuditImage),
             nameof(Admin.AdminService.AdminServiceBase.OverrideAudit),
             nameof(Admin.AdminService.AdminServiceBase.CancelPoolJob),
+            nameof(Admin.AdminService.AdminServiceBase.ActOnPoolJobs),
             nameof(Admin.AdminService.AdminServiceBase.ForgetTolerance),
             nameof(Admin.AdminService.AdminServiceBase.RevokeWorker),
             nameof(Admin.AdminService.AdminServiceBase.HoldWorker),

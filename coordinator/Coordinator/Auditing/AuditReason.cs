@@ -17,4 +17,7 @@ public enum AuditReason
 
     /// <summary>Not about the job, whose answers are known: it measures the verifier.</summary>
     Ringer = 5,
+
+    /// <summary>An operator wants the delivered image looked at again.</summary>
+    Operator = 6,
 }

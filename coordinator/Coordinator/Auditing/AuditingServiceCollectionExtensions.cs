@@ -29,6 +29,7 @@ internal static class AuditingServiceCollectionExtensions
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<JobWriter>(),
             p.GetRequiredService<IAuditStore>(),
+            p.GetRequiredService<AuditOpenings>(),
             p.GetRequiredService<IWorkerStore>(),
             p.GetRequiredService<IIdSource>(),
             p.GetRequiredService<IPoolClock>(),

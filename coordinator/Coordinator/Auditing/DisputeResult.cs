@@ -1,6 +1,6 @@
 namespace SogniLike.Coordinator.Auditing;
 
-/// <summary>Answer to a dispute. A closed set.</summary>
+/// <summary>Answer to a dispute, or to an operator who wants an image verified. A closed set.</summary>
 public abstract record DisputeResult
 {
     private DisputeResult()
@@ -23,4 +23,7 @@ public abstract record DisputeResult
 
     /// <summary>The account disputed too many lately.</summary>
     public sealed record TooMany(int Limit, TimeSpan Within) : DisputeResult;
+
+    /// <summary>The pool has as many audits open as it may.</summary>
+    public sealed record PoolFull(int Limit) : DisputeResult;
 }

@@ -41,4 +41,10 @@ public enum AttemptOutcome
 
     /// <summary>The worker had committed and was told to open its trajectory; the lease ended, however, without the openings.</summary>
     OpeningsMissing = 12,
+
+    /// <summary>An operator put the job back into the queue. Not held against anybody.</summary>
+    Requeued = 13,
+
+    /// <summary>An operator took the job from this worker for good, so that another one has it. Not held against anybody.</summary>
+    Reassigned = 14,
 }

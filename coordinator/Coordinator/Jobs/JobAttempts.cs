@@ -10,15 +10,19 @@ internal static class JobAttempts
     public static bool Counts(AttemptOutcome outcome) => outcome is AttemptOutcome.WorkerLost or AttemptOutcome.WorkerFailed or AttemptOutcome.ResultRefused
         or AttemptOutcome.OpeningsMissing;
 
+    /// <summary>True for an end that operators made: neither the lease nor its end is held against the job.</summary>
+    public static bool IsOperators(AttemptOutcome outcome) => outcome is AttemptOutcome.Requeued or AttemptOutcome.Reassigned;
+
     /// <summary>
-    /// The attempts with one more at the end. The oldest after the first that neither counts nor runs makes room, so that counted ones stay countable.
+    /// The attempts with one more at the end. The oldest after the first that neither counts nor runs nor keeps its worker away makes room, so that counted ones stay
+    /// countable.
     /// </summary>
     public static IReadOnlyList<JobAttempt> Begin(IReadOnlyList<JobAttempt> attempts, JobAttempt attempt)
     {
         var all = attempts.Append(attempt).ToList();
         while (all.Count > Kept)
         {
-            var dropped = all.FindIndex(1, kept => kept.Outcome != AttemptOutcome.Running && !Counts(kept.Outcome));
+            var dropped = all.FindIndex(1, kept => kept.Outcome is not (AttemptOutcome.Running or AttemptOutcome.Reassigned) && !Counts(kept.Outcome));
             all.RemoveAt(dropped < 0 ? 1 : dropped);
         }
 

@@ -12,6 +12,8 @@ namespace SogniLike.Coordinator.Leasing;
 internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules rules, SpeedModel speeds, AuditOpenings audits, WorkerDirectory directory, IPoolClock clock)
 {
     private const int SweepSize = 100;
+    private const string PutBack = "An operator put the job back into the queue.";
+    private const string ForAnother = "An operator gave the job to another worker.";
 
     /// <summary>Gives a job, if it is still queued as it was read, to the worker. Null: somebody else was faster.</summary>
     /// <param name="queued">As it was read.</param>
@@ -61,6 +63,24 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
                 : new JobDecision<bool>(
                     true,
                     End(job, fence, outcome, message) with { Guards = [new JobGuard.ScoreAtMost(job.IndexOf(lease), id, unlessRenewedAfterMs)] }),
+            cancellationToken);
+
+    /// <summary>Takes a job from whoever runs it, back to its place in the queue. Nothing is held against anybody; what its worker still brings is refused.</summary>
+    /// <param name="elsewhere">Whoever has it now does not get it again.</param>
+    public Task<TakeBackResult> TakeBackAsync(JobId id, bool elsewhere, CancellationToken cancellationToken) =>
+        writer.ChangeAsync(
+            id,
+            job =>
+            {
+                if (job is not { State: JobState.Leased })
+                {
+                    return new JobDecision<TakeBackResult>(job is null ? new TakeBackResult.NotFound() : new TakeBackResult.NotRunning(job));
+                }
+
+                var (outcome, message) = elsewhere ? (AttemptOutcome.Reassigned, ForAnother) : (AttemptOutcome.Requeued, PutBack);
+                var change = LeaseRules.TakeBack(job, outcome, message, directory.StepsOf(job), clock.NowMs);
+                return new JobDecision<TakeBackResult>(new TakeBackResult.TakenBack(change.After), change.Alone());
+            },
             cancellationToken);
 
     /// <summary>The transaction that ends a running lease of the job.</summary>

@@ -88,6 +88,17 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
         });
     }
 
+    /// <summary>The change that takes a leased job from whoever has it, back to its old place in the queue; never to Failed, for it was not the job's doing.</summary>
+    /// <param name="outcome">How every lease of it ends.</param>
+    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
+    public static JobChange TakeBack(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    {
+        State = JobState.Queued,
+        Lease = null,
+        Hedge = null,
+        Attempts = JobAttempts.EndAll(before, outcome, message, stepsDone, nowMs),
+    });
+
     /// <summary>Whoever does not open within the lease has failed, whatever the reason: else crashing would be the way out of every audit.</summary>
     private static bool MustOpen(JobLease? lease) => lease?.Commitment is { OpenAll: true };
 
@@ -124,7 +135,7 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
         var counted = attempts.Where(attempt => JobAttempts.Counts(attempt.Outcome)).ToList();
         return counted.Count >= options.Value.MaxCountedAttempts
             ? new JobFailure(FailureCodes.TooManyAttempts, $"{counted.Count} workers tried and none brought a good image. {Reasons(counted)}")
-            : job.Fence >= options.Value.MaxLeases
+            : job.Fence - attempts.Count(attempt => JobAttempts.IsOperators(attempt.Outcome)) >= options.Value.MaxLeases
                 ? new JobFailure(
                     FailureCodes.TooManyAttempts,
                     $"The job was handed out {job.Fence} times and never finished. {Reasons([.. counted, .. attempts.Except(counted).TakeLast(3)])}")

@@ -41,4 +41,7 @@ public enum MatchRefusal
 
     /// <summary>The worker has not shown that it can run the model: it is being measured, or did not answer questions whose answers are known as the model does.</summary>
     NotProven = 13,
+
+    /// <summary>An operator took the job from this worker, a moment ago or for good.</summary>
+    TakenAway = 14,
 }

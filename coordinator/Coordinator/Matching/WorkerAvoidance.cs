@@ -27,6 +27,10 @@ internal static class WorkerAvoidance
             {
                 avoided[attempt.Worker] = MatchRefusal.RunsItAlready;
             }
+            else if (attempt.Outcome == AttemptOutcome.Reassigned)
+            {
+                avoided[attempt.Worker] = MatchRefusal.TakenAway;
+            }
             else if (IsFailure(attempt.Outcome))
             {
                 if (attempt.Outcome != AttemptOutcome.WorkerLost && nowMs - ended < options.AvoidAfterFailure.TotalMilliseconds)
@@ -41,6 +45,11 @@ internal static class WorkerAvoidance
             else if (attempt.Outcome == AttemptOutcome.HandedBack && nowMs - ended < options.AvoidAfterHandBack.TotalMilliseconds)
             {
                 avoided.TryAdd(attempt.Worker, MatchRefusal.HandedBackHere);
+            }
+            else if (attempt.Outcome == AttemptOutcome.Requeued && nowMs - ended < options.AvoidAfterHandBack.TotalMilliseconds)
+            {
+                // It is still being told to stop.
+                avoided.TryAdd(attempt.Worker, MatchRefusal.TakenAway);
             }
         }
 
@@ -66,9 +75,9 @@ internal static class WorkerAvoidance
             or AttemptOutcome.ResultRefused
             or AttemptOutcome.Declined;
 
-    /// <summary>Those that are no other worker: it went wrong there, or they run the job now.</summary>
+    /// <summary>Those that are no other worker: it went wrong there, it was taken from them, or they run the job now.</summary>
     private static HashSet<WorkerId> UnableOf(Job job) =>
-        [.. job.Attempts.Where(attempt => attempt.EndedAtMs is null || IsFailure(attempt.Outcome)).Select(attempt => attempt.Worker)];
+        [.. job.Attempts.Where(attempt => attempt.EndedAtMs is null || attempt.Outcome == AttemptOutcome.Reassigned || IsFailure(attempt.Outcome)).Select(attempt => attempt.Worker)];
 
     private static IReadOnlyDictionary<WorkerId, MatchRefusal> None { get; } = new Dictionary<WorkerId, MatchRefusal>();
 }

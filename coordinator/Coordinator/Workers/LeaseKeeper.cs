@@ -237,7 +237,7 @@ internal sealed class LeaseKeeper(
     {
         AttemptOutcome.Cancelled => CancelReason.Artist,
         AttemptOutcome.Expired => CancelReason.Expired,
-        AttemptOutcome.WorkerRevoked => CancelReason.Operator,
+        AttemptOutcome.WorkerRevoked or AttemptOutcome.Requeued or AttemptOutcome.Reassigned => CancelReason.Operator,
         AttemptOutcome.Superseded => CancelReason.Superseded,
         _ => CancelReason.LeaseLost,
     };

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import en from '../src/locales/admin/en.json';
 import { pageOf, wordsOf } from '../src/admin/alerts';
 import { chosen, stateOf } from '../src/admin/fleet/workers.svelte';
+import { act, actions, applies } from '../src/admin/jobs/actions';
 import { timelineOf } from '../src/admin/jobs/timeline';
 import { windowOf } from '../src/admin/parts/window';
-import type { AdminWorker, Alert } from '../src/shared/api/admin';
+import type { AdminWorker, Alert, PoolJob } from '../src/shared/api/admin';
 import type { Job } from '../src/shared/api/types';
 import { i18n } from '../src/shared/i18n/i18n.svelte';
 
@@ -64,6 +65,30 @@ describe('the fleet', () => {
     expect(windowOf(10_000, 40, 0, 400)).toEqual({ first: 0, last: 18 });
     expect(windowOf(10_000, 40, 200_000, 400)).toEqual({ first: 4_992, last: 5_018 });
     expect(windowOf(3, 40, 0, 400)).toEqual({ first: 0, last: 3 });
+  });
+});
+
+describe('what is done to jobs', () => {
+  const job = (id: string, state: string) => ({ account_id: 'ada', job: { id, state } }) as unknown as PoolJob;
+
+  it('is offered where it makes sense', () =>
+    expect(['queued', 'leased', 'returned', 'delivered', 'failed'].map((state) => actions.filter((action) => applies(action, job('j', state))))).toEqual([
+      ['cancel'], ['cancel', 'requeue', 'reassign'], ['cancel'], ['verify'], [],
+    ]));
+
+  it('is asked for in hundreds, and what was not done is told', async () => {
+    const asked: number[] = [];
+    const undone = await act(
+      (body) => {
+        asked.push(body.job_ids.length);
+        return Promise.resolve({ results: body.job_ids.map((id) => ({ job_id: id, outcome: id === 'j150' ? 'job_final' : 'done', message: '', audit_id: '' })) });
+      },
+      'requeue',
+      Array.from({ length: 205 }, (_, index) => job(`j${index}`, 'leased')),
+      'It hangs',
+    );
+    expect(asked).toEqual([100, 100, 5]);
+    expect(undone.map((one) => one.job_id)).toEqual(['j150']);
   });
 });
 

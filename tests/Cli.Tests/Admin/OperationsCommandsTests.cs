@@ -35,6 +35,7 @@ public sealed class OperationsCommandsTests : CliFixture
     [InlineData(5, "audit", "show", "a9")]
     [InlineData(5, "audit", "image", "a1", "opinion-7", "--out", "nowhere.png")]
     [InlineData(2, "job", "cancel", "j1")]
+    [InlineData(2, "job", "requeue", "j1")]
     [InlineData(2, "job", "list", "--state", "lost")]
     [InlineData(5, "job", "show", "j9")]
     public async Task Operations_WhatMakesNoSense_IsRefused(int exitCode, params string[] arguments)
@@ -58,6 +59,31 @@ public sealed class OperationsCommandsTests : CliFixture
         (await RunAsync("admin", "job", "cancel", "j1", "j3", "--reason", "Stolen")).Expect(0);
 
         Assert.Equal([JobState.Cancelled, JobState.Failed, JobState.Cancelled], Pool.PoolJobs.Select(job => job.Job.State));
+    }
+
+    [Theory]
+    [InlineData("requeue")]
+    [InlineData("reassign")]
+    [InlineData("verify")]
+    public async Task Jobs_ActedOn_TellWhatBecameOfEachAndFailUnlessAllIsDone(string action)
+    {
+        Pool.PoolJobs.Add(Job("j1", "ada", JobState.Leased));
+
+        (await RunAsync("admin", "jobs", action, "j1", "--reason", "It hangs")).Expect(0);
+        var result = (await RunAsync("admin", "job", action, "j1", "j9", "--reason", "It hangs")).Expect(1);
+
+        Assert.Contains("not_found", result.Out, StringComparison.Ordinal);
+        Assert.Contains("There is no such job.", result.Out, StringComparison.Ordinal);
+        Assert.All(Pool.Acts, act => Assert.Equal((action, "It hangs"), (act.Action, act.Reason)));
+        Assert.Equal(["j1", "j9"], Pool.Acts[^1].JobIds);
+    }
+
+    [Fact]
+    public async Task Jobs_MoreThanACallTakes_AreAskedForInHundreds()
+    {
+        await RunAsync(["admin", "job", "requeue", .. Enumerable.Range(0, 205).Select(number => $"x{number}"), "--reason", "It hangs"]);
+
+        Assert.Equal([100, 100, 5], Pool.Acts.Select(act => act.JobIds.Count));
     }
 
     [Fact]

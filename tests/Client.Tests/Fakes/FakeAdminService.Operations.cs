@@ -68,6 +68,26 @@ internal sealed partial class FakeAdminService
         return Task.FromResult(new CancelPoolJobResponse { Job = job });
     }
 
+    public override Task<ActOnPoolJobsResponse> ActOnPoolJobs(ActOnPoolJobsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        pool.Acts.Add(request);
+        var response = new ActOnPoolJobsResponse();
+        foreach (var id in request.JobIds)
+        {
+            var job = pool.PoolJobs.FirstOrDefault(one => one.Job.Id == id);
+            var outcome = new PoolJobOutcome { JobId = id, Outcome = job is null ? "not_found" : "done", Message = job is null ? "There is no such job." : "", Job = job };
+            if (job is not null)
+            {
+                job.Job.State = request.Action == "cancel" ? Protocol.Artist.V1.JobState.Cancelled : job.Job.State;
+            }
+
+            response.Results.Add(outcome);
+        }
+
+        return Task.FromResult(response);
+    }
+
     public override Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

@@ -47,6 +47,8 @@ public sealed class FakePool
 
     public List<PoolJob> PoolJobs { get; } = [];
 
+    public List<ActOnPoolJobsRequest> Acts { get; } = [];
+
     public List<Alert> Alerts { get; } = [];
 
     /// <summary>What was to be forgotten of them.</summary>

@@ -64,6 +64,54 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task ActOnPoolJobs_SeveralAtOnce_TellsWhatBecameOfEachAndTheLogHasThemAll()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        await TestModel.AddAsync(coordinator);
+        var (admin, owner) = (coordinator.Admin, coordinator.Owner);
+        await using var worker = await FakeWorker.ConnectNewAsync(coordinator);
+        var running = (await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec() }, owner)).Jobs[0];
+        await worker.NextAssignmentAsync();
+        var waiting = (await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec() }, owner)).Jobs[0];
+        var over = (await coordinator.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec() }, owner)).Jobs[0];
+        await coordinator.Artist.CancelJobAsync(new CancelJobRequest { JobId = over.Id }, owner);
+        string[] ids = [running.Id, waiting.Id, over.Id, $"01J{0:d23}", running.Id];
+
+        var results = (await admin.ActOnPoolJobsAsync(new ActOnPoolJobsRequest { Action = "reassign", JobIds = { ids }, Reason = "It hangs" }, owner)).Results;
+
+        Assert.Equal(ids[..4], results.Select(one => one.JobId));
+        Assert.Equal(["done", ErrorCodes.JobNotRunning, ErrorCodes.JobFinal, ErrorCodes.NotFound], results.Select(one => one.Outcome));
+        Assert.Equal([true, false, false, false], results.Select(one => one.Message.Length == 0));
+        Assert.Equal((JobState.Queued, "reassigned"), (results[0].Job.Job.State, results[0].Job.Job.Attempts[0].Outcome));
+        Assert.Null(results[3].Job);
+        var actions = (await admin.ListAdminActionsAsync(new ListAdminActionsRequest { PageSize = 4 }, owner)).Actions;
+        Assert.Equal(ids[..4].Reverse(), actions.Select(action => action.Target));
+        Assert.Equal(results.Reverse().Select(one => one.Outcome), actions.Select(action => action.Outcome));
+        Assert.All(actions, action => Assert.Equal(("ActOnPoolJobs", "reassign, It hangs"), (action.Call, action.Detail)));
+
+        var verified = (await admin.ActOnPoolJobsAsync(new ActOnPoolJobsRequest { Action = "verify", JobIds = { waiting.Id }, Reason = "It looks odd" }, owner)).Results;
+        Assert.Equal((ErrorCodes.ImageNotReady, ""), (verified[0].Outcome, verified[0].AuditId));
+        var ended = (await admin.ActOnPoolJobsAsync(new ActOnPoolJobsRequest { Action = "cancel", JobIds = { waiting.Id }, Reason = "Nobody needs it" }, owner)).Results;
+        Assert.Equal(("done", JobState.Cancelled), (ended[0].Outcome, ended[0].Job.Job.State));
+    }
+
+    [Theory]
+    [InlineData("requeue", 1, "", ErrorCodes.Required, "reason")]
+    [InlineData("requeue", 0, "It hangs", ErrorCodes.Required, "job_ids")]
+    [InlineData("requeue", 101, "It hangs", ErrorCodes.TooLong, "job_ids")]
+    [InlineData("scold", 1, "It hangs", ErrorCodes.Malformed, "action")]
+    [InlineData("", 1, "It hangs", ErrorCodes.Required, "action")]
+    public async Task ActOnPoolJobs_WhatMakesNoSense_IsRefusedByTheField(string action, int jobs, string reason, string code, string field)
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        var request = new ActOnPoolJobsRequest { Action = action, JobIds = { Enumerable.Range(0, jobs).Select(number => $"01J{number:d23}") }, Reason = reason };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await coordinator.Admin.ActOnPoolJobsAsync(request, coordinator.Owner));
+
+        Assert.Equal((code, field), (refused.Trailers.GetValue(ErrorTrailers.Code), refused.Trailers.GetValue(ErrorTrailers.Field)));
+    }
+
+    [Fact]
     public async Task ListPoolJobs_WrongStates_AreRefusedByTheField()
     {
         await using var coordinator = await TestCoordinator.StartAsync();

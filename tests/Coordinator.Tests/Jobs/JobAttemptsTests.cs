@@ -23,6 +23,20 @@ public sealed class JobAttemptsTests
     }
 
     [Fact]
+    public void Begin_ManyAttempts_NeverForgetsWhomTheJobWasTakenFrom()
+    {
+        IReadOnlyList<JobAttempt> attempts = [];
+        for (var fence = 1; fence <= 40; fence++)
+        {
+            attempts = JobAttempts.Begin(attempts, new JobAttempt(new WorkerId($"w{fence}"), fence, fence, null, AttemptOutcome.Running, ""));
+            attempts = JobAttempts.End(attempts, fence, fence == 4 ? AttemptOutcome.Reassigned : AttemptOutcome.Requeued, "", 5, fence);
+        }
+
+        Assert.Equal(JobAttempts.Kept, attempts.Count);
+        Assert.Contains(attempts, attempt => attempt.Worker == new WorkerId("w4"));
+    }
+
+    [Fact]
     public void Begin_ManyHedges_NeverDropsTheOneThatStillRuns()
     {
         IReadOnlyList<JobAttempt> attempts = [Running(1)];
@@ -51,6 +65,8 @@ public sealed class JobAttemptsTests
     [InlineData(AttemptOutcome.WorkerRevoked, false)]
     [InlineData(AttemptOutcome.WorkerTooSlow, false)]
     [InlineData(AttemptOutcome.Superseded, false)]
+    [InlineData(AttemptOutcome.Requeued, false)]
+    [InlineData(AttemptOutcome.Reassigned, false)]
     [InlineData(AttemptOutcome.Delivered, false)]
     [InlineData(AttemptOutcome.Running, false)]
     public void Counts_EachOutcome_OnlyFaultsOfWorkers(AttemptOutcome outcome, bool expected) => Assert.Equal(expected, JobAttempts.Counts(outcome));

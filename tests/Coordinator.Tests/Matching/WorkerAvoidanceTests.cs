@@ -34,8 +34,37 @@ public sealed class WorkerAvoidanceTests
     [Theory]
     [InlineData(AttemptOutcome.HandedBack)]
     [InlineData(AttemptOutcome.WorkerRevoked)]
+    [InlineData(AttemptOutcome.Requeued)]
     public void Match_NothingWentWrongThere_TheWorkerMayHaveItAgain(AttemptOutcome outcome) =>
         Assert.Single(Match(New(("a", outcome)), [Offer("a"), Offer("busy") with { FreeSlots = 0 }]).Assignments);
+
+    [Fact]
+    public void Match_TakenFromTheWorkerForAnother_ItNeverGetsItAgain()
+    {
+        var job = New(("a", AttemptOutcome.Reassigned));
+
+        var alone = Match(job, [Offer("a")], Now + 1_000_000_000);
+
+        Assert.Empty(alone.Assignments);
+        Assert.Equal(new MatchExample(new WorkerId("a"), MatchRefusal.TakenAway), Assert.Single(Assert.Single(alone.Unmatched).Why.Examples));
+        Assert.Equal("b", Assert.Single(Match(job, [Offer("a"), Offer("b")]).Assignments).Worker.Value);
+    }
+
+    [Fact]
+    public void Match_RequeuedAMomentAgo_AnotherIsFirst()
+    {
+        var job = New(("a", AttemptOutcome.Requeued));
+        var pause = (long)_options.AvoidAfterHandBack.TotalMilliseconds;
+
+        Assert.Equal("b", Assert.Single(Match(job, [Offer("a"), Offer("b")], Now - 30_000 + pause - 1).Assignments).Worker.Value);
+        Assert.Empty(Match(job, [Offer("a")], Now - 30_000 + pause - 1).Assignments);
+        Assert.Single(Match(job, [Offer("a")], Now - 30_000 + pause).Assignments);
+    }
+
+    [Fact]
+    public void Match_TakenFromTheOnlyOther_IsNoReasonToWaitForThatOne() => Assert.Equal(
+        "lost",
+        Assert.Single(Match(New(("lost", AttemptOutcome.WorkerLost), ("away", AttemptOutcome.Reassigned)), [Offer("lost"), Offer("away") with { FreeSlots = 0 }]).Assignments).Worker.Value);
 
     [Theory]
     [InlineData("none")]

@@ -20,7 +20,7 @@ internal sealed class ListAuditsCommand : CliCommand
         : base(host, "list", "List audits, opened last first", "sogni admin audit list --state failed", "sogni admin audit list --worker ID --json")
     {
         _state = With(new Option<string>("--state") { Description = "pending, passed, failed, inconclusive or unaudited", HelpName = "STATE" });
-        _reason = With(new Option<string>("--reason") { Description = "drawn, suspicious, dispute, window or ringer", HelpName = "REASON" });
+        _reason = With(new Option<string>("--reason") { Description = "drawn, suspicious, dispute, window, operator or ringer", HelpName = "REASON" });
         _worker = With(new Option<string>("--worker") { Description = "Only of this worker's results", HelpName = "ID" });
         _job = With(new Option<string>("--job") { Description = "Only of this job's results", HelpName = "ID" });
         _limit = With(new Option<int>("--limit") { CustomParser = ValueParsers.Whole<int>, Description = "Audits at most, 1 to 10,000", HelpName = "N", DefaultValueFactory = _ => 50 });

@@ -42,6 +42,7 @@ internal static partial class RestTable
         Admin<GetPoolJobRequest, GetPoolJobResponse>("GET", "/admin/jobs/{job_id}", s => s.GetPoolJob, "job"),
         Admin<ListPoolJobEventsRequest, ListPoolJobEventsResponse>("GET", "/admin/jobs/{job_id}/events", s => s.ListPoolJobEvents),
         Admin<CancelPoolJobRequest, CancelPoolJobResponse>("POST", "/admin/jobs/{job_id}/cancel", s => s.CancelPoolJob, "job"),
+        Admin<ActOnPoolJobsRequest, ActOnPoolJobsResponse>("POST", "/admin/jobs/actions", s => s.ActOnPoolJobs),
         Admin<ListAlertsRequest, ListAlertsResponse>("GET", "/admin/alerts", s => s.ListAlerts),
         Admin<GetPoolHistoryRequest, GetPoolHistoryResponse>("GET", "/admin/history", s => s.GetPoolHistory),
         Admin<ListSettingsRequest, ListSettingsResponse>("GET", "/admin/settings", s => s.ListSettings),

@@ -32,7 +32,7 @@ export function timelineOf(job: Job): Moment[] {
       moments.push({
         at: attempt.ended_at,
         message: good ? 'timeline.brought' : 'timeline.ended',
-        tone: good ? 'good' : ['cancelled', 'superseded', 'handed_back'].includes(attempt.outcome) ? 'warn' : 'bad',
+        tone: good ? 'good' : ['cancelled', 'superseded', 'handed_back', 'requeued', 'reassigned'].includes(attempt.outcome) ? 'warn' : 'bad',
         worker: attempt.worker_id,
         said: attempt.message,
         code: attempt.outcome,

@@ -16,6 +16,7 @@ export type Alert = Schemas['AdminAlert'];
 export type AuditOpinion = Schemas['AuditOpinion'];
 export type PoolAudit = Schemas['AdminPoolAudit'];
 export type PoolJob = Schemas['AdminPoolJob'];
+export type PoolJobOutcome = Schemas['AdminPoolJobOutcome'];
 export type PoolJobEvent = Schemas['AdminPoolJobEvent'];
 export type Report = Schemas['AdminReport'];
 export type Sample = Schemas['AdminPoolSample'];
