@@ -10,6 +10,7 @@ using SogniLike.Cli.Keys;
 using SogniLike.Cli.Models;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
+using SogniLike.Cli.Queue;
 using SogniLike.Cli.Verifying;
 using SogniLike.Cli.Workers;
 using SogniLike.Client;
@@ -27,6 +28,7 @@ internal static class SogniCommand
         var root = new RootCommand("Draws images on a SogniLike pool, and runs the pool.")
         {
             JobGroup.Create(host),
+            QueueGroup.Create(host),
             ModelGroup.Create(host),
             WorkerGroup.Create(host),
             AdminGroup.Create(host),

@@ -24,6 +24,8 @@ internal sealed class RedisKeys
         Leases = Key("leases");
         Hedges = Key("hedges");
         Deadlines = Key("deadlines");
+        PausedAccounts = Key("paused");
+        UnsettledPauses = Key("paused:unsettled");
         ApiKeys = Key("apikeys");
         EnrolmentTokens = Key("tokens");
         EnrolmentSecrets = Key("tokens:secrets");
@@ -73,6 +75,12 @@ internal sealed class RedisKeys
 
     /// <summary>Sorted set: id of each job that is not final by its deadline, Unix milliseconds.</summary>
     public RedisKey Deadlines { get; }
+
+    /// <summary>Sorted set: account whose queue is paused by since when, Unix milliseconds. As many as accounts; an entry leaves when the queue goes on.</summary>
+    public RedisKey PausedAccounts { get; }
+
+    /// <summary>Sorted set: account whose jobs may not be yet what it said of its queue, by the mark of that word. An entry leaves a moment later.</summary>
+    public RedisKey UnsettledPauses { get; }
 
     /// <summary>Hash: API key id to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey ApiKeys { get; }
@@ -245,6 +253,7 @@ internal sealed class RedisKeys
         JobIndex.Stragglers stragglers => Key($"stragglers:{stragglers.Manifest}"),
         JobIndex.WorkerLeases leases => Key($"worker:{leases.Worker}:leases"),
         JobIndex.Deadlines => Deadlines,
+        JobIndex.PausedJobs paused => Key($"account:{paused.Account}:paused"),
         JobIndex.AccountJobs jobs => Key($"account:{jobs.Account}:jobs"),
         JobIndex.KeyActive active => Key($"key:{active.KeyId}:active"),
         JobIndex.AccountActive active => Key($"account:{active.Account}:active"),

@@ -92,6 +92,7 @@ public sealed class JobPipeline
         };
         return await EnterAsync(transaction, cancellationToken) switch
         {
+            ApplyOutcome.Applied { IsPaused: true } => new SubmitResult.Accepted(requestId, await _store.FindAsync([.. changes.Select(change => change.After.Id)], cancellationToken), Repeated: false),
             ApplyOutcome.Applied => new SubmitResult.Accepted(requestId, [.. changes.Select(change => change.After)], Repeated: false),
             ApplyOutcome.Repeated first => new SubmitResult.Accepted(first.RequestId, await _store.FindAsync(first.Jobs, cancellationToken), Repeated: true),
             ApplyOutcome.IdempotencyConflict => new SubmitResult.IdempotencyConflict(),
@@ -115,7 +116,8 @@ public sealed class JobPipeline
         {
             case IntakeResult.Valid { Specs: var specs }:
                 var (ahead, etas) = await _eta.EstimateAsync(caller.Account, caller.Share, specs, cancellationToken);
-                return new JobEstimate.Estimated(JobWork.Of(specs[0]), JobPrice.Of(specs[0], model!), specs.Count, ahead, etas[^1]);
+                var isPaused = (await _store.PausedSinceAsync([caller.Account], cancellationToken))[0] is not null;
+                return new JobEstimate.Estimated(JobWork.Of(specs[0]), JobPrice.Of(specs[0], model!), specs.Count, ahead, isPaused ? null : etas[^1], isPaused);
             case IntakeResult.Invalid { Errors: var errors }:
                 return new JobEstimate.Invalid(errors);
             case var other:
@@ -223,7 +225,7 @@ public sealed class JobPipeline
             var both = transaction with { Changes = [.. transaction.Changes, lease], WorkerModels = assignment.WorkerModels };
 
             // Not the caller's token: a lease that was written must reach its worker.
-            return outcome = await _arrivals.EnterAsync(manifest, () => _writer.ApplyAsync(both, CancellationToken.None), []);
+            outcome = await _arrivals.EnterAsync(manifest, () => _writer.ApplyAsync(both, CancellationToken.None), []);
         }
         finally
         {
@@ -236,6 +238,11 @@ public sealed class JobPipeline
                 session.Release(job.Id);
             }
         }
+
+        // The artist paused the queue: the job enters, and no worker gets it.
+        return outcome is ApplyOutcome.GuardFailed { Guard: JobGuard.QueueRuns }
+            ? await _arrivals.EnterAsync(manifest, () => _writer.ApplyAsync(transaction, cancellationToken), jobs)
+            : outcome;
     }
 
     /// <summary>The answer that the idempotency key stands for, or null when the request is no repetition.</summary>

@@ -63,6 +63,7 @@ public static class ErrorCodes
     public const string IdempotencyConflict = "idempotency_conflict";
     public const string KeyAlreadyEnrolled = "key_already_enrolled";
     public const string JobFinal = "job_final";
+    public const string JobNotQueued = "job_not_queued";
     public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
     public const string JobNotRunning = "job_not_running";

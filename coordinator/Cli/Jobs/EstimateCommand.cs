@@ -40,7 +40,7 @@ internal sealed class EstimateCommand : CliCommand
                 ("Work", $"{estimate.Images} x {Formats.Number(estimate.MegapixelSteps)} megapixel-steps"),
                 ("Price", $"{estimate.Images} x {Formats.Credits((long)estimate.PriceMillicredits)} credits, less where less is done"),
                 ("Ahead", $"{estimate.JobsAhead} jobs, {Formats.Number(estimate.MegapixelStepsAhead)} megapixel-steps"),
-                ("Expected", estimate.Eta is { } eta ? Formats.Range(eta) : "unknown: no connected worker has the model")));
+                ("Expected", estimate.Eta is { } eta ? Formats.Range(eta) : estimate.QueuePaused ? "unknown: your queue is paused" : "unknown: no connected worker has the model")));
         return ExitCodes.Ok;
     }
 }

@@ -13,6 +13,7 @@ internal static class JobGroup
         new ListCommand(host),
         new WatchCommand(host),
         new CancelCommand(host),
+        new MoveCommand(host),
         new ShareCommand(host),
         new SharesCommand(host),
         new UnshareCommand(host),

@@ -14,7 +14,7 @@ internal static class JobPrinting
     public static Column<Job>[] Columns =>
     [
         new("ID", j => j.Id),
-        new("STATE", j => JobWords.Of(j.State)),
+        new("STATE", j => j.PausedAt is null ? JobWords.Of(j.State) : "paused"),
         new("SIZE", j => $"{j.Spec.Width}x{j.Spec.Height}"),
         new("SEED", j => Formats.Number(j.Spec.Seed)),
         new("CREATED", j => Formats.ShortTime(j.CreatedAt)),
@@ -38,7 +38,8 @@ internal static class JobPrinting
             ("Price", job.PriceMillicredits == 0 ? "" : $"{Formats.Credits((long)job.PriceMillicredits)} credits{(job.HasChargedMillicredits ? $", {Formats.Credits((long)job.ChargedMillicredits)} charged" : "")}"),
             ("Created", Formats.ShortTime(job.CreatedAt)),
             ("Progress", job.Progress is { } p && !job.State.IsFinal() ? $"{JobWords.Of(p.Phase)}, step {p.Step} of {p.Steps}" : ""),
-            ("Waits for", job.WaitingFor?.Message ?? ""),
+            ("Paused", job.PausedAt is null ? "" : $"since {Formats.ShortTime(job.PausedAt)}; \"sogni queue resume\" lets it go on"),
+            ("Waits for", job.PausedAt is null ? job.WaitingFor?.Message ?? "" : ""),
             ("Ahead", job.HasQueuePosition ? $"{Formats.Number(job.QueuePosition)} jobs" : ""),
             ("Expected", job.Eta is { } eta ? Formats.Range(eta) : ""),
             ("Image", job.Image is { } i ? $"{i.Width}x{i.Height}, {Formats.Bytes(i.SizeBytes)}, SHA-256 {Formats.Hex(i.Sha256)}" : ""),

@@ -72,7 +72,12 @@ internal sealed class SubmitCommand : CliCommand
             run.Output.Note("This idempotency key was used before: these are its jobs.");
         }
 
-        foreach (var missing in response.Jobs.Select(job => job.WaitingFor?.Message ?? "").Where(text => text.Length > 0).Distinct(StringComparer.Ordinal))
+        if (response.QueuePaused)
+        {
+            run.Output.Note("Your queue is paused: the job waits until \"sogni queue resume\".");
+        }
+
+        foreach (var missing in response.Jobs.Where(job => job.PausedAt is null).Select(job => job.WaitingFor?.Message ?? "").Where(text => text.Length > 0).Distinct(StringComparer.Ordinal))
         {
             run.Output.Note($"{missing} The job waits for one.");
         }

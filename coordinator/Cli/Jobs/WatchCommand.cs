@@ -85,6 +85,11 @@ internal sealed class WatchCommand : CliCommand
             run.Output.Text(run.Output.IsQuiet ? deleted.JobId : $"{deleted.JobId}  {JobWords.Of(deleted.Reason)}");
         }
 
+        if (watched is JobWatchEvent.Queue && !run.Output.IsQuiet)
+        {
+            lines.Show(watched);
+        }
+
         foreach (var job in JobsOf(watched))
         {
             run.Output.Text(run.Output.IsQuiet ? job.Id : $"{job.Id}  {JobWords.Of(job)}");

@@ -21,6 +21,7 @@ internal static class ContractJson
         JobWatchEvent.Deleted deleted => Named(
             "deleted",
             new JobDeleted { EventId = deleted.EventId, JobId = deleted.JobId, Reason = deleted.Reason, DeletedAt = Timestamp.FromDateTimeOffset(deleted.DeletedAt) }),
+        JobWatchEvent.Queue queue => Named("queue", new QueueChanged { PausedAt = queue.PausedAt is { } at ? Timestamp.FromDateTimeOffset(at) : null }),
         JobWatchEvent.Progress progress => Named("progress", progress.Value),
         _ => new JsonObject { ["event"] = "unknown" },
     };

@@ -49,7 +49,7 @@ internal sealed class BarDisplay(CliEnvironment environment) : IWaitDisplay
     private void Show(ProgressContext context, Job job)
     {
         var bar = BarOf(context, job.Id);
-        Describe(bar, JobWords.Of(job.State));
+        Describe(bar, job.PausedAt is null ? JobWords.Of(job.State) : JobWords.Of(job));
         switch (job.State)
         {
             // Back in the queue after a worker was lost: the next one begins again.

@@ -18,7 +18,10 @@ internal static class JobWords
             : throw new CliException(ExitCodes.Usage, $"--state must be one of {string.Join(", ", States.Select(s => Formats.Word(s)))}, but it is {word}.", "malformed");
     }
 
-    public static string Of(Job job) => job.Failure is { } failure ? $"{Formats.Word(job.State)}: {failure.Message} ({failure.Code})" : Of(job.State);
+    /// <summary>What follows the pause of a queue, on a line of its own.</summary>
+    public static string OfQueue(DateTimeOffset? pausedAt) => pausedAt is null ? "the queue goes on" : "the queue is paused: \"sogni queue resume\" lets it go on";
+
+    public static string Of(Job job) => job.PausedAt is not null ? "paused by you" : job.Failure is { } failure ? $"{Formats.Word(job.State)}: {failure.Message} ({failure.Code})" : Of(job.State);
 
     public static string Of(JobState state) => state switch
     {

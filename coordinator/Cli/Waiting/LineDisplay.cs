@@ -25,6 +25,9 @@ internal sealed class LineDisplay(TextWriter writer) : IWaitDisplay
             case JobWatchEvent.Changed changed:
                 Say(changed.Job.Id, JobWords.Of(changed.Job));
                 break;
+            case JobWatchEvent.Queue queue:
+                Say("queue", JobWords.OfQueue(queue.PausedAt));
+                break;
             case JobWatchEvent.Progress { Value: var progress } when progress.Phase != JobPhase.Unspecified:
                 Say(progress.JobId, JobWords.Of(progress.Phase));
                 break;

@@ -47,6 +47,17 @@ internal static partial class ArtistMapping
             Verification = job.Verification?.ToProto(job.Audit),
             Progress = progress is not null && job.Running(progress.Fence) is not null ? progress.ToProto() : null,
         };
+        if (job.State == JobState.Queued)
+        {
+            proto.QueuePlace = (ulong)Math.Max(0, job.QueuePlace);
+        }
+
+        if (job.PausedAtMs is { } pausedAt)
+        {
+            proto.PausedAt = ToTimestamp(pausedAt);
+            proto.WaitingFor = new Proto.MissingCapability { Code = "paused", Message = "Its artist paused the queue; it waits until the queue is resumed." };
+        }
+
         if (JobPrice.Charge(job) is { } charge)
         {
             proto.ChargedMillicredits = (ulong)charge;
@@ -131,6 +142,8 @@ internal static partial class ArtistMapping
                         DeletedAt = ToTimestamp(removed.Job.AtMs),
                     },
                 };
+            case WatchEvent.Queue queue:
+                return new Proto.WatchJobsResponse { Queue = new Proto.QueueChanged { PausedAt = queue.PausedAtMs is { } since ? ToTimestamp(since) : null } };
             case WatchEvent.Progress progress:
                 return new Proto.WatchJobsResponse { Progress = progress.Value.ToProto() };
             default:

@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Sharing;
@@ -25,6 +26,7 @@ namespace SogniLike.Coordinator.Host.Grpc;
 /// <summary>What artists call. One object per call; state lives in the singletons it is given.</summary>
 internal sealed partial class ArtistService(
     JobPipeline pipeline,
+    ArtistQueues queues,
     ApiKeys keys,
     ImageReports reports,
     Disputes disputes,
@@ -67,7 +69,12 @@ internal sealed partial class ArtistService(
             SubmitResult.Accepted good => good,
             var refused => throw GrpcErrors.Of(refused),
         };
-        var response = new SubmitJobsResponse { RequestId = accepted.RequestId, Repeated = accepted.Repeated };
+        var response = new SubmitJobsResponse
+        {
+            RequestId = accepted.RequestId,
+            Repeated = accepted.Repeated,
+            QueuePaused = accepted.Jobs.Any(job => job.PausedAtMs is not null),
+        };
         foreach (var job in accepted.Jobs)
         {
             response.Jobs.Add(await outlook.AddMissingAsync(job.ToProto(eta: accepted.Repeated ? null : job.FirstEta), job, context.CancellationToken));
@@ -87,6 +94,7 @@ internal sealed partial class ArtistService(
                 JobsAhead = (ulong)estimated.Ahead.Jobs,
                 MegapixelStepsAhead = estimated.Ahead.MegapixelSteps,
                 Eta = estimated.Eta?.ToProto(),
+                QueuePaused = estimated.QueuePaused,
                 PriceMillicredits = (ulong)estimated.PricePerImage,
             },
             JobEstimate.Invalid invalid => throw GrpcErrors.Of(invalid.Errors),

@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Delivery;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Retention;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Sources;
@@ -49,6 +50,14 @@ internal static partial class GrpcErrors
         TakeBackResult.NotRunning { Job: var job } when JobTransitions.Final.Contains(job.State) => Of(ErrorCodes.JobFinal, $"The job is over: it is {job.State}.", "job_id"),
         TakeBackResult.NotRunning { Job: var job } => Of(ErrorCodes.JobNotRunning, $"No worker runs the job: it is {job.State}.", "job_id"),
         _ => throw Unexpected(refused),
+    };
+
+    /// <summary>The error for a job that was not moved.</summary>
+    public static Exception Of(QueueMoveResult refused) => refused switch
+    {
+        QueueMoveResult.NotFound => NotFound("job", "job_id"),
+        QueueMoveResult.NotQueued other => Of(ErrorCodes.JobNotQueued, $"Only a job that waits can be moved: it is {other.Job.State}.", "job_id"),
+        _ => Unexpected(refused),
     };
 
     /// <summary>The error for a deletion that may not be.</summary>

@@ -61,6 +61,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.IdempotencyConflict] = StatusCode.AlreadyExists,
         [ErrorCodes.KeyAlreadyEnrolled] = StatusCode.AlreadyExists,
         [ErrorCodes.JobFinal] = StatusCode.FailedPrecondition,
+        [ErrorCodes.JobNotQueued] = StatusCode.FailedPrecondition,
         [ErrorCodes.JobNotFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.JobNotRunning] = StatusCode.FailedPrecondition,
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,

@@ -24,7 +24,7 @@ internal sealed class JobOutlook(QueuePositions positions, PoolAbilities abiliti
     /// <summary>Adds what no connected worker has: all that costs a submission next to nothing.</summary>
     public async Task<Proto.Job> AddMissingAsync(Proto.Job proto, Job job, CancellationToken cancellationToken)
     {
-        if (job.State == JobState.Queued)
+        if (job.Waits)
         {
             proto.WaitingFor = (await abilities.MissingAsync(job.Spec, cancellationToken))?.ToProto();
         }

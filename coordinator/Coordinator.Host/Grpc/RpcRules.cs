@@ -35,6 +35,7 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.ListModels),
             nameof(Artist.ArtistService.ArtistServiceBase.GetModel),
             nameof(Artist.ArtistService.ArtistServiceBase.ListShares),
+            nameof(Artist.ArtistService.ArtistServiceBase.GetQueue),
             nameof(Artist.ArtistService.ArtistServiceBase.GetCredits)),
         Of(
             Artist.ArtistService.Descriptor,
@@ -47,6 +48,9 @@ internal static class RpcRules
             nameof(Artist.ArtistService.ArtistServiceBase.CreateShare),
             nameof(Artist.ArtistService.ArtistServiceBase.RevokeShare),
             nameof(Artist.ArtistService.ArtistServiceBase.CancelJob),
+            nameof(Artist.ArtistService.ArtistServiceBase.PauseQueue),
+            nameof(Artist.ArtistService.ArtistServiceBase.ResumeQueue),
+            nameof(Artist.ArtistService.ArtistServiceBase.MoveJob),
             nameof(Artist.ArtistService.ArtistServiceBase.DeleteJob)),
         Of(
             Artist.ArtistService.Descriptor,

@@ -7,7 +7,7 @@ using SogniLike.Protocol.Json;
 namespace SogniLike.Coordinator.Host.Rest;
 
 /// <summary>
-/// Writes a watch as server-sent events. A snapshot, a change and a deletion carry their event id, so a reader resumes by it; progress does not, so it never moves the
+/// Writes a watch as server-sent events. A snapshot, a change and a deletion carry their event id, so a reader resumes by it; progress and the queue do not, so they never move the
 /// reader's position. Comments keep the connection alive while nothing happens. A reader that does not read holds up only itself: the next event is read
 /// from the store when the last was sent. Safe for concurrent use.
 /// </summary>
@@ -41,6 +41,7 @@ internal sealed class EventStream : IServerStreamWriter<WatchJobsResponse>, IAsy
         WatchJobsResponse.EventOneofCase.Snapshot => SendAsync("snapshot", message.Snapshot.EventId, MessageWriter.ToUtf8(message.Snapshot)),
         WatchJobsResponse.EventOneofCase.Changed => SendAsync("changed", message.Changed.EventId, MessageWriter.ToUtf8(message.Changed)),
         WatchJobsResponse.EventOneofCase.Deleted => SendAsync("deleted", message.Deleted.EventId, MessageWriter.ToUtf8(message.Deleted)),
+        WatchJobsResponse.EventOneofCase.Queue => SendAsync("queue", null, MessageWriter.ToUtf8(message.Queue)),
         WatchJobsResponse.EventOneofCase.Progress => SendAsync("progress", null, MessageWriter.ToUtf8(message.Progress)),
         _ => throw new InvalidOperationException($"No event is known for {message.EventCase}."),
     };

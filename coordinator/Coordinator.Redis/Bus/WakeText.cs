@@ -5,7 +5,7 @@ using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Bus;
 
-/// <summary>Wakes as text, a line for each: "queue", "account" or "worker", a space, the id; or "access" or "audits" alone.</summary>
+/// <summary>Wakes as text, a line for each: "queue", "account", "pause", "worker" or "standing", a space, the id; or "access" or "audits" alone.</summary>
 internal static class WakeText
 {
     private const string Access = "access";
@@ -15,6 +15,7 @@ internal static class WakeText
     {
         WakeTopic.Queue queue => $"queue {queue.Manifest}",
         WakeTopic.Account account => $"account {account.Id}",
+        WakeTopic.Pause pause => $"pause {pause.Id}",
         WakeTopic.Access => Access,
         WakeTopic.Audits => Audits,
         WakeTopic.Worker worker => $"worker {worker.Id}",
@@ -36,6 +37,7 @@ internal static class WakeText
     {
         ["queue", var manifest] => new WakeTopic.Queue(new ManifestId(manifest)),
         ["account", var account] => new WakeTopic.Account(new AccountId(account)),
+        ["pause", var account] => new WakeTopic.Pause(new AccountId(account)),
         ["worker", var worker] => new WakeTopic.Worker(new WorkerId(worker)),
         ["standing", var worker] => new WakeTopic.Standing(new WorkerId(worker)),
         [Access] => new WakeTopic.Access(),

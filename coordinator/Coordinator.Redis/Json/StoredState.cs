@@ -26,6 +26,12 @@ internal sealed record StoredState
 
     public required long QueuedAtMs { get; init; }
 
+    /// <summary>Null: not held back, as nearly always.</summary>
+    public long? PausedAtMs { get; init; }
+
+    /// <summary>Null: by time, as nearly always.</summary>
+    public long? Place { get; init; }
+
     /// <summary>Settable: the reader gives an init-only member that is missing in a document no chance to keep its default.</summary>
     public IReadOnlyList<JobAttempt> Attempts { get; set; } = [];
 
@@ -57,6 +63,8 @@ internal sealed record StoredState
         UpdatedAtMs = job.UpdatedAtMs,
         DeadlineMs = job.DeadlineMs,
         QueuedAtMs = job.QueuedAtMs,
+        PausedAtMs = job.PausedAtMs,
+        Place = job.Place,
         Match = job.Match,
         Attempts = job.Attempts,
         Failure = job.Failure,
@@ -92,6 +100,8 @@ internal sealed record StoredState
         UpdatedAtMs = UpdatedAtMs,
         DeadlineMs = DeadlineMs,
         QueuedAtMs = QueuedAtMs,
+        PausedAtMs = PausedAtMs,
+        Place = Place,
         Match = Match,
         Attempts = Attempts,
         Failure = Failure,

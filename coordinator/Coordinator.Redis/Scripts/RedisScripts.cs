@@ -26,6 +26,8 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript LedgerApply = RedisScript.Load("ledger_apply");
     private static readonly RedisScript LedgerMove = RedisScript.Load("ledger_move");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
+    private static readonly RedisScript PauseSet = RedisScript.Load("pause_set");
+    private static readonly RedisScript PauseSettle = RedisScript.Load("pause_settle");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
     private static readonly RedisScript RecordRemove = RedisScript.Load("record_remove");
     private static readonly RedisScript RecordReplace = RedisScript.Load("record_replace");
@@ -98,6 +100,15 @@ internal sealed class RedisScripts(RedisConnection connection)
     /// <summary>lease_renew.lua: moves the end of a lease.</summary>
     public async Task<LeaseRenewal> LeaseRenewAsync(RedisKeys keys, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
         (LeaseRenewal)(int)await RunAsync(LeaseRenew, [keys.Job(id), keys.Leases, keys.Hedges], [id.Value, token, Text(fence), Text(untilMs)], cancellationToken);
+
+    /// <summary>pause_set.lua: pauses an account's queue, or lets it go on; the mark of that.</summary>
+    public async Task<long> PauseSetAsync(RedisKeys keys, AccountId account, bool paused, long nowMs, string wake, CancellationToken cancellationToken) =>
+        (long)await RunDurablyAsync(
+            PauseSet, [keys.PausedAccounts, keys.UnsettledPauses], [account.Value, paused ? "1" : "0", Text(nowMs), keys.WakesName, wake], cancellationToken);
+
+    /// <summary>pause_settle.lua: the account's jobs are what was said under this mark.</summary>
+    public Task PauseSettleAsync(RedisKeys keys, AccountId account, long mark, CancellationToken cancellationToken) =>
+        RunAsync(PauseSettle, [keys.UnsettledPauses], [account.Value, Text(mark)], cancellationToken);
 
     /// <summary>record_put.lua: adds, or with <paramref name="replace"/> also replaces, one record of a bounded hash.</summary>
     /// <param name="unique">A hash of second names and the record's name in it; null for none.</param>

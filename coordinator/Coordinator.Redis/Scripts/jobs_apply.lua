@@ -8,6 +8,7 @@
 --   guards        n, then n times one of
 --                   "count", index_key, most (jobs)
 --                   "score", index_key, job_id, most (ms)
+--                   "present" or "absent", set_key, member: the sorted set has the member, or has not
 --                   "spend", counter_key, amount, most, kept_for_ms: the counter plus amount is at most most, and becomes that
 --   changes       n, then n times; a job may come again, and is then expected to be what its change before makes it, which is an event and no more
 --                   job_key, job_id, expected_version, expected_fence (both "0": the job must not exist),
@@ -18,8 +19,8 @@
 --   ledger        the part "ledger" of include/ledger.lua: credits that move
 --   index moves   n, then n times member (a job or an audit), m, then m times index_key, score (ms; "": remove)
 --   queue moves   n, then n times
---                   verb ("enter", "reenter", "leave", "serve"), flow_key, starts_key, finishes_key, served_key, loads_key, load_name, account, job_id, work;
---                   enter and reenter: queued_at_ms; reenter and serve: charge; serve: now_ms, m, then m times starts_key, finishes_key of a queue beside
+--                   verb ("enter", "reenter", "shift", "leave", "serve"), flow_key, starts_key, finishes_key, served_key, loads_key, load_name, account, job_id, work;
+--                   enter, reenter and shift: place; reenter and serve: charge; serve: now_ms, m, then m times starts_key, finishes_key of a queue beside
 --                   (work and charge: kilopixel-steps)
 --   tallies       n, then n times tally_key, field (grows by one)
 --   samples       n, then n times list_key, value, most (entries kept), kept_for_ms
@@ -73,6 +74,8 @@ for place = 1, next_number() do
     holds = tonumber(redis.call("GET", index_key) or "0") + tonumber(spending.amount) <= next_number()
     spending.kept_for_ms = next_number()
     spendings[#spendings + 1] = spending
+  elseif kind == "present" or kind == "absent" then
+    holds = (redis.call("ZSCORE", index_key, next_argument()) ~= false) == (kind == "present")
   else
     local score = redis.call("ZSCORE", index_key, next_argument())
     local most = next_number()

@@ -108,6 +108,8 @@ internal static class JobTransactionEncoder
                 JobGuard.CountAtMost count => arguments.Add("count").AddKey(keys.Index(count.Index)).Add(count.Most),
                 JobGuard.ScoreAtMost score => arguments.Add("score").AddKey(keys.Index(score.Index)).Add(score.Job.Value).Add(score.Most),
                 JobGuard.SpendAtMost spend => arguments.Add("spend").AddKey(keys.Counter(spend.Counter)).Add(spend.Amount).Add(spend.Most).Add(spend.KeptForMs),
+                JobGuard.QueueRuns runs => arguments.Add("absent").AddKey(keys.PausedAccounts).Add(runs.Account.Value),
+                JobGuard.QueuePaused paused => arguments.Add("present").AddKey(keys.PausedAccounts).Add(paused.Account.Value),
                 _ => throw new ArgumentOutOfRangeException(nameof(guards), guard, "The script does not know this guard."),
             };
         }
@@ -216,10 +218,13 @@ internal static class JobTransactionEncoder
             switch (move)
             {
                 case QueueMove.Enter enter:
-                    arguments.Add(enter.QueuedAtMs);
+                    arguments.Add(enter.Place);
                     break;
                 case QueueMove.Reenter back:
-                    arguments.Add(back.QueuedAtMs).Add(back.Charge);
+                    arguments.Add(back.Place).Add(back.Charge);
+                    break;
+                case QueueMove.Shift shift:
+                    arguments.Add(shift.Place);
                     break;
                 case QueueMove.Serve serve:
                     arguments.Add(serve.Charge).Add(serve.NowMs).Add(serve.Beside.Count);
@@ -239,6 +244,7 @@ internal static class JobTransactionEncoder
     {
         QueueMove.Enter => "enter",
         QueueMove.Reenter => "reenter",
+        QueueMove.Shift => "shift",
         QueueMove.Leave => "leave",
         QueueMove.Serve => "serve",
         _ => throw new ArgumentOutOfRangeException(nameof(move), move, "The script does not know this move."),

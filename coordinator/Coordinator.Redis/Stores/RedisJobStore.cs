@@ -5,6 +5,7 @@ using SogniLike.Coordinator.Estimating;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Queueing;
+using SogniLike.Coordinator.Redis.Bus;
 using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Json;
 using SogniLike.Coordinator.Redis.Scripts;
@@ -179,6 +180,37 @@ internal sealed class RedisJobStore(RedisConnection connection, RedisScripts scr
             afterId = entries[^1].Id;
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long?>> PausedSinceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(accounts.Count, MostIds, nameof(accounts));
+        if (accounts.Count == 0)
+        {
+            return [];
+        }
+
+        var scores = await connection.RunAsync(
+            (database, keys) => database.SortedSetScoresAsync(keys.PausedAccounts, [.. accounts.Select(account => (RedisValue)account.Value)]), cancellationToken);
+        return Array.ConvertAll(scores, static score => (long?)score);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> SetPausedAsync(AccountId account, bool paused, long nowMs, CancellationToken cancellationToken) =>
+        scripts.PauseSetAsync(connection.Keys, account, paused, nowMs, WakeText.Format(new WakeTopic.Pause(account)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(AccountId Account, long Mark)>> UnsettledPausesAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostEntries);
+        var entries = await connection.RunAsync((database, keys) => database.SortedSetRangeByRankWithScoresAsync(keys.UnsettledPauses, 0, limit - 1L), cancellationToken);
+        return [.. entries.Select(entry => (new AccountId(entry.Element.ToString()), (long)entry.Score))];
+    }
+
+    /// <inheritdoc/>
+    public Task SettlePauseAsync(AccountId account, long mark, CancellationToken cancellationToken) =>
+        scripts.PauseSettleAsync(connection.Keys, account, mark, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken) =>

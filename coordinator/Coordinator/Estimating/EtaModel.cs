@@ -59,10 +59,10 @@ public sealed class EtaModel
         return (ahead, etas);
     }
 
-    /// <summary>When an unfinished job will be delivered, as things stand now; null when it is final or no connected worker has its model.</summary>
+    /// <summary>When an unfinished job will be delivered, as things stand now; null when it is final, its artist holds it back, or no connected worker has its model.</summary>
     public async Task<JobEta?> EtaOfAsync(Job job, CancellationToken cancellationToken)
     {
-        if (JobTransitions.Final.Contains(job.State))
+        if (JobTransitions.Final.Contains(job.State) || job.PausedAtMs is not null)
         {
             return null;
         }
@@ -81,7 +81,7 @@ public sealed class EtaModel
         }
 
         var flow = new JobIndex.Flow(queue, job.Account);
-        var before = await _store.RangeAsync(flow, long.MinValue, job.QueuedAtMs - 1, 1_000, descending: false, cancellationToken);
+        var before = await _store.RangeAsync(flow, long.MinValue, job.QueuePlace - 1, 1_000, descending: false, cancellationToken);
         var own = await _store.CountAsync(flow, cancellationToken);
         return RangeOf(snapshot, now, snapshot.MsFor(snapshot.AheadOf(before.Count, own), JobWork.Of(job.Spec).MegapixelSteps));
     }
@@ -93,8 +93,8 @@ public sealed class EtaModel
         return (hits.Count, hits.Count == 0 ? 0 : hits.Average());
     }
 
-    /// <summary>What a delivery says about the range that the job was given at submission.</summary>
-    internal static IReadOnlyList<Sample> SamplesOf(JobChange change) => change.After is { State: JobState.Delivered, FirstEta: { } eta } job
+    /// <summary>What a delivery says about the range that the job was given at submission; nothing when its artist paused or moved it.</summary>
+    internal static IReadOnlyList<Sample> SamplesOf(JobChange change) => change.After is { State: JobState.Delivered, FirstEta: { } eta, Place: null } job
         ?
         [
             new Sample(

@@ -10,7 +10,11 @@ public abstract record ApplyOutcome
     }
 
     /// <summary>Every change is durable.</summary>
-    public sealed record Applied : ApplyOutcome;
+    public sealed record Applied : ApplyOutcome
+    {
+        /// <summary>True: what entered the queue is held back, for its artist paused it. Said by <see cref="JobWriter"/>.</summary>
+        public bool IsPaused { get; init; }
+    }
 
     /// <summary>A job was changed by somebody else since it was read: read again and decide again.</summary>
     public sealed record Conflict(JobId Job) : ApplyOutcome;

@@ -72,6 +72,24 @@ public interface IJobStore
     /// <param name="limit">1 to 1,000.</param>
     Task<EventPage> ReadEventsAsync(AccountId account, long afterId, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Since when each of these accounts has its queue paused, Unix milliseconds, in their order; null: it runs.</summary>
+    /// <param name="accounts">At most 256.</param>
+    Task<IReadOnlyList<long?>> PausedSinceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Pauses the account's queue, or lets it go on, for <see cref="JobGuard.QueueRuns"/> and <see cref="JobGuard.QueuePaused"/>, and tells the pool (<see cref="WakeTopic.Pause"/>).
+    /// One that is paused already keeps its time. The jobs are not touched; until <see cref="SettlePauseAsync"/> says that they are, the account is among <see cref="UnsettledPausesAsync"/>.
+    /// </summary>
+    /// <returns>A mark for <see cref="SettlePauseAsync"/>, larger than any that the account has open.</returns>
+    Task<long> SetPausedAsync(AccountId account, bool paused, long nowMs, CancellationToken cancellationToken);
+
+    /// <summary>Accounts whose jobs may not be yet what <see cref="SetPausedAsync"/> said, with their marks, oldest first.</summary>
+    /// <param name="limit">1 to 1,000.</param>
+    Task<IReadOnlyList<(AccountId Account, long Mark)>> UnsettledPausesAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>The account's jobs are what was said; nothing happens when <see cref="SetPausedAsync"/> gave out another mark since.</summary>
+    Task SettlePauseAsync(AccountId account, long mark, CancellationToken cancellationToken);
+
     /// <summary>Id of the account's newest event; 0 when there is none.</summary>
     Task<long> LastEventIdAsync(AccountId account, CancellationToken cancellationToken);
 

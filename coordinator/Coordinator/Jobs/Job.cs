@@ -66,8 +66,14 @@ public sealed record Job
     /// <summary>What the account was entitled to when it submitted the job.</summary>
     public JobShare Share { get; init; } = JobShare.Default;
 
-    /// <summary>Unix milliseconds that order the account's jobs in the queue; kept when a job comes back, so that it does not wait twice.</summary>
+    /// <summary>Since when the job waits, Unix milliseconds, less the time for which its artist paused the queue; kept when a job comes back, so that it does not wait twice.</summary>
     public required long QueuedAtMs { get; init; }
+
+    /// <summary>Since when the job is held back because its artist paused the queue, Unix milliseconds; null: it is not. Only while <see cref="JobState.Queued"/>.</summary>
+    public long? PausedAtMs { get; init; }
+
+    /// <summary>Where the artist wants it among the account's other jobs; null unless the artist moved or paused it (<see cref="QueuePlace"/>).</summary>
+    public long? Place { get; init; }
 
     /// <summary>How the newest lease found its worker; null before the first.</summary>
     public MatchRecord? Match { get; init; }
@@ -98,6 +104,12 @@ public sealed record Job
 
     /// <summary>How the newest result was checked; null before the first.</summary>
     public JobVerification? Verification { get; init; }
+
+    /// <summary>True while any worker may have it: Queued, and not held back by its artist.</summary>
+    public bool Waits => State == JobState.Queued && PausedAtMs is null;
+
+    /// <summary>Orders the account's jobs in one queue, smallest first and then by id: by time, unless the artist said otherwise.</summary>
+    public long QueuePlace => Place ?? QueueOrder.PlaceOf(QueuedAtMs);
 
     /// <summary>Links under which everybody may see the image, at most <see cref="ShareLinks.MaxPerJob"/>; none unless Delivered.</summary>
     public IReadOnlyList<ShareLink> Links { get; init; } = [];

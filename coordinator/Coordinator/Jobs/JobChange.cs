@@ -20,7 +20,7 @@ public sealed record JobChange
 
     /// <summary>The change from <paramref name="before"/> to <paramref name="after"/>.</summary>
     /// <exception cref="InvalidOperationException">The transition is not in <see cref="JobTransitions"/>, the version does not grow by one, or the fence
-    /// shrinks, or the leases are not those of a job in this state: a bug in a stage.</exception>
+    /// shrinks, the leases are not those of a job in this state, or one that its artist holds back does not just wait: a bug in a stage.</exception>
     public static JobChange Of(Job? before, Job after)
     {
         var from = before?.State ?? JobState.None;
@@ -37,6 +37,16 @@ public sealed record JobChange
         if (!HasLeasesOfItsState(before, after))
         {
             throw new InvalidOperationException($"The leases of job {after.Id} are not those of a job that is {after.State}.");
+        }
+
+        if (after.PausedAtMs is not null && after.State != JobState.Queued)
+        {
+            throw new InvalidOperationException($"Job {after.Id} is held back by its artist and {after.State}.");
+        }
+
+        if (before?.PausedAtMs is not null && after.State == JobState.Leased)
+        {
+            throw new InvalidOperationException($"Job {after.Id} is held back by its artist and cannot be leased.");
         }
 
         return new JobChange(before, after);

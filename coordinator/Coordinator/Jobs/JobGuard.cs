@@ -1,3 +1,5 @@
+using SogniLike.Coordinator.Identity;
+
 namespace SogniLike.Coordinator.Jobs;
 
 /// <summary>A condition on indexes and counters that the store checks in the same transaction as the changes. A closed set.</summary>
@@ -12,6 +14,12 @@ public abstract record JobGuard
 
     /// <summary>The job stands in the index with a score of at most <paramref name="Most"/> (a lease that nobody renewed meanwhile).</summary>
     public sealed record ScoreAtMost(JobIndex Index, JobId Job, long Most) : JobGuard;
+
+    /// <summary>The account's queue is not paused.</summary>
+    public sealed record QueueRuns(AccountId Account) : JobGuard;
+
+    /// <summary>The account's queue is paused.</summary>
+    public sealed record QueuePaused(AccountId Account) : JobGuard;
 
     /// <summary>
     /// The counter with <paramref name="Amount"/> added is at most <paramref name="Most"/>; it is added with the changes, and the counter is kept for

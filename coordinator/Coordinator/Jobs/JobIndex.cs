@@ -14,8 +14,11 @@ public abstract record JobIndex
     {
     }
 
-    /// <summary>Jobs of an account that wait in a queue, by <see cref="Job.QueuedAtMs"/>. Moved by <see cref="QueueMoves"/>, with the tags that order the flows.</summary>
+    /// <summary>Jobs of an account that wait in a queue, by <see cref="Job.QueuePlace"/>. Moved by <see cref="QueueMoves"/>, with the tags that order the flows.</summary>
     public sealed record Flow(QueueId Queue, AccountId Account) : JobIndex;
+
+    /// <summary>Jobs that their artist holds back (<see cref="Job.PausedAtMs"/>), by <see cref="Job.QueuePlace"/>: those of a flow, taken out of it.</summary>
+    public sealed record PausedJobs(AccountId Account) : JobIndex;
 
     /// <summary>Leased jobs, by the time their lease ends. Renewals move the score.</summary>
     public sealed record Leases : JobIndex;

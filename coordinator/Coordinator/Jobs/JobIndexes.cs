@@ -56,6 +56,11 @@ public static class JobIndexes
             entries.Add((new JobIndex.Finished(job.State), job.UpdatedAtMs));
         }
 
+        if (job.PausedAtMs is not null)
+        {
+            entries.Add((new JobIndex.PausedJobs(job.Account), job.QueuePlace));
+        }
+
         foreach (var blob in job.Blobs())
         {
             Set(entries, new JobIndex.BlobHolders(blob), job.UpdatedAtMs);

@@ -6,7 +6,7 @@ public static class JobNotices
     /// <summary>The topics that a transaction wakes, each at most once.</summary>
     public static IReadOnlyList<WakeTopic> Of(JobTransaction transaction) =>
     [
-        .. transaction.Changes.SelectMany(change => Of(change).Where(topic => topic is not WakeTopic.Queue || Last(transaction, change).State == JobState.Queued))
+        .. transaction.Changes.SelectMany(change => Of(change).Where(topic => topic is not WakeTopic.Queue || Last(transaction, change).Waits))
             .Concat(transaction.Removals.Select(removal => (WakeTopic)new WakeTopic.Account(removal.Before.Account)))
             .Concat(transaction.Audits.Any(change => change.After?.IsOpen == true) ? [new WakeTopic.Audits()] : [])
             .Concat(transaction.Workers.Select(change => (WakeTopic)new WakeTopic.Standing(change.After.Id)))
@@ -20,7 +20,7 @@ public static class JobNotices
     public static IReadOnlyList<WakeTopic> Of(JobChange change)
     {
         var topics = new List<WakeTopic> { new WakeTopic.Account(change.After.Account) };
-        if (change.After.State == JobState.Queued)
+        if (change.After.Waits && change.Before?.Waits != true)
         {
             topics.Add(new WakeTopic.Queue(change.After.Spec.Manifest));
         }

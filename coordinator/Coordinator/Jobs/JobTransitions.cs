@@ -5,7 +5,7 @@ namespace SogniLike.Coordinator.Jobs;
 /// <summary>The one table of allowed changes of state.</summary>
 /// <remarks>
 /// Where nothing outside decides between two states they are passed in one transaction, so the table also holds the direct pairs:
-/// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Leased to Leased a second worker joins, or one of two leaves. A result of a worker in
+/// a submission goes from nothing to Queued, a good result from Leased to Delivered. From Queued to Queued the artist moves, pauses or resumes. From Leased to Leased a second worker joins, or one of two leaves. A result of a worker in
 /// probation waits in Returned for its audit. From Delivered to Delivered nothing changes but what is known of its audits and who may see
 /// the image.
 /// </remarks>
@@ -14,7 +14,7 @@ public static class JobTransitions
     private static readonly FrozenDictionary<JobState, FrozenSet<JobState>> Allowed = new Dictionary<JobState, FrozenSet<JobState>>
     {
         [JobState.None] = Set(JobState.Queued),
-        [JobState.Queued] = Set(JobState.Leased, JobState.Cancelled, JobState.Failed),
+        [JobState.Queued] = Set(JobState.Queued, JobState.Leased, JobState.Cancelled, JobState.Failed),
         [JobState.Leased] = Set(JobState.Leased, JobState.Queued, JobState.Returned, JobState.Delivered, JobState.Cancelled, JobState.Failed),
         [JobState.Returned] = Set(JobState.Delivered, JobState.Queued, JobState.Cancelled, JobState.Failed),
         [JobState.Delivered] = Set(JobState.Delivered),

@@ -1,5 +1,6 @@
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Estimating;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Workers;
@@ -60,12 +61,12 @@ internal sealed class JobWriter(IJobStore store, JobSettlement settlement, Speed
             transaction = transaction with { Samples = [.. transaction.Samples, .. failures] };
         }
 
-        var outcome = await store.ApplyAsync(transaction, cancellationToken);
+        (transaction, var outcome) = await WriteAsync(transaction, cancellationToken);
         for (var tries = 0; tries < MaxTries && outcome is ApplyOutcome.LedgerRefused { Why: LedgerOutcome.Insufficient { Account: var poor, Balance: var balance } } && poor == LedgerAccount.Reserve; tries++)
         {
             // Audits and refunds never wait for income: what the reserve lacks is issued.
             transaction = transaction with { Ledger = LedgerWriter.Funded(transaction.Ledger!, balance) };
-            outcome = await store.ApplyAsync(transaction, cancellationToken);
+            (transaction, outcome) = await WriteAsync(transaction, cancellationToken);
         }
 
         if (outcome is ApplyOutcome.Applied)
@@ -84,5 +85,32 @@ internal sealed class JobWriter(IJobStore store, JobSettlement settlement, Speed
         }
 
         return outcome;
+    }
+
+    /// <summary>What would join the queue of an account that has it paused is held back instead: the store says so, so that nothing need be read before.</summary>
+    /// <returns>What was written, and what became of it.</returns>
+    private async Task<(JobTransaction Written, ApplyOutcome Outcome)> WriteAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!QueuePause.Enters(transaction))
+        {
+            return (transaction, await store.ApplyAsync(transaction, cancellationToken));
+        }
+
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var outcome = await store.ApplyAsync(QueuePause.IfRunning(transaction), cancellationToken);
+            if (outcome is not ApplyOutcome.GuardFailed { Guard: JobGuard.QueueRuns } || QueuePause.IfPaused(transaction) is not { } held)
+            {
+                return (transaction, outcome);
+            }
+
+            outcome = await store.ApplyAsync(held, cancellationToken);
+            if (outcome is not ApplyOutcome.GuardFailed { Guard: JobGuard.QueuePaused })
+            {
+                return outcome is ApplyOutcome.Applied ? (held, new ApplyOutcome.Applied { IsPaused = true }) : (transaction, outcome);
+            }
+        }
+
+        throw new StoreUnavailableException($"Account {transaction.Account} paused and resumed its queue {MaxTries} times in a row.");
     }
 }

@@ -17,6 +17,9 @@ public abstract record WakeTopic
     /// <summary>An event was appended for this account.</summary>
     public sealed record Account(AccountId Id) : WakeTopic;
 
+    /// <summary>The account paused its queue, or lets it go on.</summary>
+    public sealed record Pause(AccountId Id) : WakeTopic;
+
     /// <summary>Somebody's rights became less: a key or an account.</summary>
     public sealed record Access : WakeTopic;
 

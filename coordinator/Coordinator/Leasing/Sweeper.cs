@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
@@ -14,6 +15,7 @@ namespace SogniLike.Coordinator.Leasing;
 /// </summary>
 internal sealed partial class Sweeper(
     JobPipeline pipeline,
+    ArtistQueues queues,
     IJobStore jobs,
     LostWorkers lost,
     PoolDuties duties,
@@ -46,6 +48,7 @@ internal sealed partial class Sweeper(
             }
         }
 
+        await queues.SettleAsync(cancellationToken);
         if (clock.NowMs >= _notBeforeMs)
         {
             var more = true;

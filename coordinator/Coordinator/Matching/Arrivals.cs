@@ -65,9 +65,11 @@ internal sealed class Arrivals
                     _entering.Remove(manifest);
                 }
 
-                isNews = _holdsWake || (outcome is ApplyOutcome.Applied && jobs.Count > 0);
+                // What its artist holds back is not what it was to be, and waits for no worker.
+                var waits = outcome is ApplyOutcome.Applied { IsPaused: false };
+                isNews = _holdsWake || (waits && jobs.Count > 0);
                 _holdsWake = false;
-                if (outcome is ApplyOutcome.Applied && _jobs.Count + jobs.Count <= Most)
+                if (waits && _jobs.Count + jobs.Count <= Most)
                 {
                     _jobs.AddRange(jobs);
                 }

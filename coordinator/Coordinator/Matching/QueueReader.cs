@@ -46,20 +46,21 @@ internal sealed class QueueReader : IAsyncDisposable
         return new QueueReader(queue, queues, wanted, nowMs, cancellationToken);
     }
 
-    /// <summary>The oldest jobs of these accounts in the queues, oldest first.</summary>
+    /// <summary>The first jobs of these accounts in the queues, those that wait longest first. What an artist moved ahead counts, beside other accounts, as what stood there.</summary>
     public async Task<IReadOnlyList<Job>> ReadOwnersAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
     {
-        var jobs = new List<Job>();
+        var jobs = new List<(Job Job, long SinceMs)>();
         foreach (var account in accounts)
         {
             foreach (var id in _queues)
             {
-                jobs.AddRange(await _queue.OldestAsync(id, account, cancellationToken));
+                var own = await _queue.FirstAsync(id, account, cancellationToken);
+                jobs.AddRange(own.Zip(own.Select(job => job.QueuedAtMs).Order()));
             }
         }
 
-        HasRetries |= jobs.Any(WorkerAvoidance.DependsOnOthers);
-        return [.. jobs.Where(job => job.DeadlineMs > _nowMs).OrderBy(job => job.QueuedAtMs).ThenBy(job => job.Id)];
+        HasRetries |= jobs.Any(one => WorkerAvoidance.DependsOnOthers(one.Job));
+        return [.. jobs.Where(one => one.Job.DeadlineMs > _nowMs).OrderBy(one => one.SinceMs).ThenBy(one => one.Job.QueuePlace).ThenBy(one => one.Job.Id).Select(one => one.Job)];
     }
 
     /// <summary>Adds the next page of every queue to the order; false when there is none and nothing waited for one.</summary>

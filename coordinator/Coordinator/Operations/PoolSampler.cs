@@ -68,7 +68,7 @@ internal sealed class PoolSampler(
         var cancelled = await EndedAsync(JobState.Cancelled, since, now, cancellationToken);
         var worked = delivered.Concat(failed).Concat(cancelled).SelectMany(job => job.Attempts).ToLookup(attempt => attempt.Outcome == AttemptOutcome.Delivered, TookMs);
         var attempts = delivered.Concat(failed).SelectMany(job => job.Attempts).ToList();
-        double[] waits = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.Attempts[0].StartedAtMs - job.CreatedAtMs)).Order()];
+        double[] waits = [.. delivered.Where(job => job is { Attempts.Count: > 0, Place: null }).Select(job => (double)(job.Attempts[0].StartedAtMs - job.CreatedAtMs)).Order()];
         double[] runs = [.. delivered.Where(job => job.Attempts.Count > 0).Select(job => (double)(job.UpdatedAtMs - job.Attempts[^1].StartedAtMs)).Order()];
         var verdicts = (await AuditsAsync(new AuditIndex.Judged(), since, now, cancellationToken)).Where(audit => audit.Reason != AuditReason.Ringer).ToLookup(audit => audit.Verdict);
         var balances = await ledger.BalancesAsync([LedgerAccount.Issuance, LedgerAccount.Reserve], cancellationToken);

@@ -113,7 +113,7 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
     {
         // Of an awaited flow the job that it was served last stands for the one to come.
         var job = flow.IsAwaited ? flow.Jobs[^1] : flow.Next;
-        var waitedMs = Math.Max(0, nowMs - Math.Max(job.QueuedAtMs, flow.ServedAtMs ?? long.MinValue));
+        var waitedMs = Math.Max(0, nowMs - Math.Max(flow.WaitsSinceMs(job), flow.ServedAtMs ?? long.MinValue));
         var steps = Math.Min((int)PriorityClass.Low, (int)(waitedMs / ageingStep.TotalMilliseconds));
         var competes = (PriorityClass)Math.Max((int)PriorityClass.High, (int)queue.Class - steps);
         return new FairCandidate(job, queue, competes, flow.Tag);
@@ -134,7 +134,7 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
                 _flows[read.Account] = flow = new Flow(read.Account) { Tag = read.StartTag, ServedAtMs = read.ServedAtMs };
             }
 
-            flow.Jobs.AddRange(jobs);
+            flow.Add(jobs);
             flow.HasMore = hasMore;
             Keep(flow);
         }
@@ -193,6 +193,7 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
     private sealed class Flow(AccountId account)
     {
         private int _place;
+        private bool _isArranged;
 
         public AccountId Account => account;
 
@@ -216,6 +217,16 @@ internal sealed class FairOrder(long nowMs, TimeSpan ageingStep)
         public bool HasTurn => _place < Jobs.Count || IsAwaited;
 
         public Job Next => Jobs[_place];
+
+        public void Add(IEnumerable<Job> jobs)
+        {
+            var before = Jobs.Count;
+            Jobs.AddRange(jobs);
+            _isArranged |= Jobs.Skip(before).Any(static job => job.Place is not null);
+        }
+
+        /// <summary>Which of its jobs an artist wants first changes nothing about how long one of them has waited.</summary>
+        public long WaitsSinceMs(Job head) => _isArranged && !IsAwaited ? Jobs.Skip(_place).Min(static job => job.QueuedAtMs) : head.QueuedAtMs;
 
         public void Skip() => _place++;
     }

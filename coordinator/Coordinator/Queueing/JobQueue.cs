@@ -59,14 +59,14 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     public async Task<long> CountAsync(ManifestId manifest, CancellationToken cancellationToken) =>
         (await LoadsAsync(cancellationToken)).Where(load => load.Queue.Manifest == manifest).Sum(load => load.Jobs);
 
-    /// <summary>The account's oldest jobs in a queue, at most 16.</summary>
-    internal async Task<IReadOnlyList<Job>> OldestAsync(QueueId queue, AccountId account, CancellationToken cancellationToken)
+    /// <summary>The account's first jobs in a queue, at most 16.</summary>
+    internal async Task<IReadOnlyList<Job>> FirstAsync(QueueId queue, AccountId account, CancellationToken cancellationToken)
     {
         var range = await store.RangeAsync(
             new JobIndex.Flow(queue, account), long.MinValue, long.MaxValue, MaxDepth, descending: false, cancellationToken);
         return range.Count == 0
             ? []
-            : [.. (await store.FindAsync([.. range.Select(entry => entry.Id)], cancellationToken)).Where(job => job.State == JobState.Queued)];
+            : [.. (await store.FindAsync([.. range.Select(entry => entry.Id)], cancellationToken)).Where(job => job.Waits)];
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed class JobQueue(IJobStore store, IIdSource ids, IOptions<QueueingOp
     private async Task<IReadOnlyList<FlowPage>> FindAsync(
         IReadOnlyList<QueueFlow> flows, IReadOnlyList<JobId> ids, int depth, CancellationToken cancellationToken)
     {
-        var found = (await store.FindAsync(ids, cancellationToken)).Where(job => job.State == JobState.Queued).ToDictionary(job => job.Id);
+        var found = (await store.FindAsync(ids, cancellationToken)).Where(job => job.Waits).ToDictionary(job => job.Id);
         return [.. flows.Select(flow => new FlowPage(flow, Found(flow.Jobs.Take(depth)), flow.Jobs.Count >= depth))];
 
         IReadOnlyList<Job> Found(IEnumerable<JobId> jobs) => [.. jobs.Select(id => found.GetValueOrDefault(id)).OfType<Job>()];

@@ -7,7 +7,7 @@ namespace SogniLike.Coordinator.Queueing;
 /// What a change does to a queue, as data. A closed set; <see cref="QueueMoves"/> derives it, and a store applies it together with the change.
 /// </summary>
 /// <remarks>
-/// A queue holds one flow per account: its jobs by <see cref="Job.QueuedAtMs"/>, then id. An account with waiting jobs has a start tag in the queue; one
+/// A queue holds one flow per account: its jobs by <see cref="Job.QueuePlace"/>, then id. An account with waiting jobs has a start tag in the queue; one
 /// without may have a finish tag. A queue has a clock: the largest start tag that was ever served on a worker of its model. All are kilopixel-steps over
 /// weight, and 0 before the first. What each move does to them stands with it; the stores and their conformance suite follow these words.
 /// </remarks>
@@ -25,8 +25,8 @@ public abstract record QueueMove(QueueId Queue, AccountId Account, JobId Job, lo
     /// <param name="Account">Whose flow.</param>
     /// <param name="Job">Which job.</param>
     /// <param name="Work">Its work.</param>
-    /// <param name="QueuedAtMs">Its place in the flow.</param>
-    public sealed record Enter(QueueId Queue, AccountId Account, JobId Job, long Work, long QueuedAtMs) : QueueMove(Queue, Account, Job, Work);
+    /// <param name="Place">Its place in the flow.</param>
+    public sealed record Enter(QueueId Queue, AccountId Account, JobId Job, long Work, long Place) : QueueMove(Queue, Account, Job, Work);
 
     /// <summary>
     /// A job that was served joins its flow again, at its old place, and its charge is taken back: the account's start tag, or its finish tag, or the clock
@@ -36,9 +36,17 @@ public abstract record QueueMove(QueueId Queue, AccountId Account, JobId Job, lo
     /// <param name="Account">Whose flow.</param>
     /// <param name="Job">Which job.</param>
     /// <param name="Work">Its work.</param>
-    /// <param name="QueuedAtMs">Its place in the flow.</param>
+    /// <param name="Place">Its place in the flow.</param>
     /// <param name="Charge">What it was charged.</param>
-    public sealed record Reenter(QueueId Queue, AccountId Account, JobId Job, long Work, long QueuedAtMs, long Charge) : QueueMove(Queue, Account, Job, Work);
+    public sealed record Reenter(QueueId Queue, AccountId Account, JobId Job, long Work, long Place, long Charge) : QueueMove(Queue, Account, Job, Work);
+
+    /// <summary>The job stands elsewhere in its flow. No tag moves: whose turn it is is decided between accounts, and which job it is by its account.</summary>
+    /// <param name="Queue">Which queue.</param>
+    /// <param name="Account">Whose flow.</param>
+    /// <param name="Job">Which job.</param>
+    /// <param name="Work">Its work.</param>
+    /// <param name="Place">Its new place in the flow.</param>
+    public sealed record Shift(QueueId Queue, AccountId Account, JobId Job, long Work, long Place) : QueueMove(Queue, Account, Job, Work);
 
     /// <summary>The job leaves its flow unserved and costs nothing. An account without jobs keeps its start tag as finish tag.</summary>
     /// <param name="Queue">Which queue.</param>

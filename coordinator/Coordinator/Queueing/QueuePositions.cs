@@ -19,10 +19,10 @@ public sealed class QueuePositions(IJobStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<QueueId, (Snapshot Snapshot, long At)> _snapshots = new();
 
-    /// <summary>Jobs ahead, from 0; null when the job does not wait.</summary>
+    /// <summary>Jobs ahead, from 0; null when the job does not wait, or is held back by its artist.</summary>
     public async Task<long?> AheadOfAsync(Job job, CancellationToken cancellationToken)
     {
-        if (job.State != JobState.Queued)
+        if (!job.Waits)
         {
             return null;
         }
@@ -30,7 +30,7 @@ public sealed class QueuePositions(IJobStore store, TimeProvider time)
         var queue = new QueueId(job.Spec.Manifest, job.Share.Class);
         var snapshot = await ReadAsync(queue, cancellationToken);
         var earlier = await store.RangeAsync(
-            new JobIndex.Flow(queue, job.Account), long.MinValue, job.QueuedAtMs, MostBefore, descending: false, cancellationToken);
+            new JobIndex.Flow(queue, job.Account), long.MinValue, job.QueuePlace, MostBefore, descending: false, cancellationToken);
         var own = earlier.TakeWhile(entry => entry.Id != job.Id).Count();
         var mine = snapshot.Flows.FirstOrDefault(flow => flow.Account == job.Account)?.StartTag ?? (snapshot.Flows.Count > 0 ? snapshot.Flows[^1].StartTag : 0);
         var tag = mine + (own * snapshot.Charge);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settings;
+using SogniLike.Coordinator.Time;
 
 namespace SogniLike.Coordinator.Queueing;
 
@@ -11,6 +13,7 @@ internal static class QueueingServiceCollectionExtensions
         services.AddCheckedOptions<QueueingOptions, QueueingOptionsValidator>(QueueingOptions.Section);
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<QueuePositions>();
+        services.TryAddSingleton(p => new ArtistQueues(p.GetRequiredService<IJobStore>(), p.GetRequiredService<JobWriter>(), p.GetRequiredService<IPoolClock>()));
         return services;
     }
 }

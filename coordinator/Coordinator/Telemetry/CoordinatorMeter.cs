@@ -57,7 +57,7 @@ public sealed class CoordinatorMeter : IDisposable
                 _attempts.Add(1, new KeyValuePair<string, object?>("outcome", attempt.Outcome));
             }
 
-            if (change.After is { State: JobState.Leased, Fence: 1 } leased)
+            if (change.After is { State: JobState.Leased, Fence: 1, Place: null } leased)
             {
                 _wait.Record((leased.UpdatedAtMs - leased.CreatedAtMs) / 1000.0);
             }

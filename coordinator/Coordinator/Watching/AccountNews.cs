@@ -6,9 +6,9 @@ using SogniLike.Coordinator.Jobs;
 namespace SogniLike.Coordinator.Watching;
 
 /// <summary>
-/// Tells the watches of this coordinator that their accounts have new events, so that a watch to which nothing happens costs nothing. Hears the pool's wakes once
+/// Tells the watches of this coordinator that their accounts have new events, or paused their queue, so that a watch to which nothing happens costs nothing. Hears the pool's wakes once
 /// for all of them; and since wakes may be lost it compares, every <see cref="WatchingOptions.PollInterval"/>, the id of each watched account's newest event with
-/// what its watches have seen: one read for hundreds of accounts, however many watches they have. Safe for concurrent use.
+/// what its watches have seen, and whether its queue is paused: two reads for hundreds of accounts, however many watches they have. Safe for concurrent use.
 /// </summary>
 public sealed partial class AccountNews(IJobStore store, IPoolBus bus, TimeProvider time, IOptions<WatchingOptions> options, ILogger<AccountNews> logger)
     : IAsyncDisposable
@@ -84,6 +84,13 @@ public sealed partial class AccountNews(IJobStore store, IPoolBus bus, TimeProvi
                 follower.Tell();
             }
         }
+        else if (topic is WakeTopic.Pause paused)
+        {
+            foreach (var follower in FollowersOf(paused.Id))
+            {
+                follower.TellQueue();
+            }
+        }
     }
 
     private void Look()
@@ -114,11 +121,13 @@ public sealed partial class AccountNews(IJobStore store, IPoolBus bus, TimeProvi
             foreach (var chunk in accounts.Chunk(AccountsAtOnce))
             {
                 var newest = await store.LastEventIdsAsync(chunk, CancellationToken.None);
+                var paused = await store.PausedSinceAsync(chunk, CancellationToken.None);
                 for (var place = 0; place < chunk.Length; place++)
                 {
                     foreach (var follower in FollowersOf(chunk[place]))
                     {
                         follower.Tell(newest[place]);
+                        follower.TellQueue(paused[place]);
                     }
                 }
             }

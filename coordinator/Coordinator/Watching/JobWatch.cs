@@ -49,8 +49,14 @@ public sealed class JobWatch : IAsyncDisposable
         await using var progress = await _bus.SubscribeProgressAsync(_request.Account, OnProgress, cancellationToken);
 
         var last = await _store.LastEventIdAsync(_request.Account, cancellationToken);
+        var paused = await PausedSinceAsync(cancellationToken);
         var jobs = await ReadJobsAsync(cancellationToken);
         Follow(jobs);
+        follower.SawQueue(paused);
+        if (paused is not null)
+        {
+            yield return new WatchEvent.Queue(paused);
+        }
 
         // A position that the account never reached comes from another pool or a lost store: start anew.
         var position = _request.AfterEventId;
@@ -60,6 +66,7 @@ public sealed class JobWatch : IAsyncDisposable
             yield return new WatchEvent.Snapshot(last, jobs);
         }
 
+        var queueNews = false;
         while (true)
         {
             // Progress follows the lease that it belongs to, so the events read after this mark tell of every lease that progress before it needs.
@@ -107,6 +114,18 @@ public sealed class JobWatch : IAsyncDisposable
                 follower.Saw(position);
             }
 
+            queueNews |= follower.TakeQueueNews();
+            if (queueNews && await TryReadAsync(async () => new WatchEvent.Queue(await PausedSinceAsync(cancellationToken))) is { } queue)
+            {
+                queueNews = false;
+                follower.SawQueue(queue.PausedAtMs);
+                if (queue.PausedAtMs != paused)
+                {
+                    paused = queue.PausedAtMs;
+                    yield return queue;
+                }
+            }
+
             TimeSpan? next = null;
             foreach (var value in page is null ? [] : _progress.Take(arrived, IsRunning, out next))
             {
@@ -114,7 +133,7 @@ public sealed class JobWatch : IAsyncDisposable
             }
 
             // What could not be read is read again soon. Otherwise the news wake it, lost wakes included.
-            await _pulse.WaitAsync(page is null ? _options.PollInterval : next ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
+            await _pulse.WaitAsync(page is null || queueNews ? _options.PollInterval : next ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
         }
     }
 
@@ -141,6 +160,8 @@ public sealed class JobWatch : IAsyncDisposable
             return null;
         }
     }
+
+    private async Task<long?> PausedSinceAsync(CancellationToken cancellationToken) => (await _store.PausedSinceAsync([_request.Account], cancellationToken))[0];
 
     private void OnProgress(JobProgress progress)
     {

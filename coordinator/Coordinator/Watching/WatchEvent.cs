@@ -18,6 +18,9 @@ public abstract record WatchEvent
     /// <summary>A job was removed, in the order of the ids. Nothing else is told of it any more.</summary>
     public sealed record Removed(long EventId, RemovedJob Job) : WatchEvent;
 
+    /// <summary>The account's queue is paused since then, Unix milliseconds, or runs (null). Comes first when it is paused, and whenever that changes; the last value only.</summary>
+    public sealed record Queue(long? PausedAtMs) : WatchEvent;
+
     /// <summary>Where a running job is; the last value only.</summary>
     public sealed record Progress(JobProgress Value) : WatchEvent;
 }

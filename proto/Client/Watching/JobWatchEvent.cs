@@ -26,6 +26,10 @@ public abstract record JobWatchEvent
     /// <param name="DeletedAt">When it went.</param>
     public sealed record Deleted(ulong EventId, string JobId, JobDeletionReason Reason, DateTimeOffset DeletedAt) : JobWatchEvent;
 
+    /// <summary>The account's queue was paused, or goes on; told first when it is paused, and not at all while it runs and did before.</summary>
+    /// <param name="PausedAt">Since when; null: it runs.</param>
+    public sealed record Queue(DateTimeOffset? PausedAt) : JobWatchEvent;
+
     /// <summary>A running job got on. The newest only; some may be skipped.</summary>
     /// <param name="Value">Phase, steps and preview.</param>
     public sealed record Progress(JobProgress Value) : JobWatchEvent;

@@ -23,6 +23,7 @@ internal sealed class JobWatcher(SogniConnection connection, ArtistService.Artis
             using (var call = artist.WatchJobs(
                 new WatchJobsRequest { JobIds = { jobIds }, AfterEventId = position.LastEventId }, connection.OptionsOf(cancellationToken)))
             {
+                position.Connected();
                 while (true)
                 {
                     try
@@ -36,6 +37,11 @@ internal sealed class JobWatcher(SogniConnection connection, ArtistService.Artis
                     {
                         error = e;
                         break;
+                    }
+
+                    if (position.AdvanceQueue(call.ResponseStream.Current) is { } queue)
+                    {
+                        yield return queue;
                     }
 
                     if (position.Advance(call.ResponseStream.Current) is { } next)

@@ -92,7 +92,7 @@ public sealed class RedisJobStoreTests(SharedRedis redis) : RedisTest(redis)
 
         Assert.Equal(["C", "A", "B"], (await Coordinator.Jobs.RangeAsync(queue, 0, long.MaxValue, 10, false, default)).Select(entry => entry.Id.Value));
         Assert.Equal(["B", "A"], (await Coordinator.Jobs.RangeAsync(queue, 0, long.MaxValue, 2, true, default)).Select(entry => entry.Id.Value));
-        Assert.Equal(["C"], (await Coordinator.Jobs.RangeAsync(queue, Now - 1, Now - 1, 10, false, default)).Select(entry => entry.Id.Value));
+        Assert.Equal(["C"], (await Coordinator.Jobs.RangeAsync(queue, QueueOrder.PlaceOf(Now - 1), QueueOrder.PlaceOf(Now) - 1, 10, false, default)).Select(entry => entry.Id.Value));
     }
 
     [Fact]

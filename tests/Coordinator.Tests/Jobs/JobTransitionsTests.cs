@@ -10,6 +10,7 @@ public sealed class JobTransitionsTests
         HashSet<(JobState, JobState)> allowed =
         [
             (JobState.None, JobState.Queued),
+            (JobState.Queued, JobState.Queued),
             (JobState.Queued, JobState.Leased),
             (JobState.Queued, JobState.Cancelled),
             (JobState.Queued, JobState.Failed),

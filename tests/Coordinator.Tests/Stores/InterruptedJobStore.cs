@@ -49,6 +49,14 @@ internal sealed class InterruptedJobStore(IJobStore inner) : IJobStore
 
     public Task<long> CountAsync(JobIndex index, CancellationToken cancellationToken) => inner.CountAsync(index, cancellationToken);
 
+    public Task<IReadOnlyList<long?>> PausedSinceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) => inner.PausedSinceAsync(accounts, cancellationToken);
+
+    public Task<long> SetPausedAsync(AccountId account, bool paused, long nowMs, CancellationToken cancellationToken) => inner.SetPausedAsync(account, paused, nowMs, cancellationToken);
+
+    public Task<IReadOnlyList<(AccountId Account, long Mark)>> UnsettledPausesAsync(int limit, CancellationToken cancellationToken) => inner.UnsettledPausesAsync(limit, cancellationToken);
+
+    public Task SettlePauseAsync(AccountId account, long mark, CancellationToken cancellationToken) => inner.SettlePauseAsync(account, mark, cancellationToken);
+
     public Task<LeaseRenewal> RenewLeaseAsync(JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
         inner.RenewLeaseAsync(id, token, fence, untilMs, cancellationToken);
 

@@ -326,9 +326,9 @@ internal sealed class PoolWitness(
         {
             var flow = new JobIndex.Flow(new QueueId(job.Spec.Manifest, job.Share.Class), job.Account);
             expected.TryAdd(flow, []);
-            if (job.State == JobState.Queued)
+            if (job.Waits)
             {
-                expected[flow][job.Id] = job.QueuedAtMs;
+                expected[flow][job.Id] = job.QueuePlace;
             }
 
             expected.TryAdd(new JobIndex.AccountActive(job.Account), []);

@@ -382,6 +382,8 @@ public sealed partial class MemoryJobStore(TimeProvider time, MemoryPoolBus bus,
     {
         JobGuard.CountAtMost count => Index(count.Index).Count <= count.Most,
         JobGuard.ScoreAtMost score => Index(score.Index).ScoreOf(score.Job) <= score.Most,
+        JobGuard.QueueRuns runs => !_pausedSince.ContainsKey(runs.Account),
+        JobGuard.QueuePaused paused => _pausedSince.ContainsKey(paused.Account),
         JobGuard.SpendAtMost spend => Value(spend.Counter) + spend.Amount <= spend.Most,
         _ => throw new ArgumentOutOfRangeException(nameof(guard)),
     };

@@ -33,7 +33,7 @@ internal sealed class MemoryQueues(Func<QueueId, AccountId, MemoryIndex> flow)
         switch (move)
         {
             case QueueMove.Enter enter:
-                jobs.Set(enter.Job, enter.QueuedAtMs);
+                jobs.Set(enter.Job, enter.Place);
                 queue.Add(1, enter.Work);
                 if (queue.StartOf(enter.Account) is null)
                 {
@@ -42,10 +42,13 @@ internal sealed class MemoryQueues(Func<QueueId, AccountId, MemoryIndex> flow)
 
                 break;
             case QueueMove.Reenter back:
-                jobs.Set(back.Job, back.QueuedAtMs);
+                jobs.Set(back.Job, back.Place);
                 queue.Add(1, back.Work);
                 var tag = queue.StartOf(back.Account) ?? Math.Max(queue.Finishes.GetValueOrDefault(back.Account), queue.Clock);
                 queue.Start(back.Account, tag - back.Charge);
+                break;
+            case QueueMove.Shift shift:
+                jobs.Set(shift.Job, shift.Place);
                 break;
             case QueueMove.Leave leave:
                 Take(queue, jobs, leave, charge: 0, servedAtMs: null);

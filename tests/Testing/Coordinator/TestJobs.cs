@@ -117,6 +117,10 @@ public sealed class TestJobs(IIdSource ids)
     /// <summary>The artist cancels the job.</summary>
     public static JobChange Cancel(Job job, long nowMs = 3_000) => End(job, JobState.Cancelled, AttemptOutcome.Cancelled, nowMs);
 
+    /// <summary>The artist moves the queued job.</summary>
+    public static JobChange Place(Job queued, long place, long nowMs = 3_000) =>
+        JobChange.Of(queued, queued with { Version = queued.Version + 1, UpdatedAtMs = nowMs, Place = place });
+
     /// <summary>The leased job is delivered.</summary>
     public static JobChange Deliver(Job leased, long nowMs = 4_000)
     {
@@ -148,6 +152,7 @@ public sealed class TestJobs(IIdSource ids)
         State = state,
         Version = job.Version + 1,
         UpdatedAtMs = nowMs,
+        PausedAtMs = null,
         Lease = null,
         Hedge = null,
         Attempts =

@@ -22,6 +22,10 @@ internal static partial class RestTable
         Artist<ListJobsRequest, ListJobsResponse>("GET", "/jobs", s => s.ListJobs),
         Artist<GetJobRequest, GetJobResponse>("GET", "/jobs/{job_id}", s => s.GetJob, "job"),
         Artist<CancelJobRequest, CancelJobResponse>("POST", "/jobs/{job_id}/cancel", s => s.CancelJob, "job"),
+        Artist<MoveJobRequest, MoveJobResponse>("POST", "/jobs/{job_id}/move", s => s.MoveJob, "job"),
+        Artist<GetQueueRequest, GetQueueResponse>("GET", "/queue", s => s.GetQueue, "queue"),
+        Artist<PauseQueueRequest, PauseQueueResponse>("POST", "/queue/pause", s => s.PauseQueue, "queue"),
+        Artist<ResumeQueueRequest, ResumeQueueResponse>("POST", "/queue/resume", s => s.ResumeQueue, "queue"),
         Artist<DeleteJobRequest, DeleteJobResponse>("DELETE", "/jobs/{job_id}", s => s.DeleteJob),
         new JobImageOperation("/jobs/{job_id}/image", Rpc<DownloadImageRequest>()),
         new EventsOperation("/events", Rpc<WatchJobsRequest>())

@@ -5,8 +5,8 @@ local function read_queue_move()
     verb = next_argument(), flow = next_key(), starts = next_key(), finishes = next_key(), served = next_key(), loads = next_key(), name = next_argument(),
     account = next_argument(), job_id = next_argument(), work = next_number()
   }
-  if move.verb == "enter" or move.verb == "reenter" then
-    move.queued_at_ms = next_number()
+  if move.verb == "enter" or move.verb == "reenter" or move.verb == "shift" then
+    move.place = next_number()
   end
   if move.verb == "reenter" or move.verb == "serve" then
     move.charge = next_number()
@@ -51,7 +51,7 @@ end
 
 -- An account stands in one of the two sets at most: one that has a start tag has no finish tag.
 local function enter_queue(move)
-  redis.call("ZADD", move.flow, move.queued_at_ms, move.job_id)
+  redis.call("ZADD", move.flow, move.place, move.job_id)
   add_load(move, 1, move.work)
   local start = tag_of(move.starts, move.account)
   if start then
@@ -99,6 +99,8 @@ end
 local function apply_queue_move(move)
   if move.verb == "enter" or move.verb == "reenter" then
     enter_queue(move)
+  elseif move.verb == "shift" then
+    redis.call("ZADD", move.flow, "XX", move.place, move.job_id)
   else
     leave_queue(move)
   end

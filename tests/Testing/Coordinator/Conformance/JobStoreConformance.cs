@@ -121,13 +121,13 @@ public abstract class JobStoreConformance : StoreConformance
         var (leases, mine) = (new JobIndex.Leases(), new JobIndex.WorkerLeases(TestJobs.Worker));
         var (deadlines, active, all) = (new JobIndex.Deadlines(), new JobIndex.AccountActive(TestJobs.Account), new JobIndex.AccountJobs(TestJobs.Account));
         var queued = await ApplyAsync(Make.New(nowMs: 1_000, deadlineMs: 9_000));
-        await AssertScoresAsync(queued.Id, (queue, 1_000), (leases, null), (mine, null), (deadlines, 9_000), (active, 1_000), (all, 1_000));
+        await AssertScoresAsync(queued.Id, (queue, queued.QueuePlace), (leases, null), (mine, null), (deadlines, 9_000), (active, 1_000), (all, 1_000));
 
         var leased = await ApplyAsync(Make.Lease(queued, nowMs: 2_000, untilMs: 32_000));
         await AssertScoresAsync(queued.Id, (queue, null), (leases, 32_000), (mine, 2_000), (deadlines, 9_000), (active, 1_000), (all, 1_000));
 
         var back = await ApplyAsync(TestJobs.GiveBack(leased));
-        await AssertScoresAsync(queued.Id, (queue, 1_000), (leases, null), (mine, null), (deadlines, 9_000), (active, 1_000), (all, 1_000));
+        await AssertScoresAsync(queued.Id, (queue, queued.QueuePlace), (leases, null), (mine, null), (deadlines, 9_000), (active, 1_000), (all, 1_000));
 
         await ApplyAsync(TestJobs.Cancel(back));
         await AssertScoresAsync(queued.Id, (queue, null), (leases, null), (mine, null), (deadlines, null), (active, null), (all, 1_000));
