@@ -103,6 +103,39 @@ internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistSer
         return Task.FromResult(new CancelJobResponse { Job = job.Clone() });
     }
 
+    public override Task<GetQueueResponse> GetQueue(GetQueueRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        return Task.FromResult(new GetQueueResponse { Queue = pool.Queue() });
+    }
+
+    public override Task<PauseQueueResponse> PauseQueue(PauseQueueRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        pool.Pause(new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1_790_000_100 });
+        return Task.FromResult(new PauseQueueResponse { Queue = pool.Queue() });
+    }
+
+    public override Task<ResumeQueueResponse> ResumeQueue(ResumeQueueRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        pool.Pause(null);
+        return Task.FromResult(new ResumeQueueResponse { Queue = pool.Queue() });
+    }
+
+    public override Task<MoveJobResponse> MoveJob(MoveJobRequest request, ServerCallContext context)
+    {
+        pool.Enter(context);
+        var job = Find(request.JobId);
+        if (job.State != JobState.Queued)
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.JobNotQueued, $"Only a job that waits can be moved: it is {job.State}.", "job_id");
+        }
+
+        pool.Moves.Add((job.Id, request.To));
+        return Task.FromResult(new MoveJobResponse { Job = job.Clone() });
+    }
+
     public override Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)
     {
         pool.Enter(context);

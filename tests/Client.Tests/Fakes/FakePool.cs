@@ -70,6 +70,12 @@ public sealed class FakePool
 
     public List<Share> Shares { get; } = [];
 
+    /// <summary>Since when the artist's queue is paused.</summary>
+    public Google.Protobuf.WellKnownTypes.Timestamp? PausedAt { get; private set; }
+
+    /// <summary>Every job that was moved, and where to.</summary>
+    public List<(string Job, QueueTarget To)> Moves { get; } = [];
+
     /// <summary>Sub-keys of the artist.</summary>
     public List<Key> SubKeys { get; } = [];
 
@@ -190,6 +196,30 @@ public sealed class FakePool
             return true;
         }
     }
+
+    /// <summary>Pauses the artist's queue, or lets it go on (null).</summary>
+    public void Pause(Google.Protobuf.WellKnownTypes.Timestamp? at)
+    {
+        lock (_lock)
+        {
+            PausedAt = at;
+            foreach (var job in Jobs.Values.Where(job => job.State == JobState.Queued))
+            {
+                job.PausedAt = at;
+                job.Version++;
+                Append(job);
+            }
+
+            Wake();
+        }
+    }
+
+    public OwnQueue Queue() => new()
+    {
+        PausedAt = PausedAt,
+        Waiting = (uint)Jobs.Values.Count(job => job.State == JobState.Queued),
+        Running = (uint)Jobs.Values.Count(job => job.State == JobState.Leased),
+    };
 
     /// <summary>Says how far a job is; the last value only.</summary>
     public void Report(JobProgress progress)
