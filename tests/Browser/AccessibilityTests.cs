@@ -22,7 +22,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
 
     private static readonly int[] Widths = [390, 1280];
 
-    private static readonly (string Language, ColorScheme Theme)[] Looks =
+    internal static readonly (string Language, ColorScheme Theme)[] Looks =
         [("en", ColorScheme.Light), ("en", ColorScheme.Dark), ("ar", ColorScheme.Light), ("ar", ColorScheme.Dark)];
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
     }
 
     /// <summary>Tells every violation whole: Assert.Empty would cut each one before the element that it names.</summary>
-    private static void AssertNothing(IEnumerable<string> found)
+    internal static void AssertNothing(IEnumerable<string> found)
     {
         var all = string.Join(Environment.NewLine, found);
         Assert.True(all.Length == 0, all);
@@ -221,7 +221,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
     private static async Task OpenAllAsync(PersonAtAPage person) => await person.Page.EvaluateAsync(
         "document.querySelectorAll(document.querySelector('dialog[open]') ? 'dialog[open] details' : 'main details').forEach((one) => (one.open = true))");
 
-    private static async Task LookAsync(PersonAtAPage person, string name, List<string> found)
+    internal static async Task LookAsync(PersonAtAPage person, string name, List<string> found)
     {
         foreach (var width in Widths)
         {

@@ -5,6 +5,7 @@ import type { LiveEvents, LiveState } from '../shared/events/live';
 import type { ServerEvent } from '../shared/events/parser';
 import { session } from '../shared/session.svelte';
 import { PictureStore } from '../shared/store/pictures';
+import { pausedAfter } from './pause';
 
 /** Queued jobs whose place in the queue is asked for, at most. */
 const positionsAsked = 6;
@@ -18,6 +19,8 @@ export class Jobs {
   pictures = $state.raw(new PictureStore('none'));
   /** True once the first snapshot, or what the browser kept, is there. */
   loaded = $state(false);
+  /** Since when the account's queue is paused; null: it runs, or nobody said otherwise. */
+  pausedAt = $state<string | null>(null);
 
   /** Newest first; ids sort by time. */
   readonly newestFirst = $derived([...this.byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1)));
@@ -25,6 +28,7 @@ export class Jobs {
 
   private events: LiveEvents | null = null;
   private started = 0;
+  private isNewStream = true;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   /** Starts following the account that is signed in. */
@@ -49,6 +53,7 @@ export class Jobs {
     this.byId.clear();
     this.favourites.clear();
     this.loaded = false;
+    this.pausedAt = null;
   }
 
   async submit(spec: SpecRequest, count: number, idempotencyKey: string): Promise<Submitted> {
@@ -122,6 +127,8 @@ export class Jobs {
 
   private take(event: ServerEvent): void {
     const data: unknown = JSON.parse(event.data);
+    this.pausedAt = pausedAfter(this.pausedAt, event, data, this.isNewStream);
+    this.isNewStream = false;
     switch (event.name) {
       case 'snapshot':
         (data as { jobs: Job[] }).jobs.forEach((job) => this.put(job));
@@ -140,7 +147,7 @@ export class Jobs {
   }
 
   // An answer to a call may be older than what the stream told meanwhile.
-  private put(job: Job): void {
+  put(job: Job): void {
     const known = this.byId.get(job.id);
     if (known === undefined || BigInt(known.version) <= BigInt(job.version)) {
       const sameAttempt = known?.state === 'leased' && job.state === 'leased' && known.attempts.length === job.attempts.length;
@@ -165,6 +172,7 @@ export class Jobs {
 
   private follow(state: LiveState): void {
     this.live = state;
+    this.isNewStream ||= state === 'connecting';
     if (state === 'live' && session.state === 'offline') {
       void session.start();
     } else if (state === 'refused') {
@@ -178,7 +186,7 @@ export class Jobs {
       return;
     }
 
-    for (const job of this.unfinished.filter((one) => one.state === 'queued').slice(-positionsAsked)) {
+    for (const job of this.unfinished.filter((one) => one.state === 'queued' && one.paused_at === undefined).slice(-positionsAsked)) {
       await this.refresh(job.id).catch(() => undefined);
     }
   }

@@ -29,6 +29,10 @@ export function statusOf(job: Job): Status {
     return say('state.checking', {}, 1);
   }
 
+  if (job.paused_at !== undefined) {
+    return say('state.paused');
+  }
+
   if (job.state !== 'leased') {
     return job.waiting_for !== undefined
       ? say(`waiting.${job.waiting_for.code}`)
