@@ -32,6 +32,9 @@ public sealed class QueueTests(BrowserPool browser, ITestOutputHelper output)
         await ShowWaitingAsync(artist);
         await ShowWaitingAsync(other);
         await artist.UntilAsync("document.querySelectorAll('.waiting li').length === 3");
+        await artist.Page.SetViewportSizeAsync(360, 800);
+        await artist.AssertFitsAsync();
+        await artist.Page.SetViewportSizeAsync(1280, 900);
         Assert.Equal([one, two, three], await IdsAsync(artist));
 
         // Without a mouse: to the front, and the focus stays with the row.
@@ -46,7 +49,7 @@ public sealed class QueueTests(BrowserPool browser, ITestOutputHelper output)
         await other.UntilAsync($"[...document.querySelectorAll('.waiting li')].map((row) => row.dataset.job).join() === '{three},{two},{one}'");
         Assert.All(await JobsAsync(pool, one, two, three), job => Assert.Equal(JobState.Queued, job.State));
 
-        await Button(other, "Let it go on").ClickAsync();
+        await Button(other, "Resume").ClickAsync();
         await Notice(other).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await Notice(artist).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         foreach (var id in new[] { one, two, three })
