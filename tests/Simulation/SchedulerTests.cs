@@ -17,17 +17,17 @@ public sealed class SchedulerTests(ITestOutputHelper output)
 
     /// <summary>What a run does not do it cannot show; which seed does what changes with the rules.</summary>
     [Fact]
-    public void Run_FirstSeeds_DeleteAndHedgeAndBatch()
+    public void Run_FirstSeeds_DeleteHedgeBatchAndArrange()
     {
         const int Most = 20;
-        var (seed, deleted, won, batched) = (0, 0, 0, 0);
-        while (seed < Most && (deleted == 0 || won == 0 || batched == 0))
+        var (seed, deleted, won, batched, arranged) = (0, 0, 0, 0, 0);
+        while (seed < Most && (deleted == 0 || won == 0 || batched == 0 || arranged == 0))
         {
             var result = SchedulerRun.Run(new SchedulerOptions { Seed = ++seed, Jobs = 120 });
-            (deleted, won, batched) = (deleted + result.Deleted, won + result.HedgesWon, batched + result.BatchedJobs);
+            (deleted, won, batched, arranged) = (deleted + result.Deleted, won + result.HedgesWon, batched + result.BatchedJobs, arranged + result.Arranged);
         }
 
-        Assert.True(deleted > 0 && won > 0 && batched > 0, $"{seed} seeds: {deleted} deleted, {won} won by a second worker, {batched} in batches.");
+        Assert.True(deleted > 0 && won > 0 && batched > 0 && arranged > 0, $"{seed} seeds: {deleted} deleted, {won} won by a second worker, {batched} in batches, {arranged} paused or moved.");
     }
 
     [Fact]

@@ -153,6 +153,20 @@ public sealed class FairOrderTests
         Assert.Null(_order.HeadTag(TestJobs.OtherManifest, PriorityClass.Normal));
     }
 
+    [Fact]
+    public void Take_YoungJobMovedToTheFront_AccountHasWaitedAsLongAsItsOldest()
+    {
+        var (old, young) = (_make.New(Now - 130_000, new AccountId("ada")).After, _make.New(Now, new AccountId("ada")).After);
+        _order.Add(Normal, new QueueFlow(new AccountId("ada"), 0, null, []), [young with { Place = old.QueuePlace - 1 }, old]);
+        Add(Normal with { Class = PriorityClass.High }, "bob", 0);
+
+        // Aged as without the move; once it was served, the old one has not waited since.
+        var first = _order.Take()!;
+        Assert.Equal((young.Id, PriorityClass.High), (first.Job.Id, first.Class));
+        _order.Serve(first, []);
+        Assert.Equal(["bob", "ada"], Drain());
+    }
+
     private void Add(QueueId queue, string account, long tag, int jobs = 1, int weight = 100, long queuedMsAgo = 0, long? servedMsAgo = null, bool hasMore = false) => _order.Add(
         queue,
         new QueueFlow(new AccountId(account), tag, Now - servedMsAgo, []),

@@ -26,6 +26,7 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
 
     private readonly Dictionary<JobId, JobState> _seen = [];
     private readonly HashSet<JobId> _removed = [];
+    private bool _hasPaused;
     private long _lastEvent;
     private int _requests;
 
@@ -109,6 +110,16 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
                 {
                     pool.Witness.ToldAccepted(_caller.Account, accepted.Jobs);
                     Accepted.AddRange(accepted.Jobs.Select(job => job.Id));
+                    if (Dice.Falls(0.1))
+                    {
+                        _process.Spawn(() => MoveAsync(Dice.Pick(accepted.Jobs).Id));
+                    }
+
+                    if (!_hasPaused && Dice.Falls(0.1))
+                    {
+                        _process.Spawn(PauseAsync);
+                    }
+
                     if (!pool.Options.Backlog && Dice.Falls(0.1))
                     {
                         _process.Spawn(() => CancelAsync(Dice.Pick(accepted.Jobs).Id));
@@ -155,6 +166,55 @@ internal sealed class ArtistNode(SimulatedPool pool, string name, int jobs)
             {
                 await _process.DelayAsync(Dice.Milliseconds(500, 3_000));
             }
+        }
+    }
+
+    /// <summary>
+    /// Pauses the queue for a while, once. From the answer on, and until it asks for more, no job of it may be leased. It asks for more twice, for a call that it gave up may take effect late.
+    /// </summary>
+    private async Task PauseAsync()
+    {
+        _hasPaused = true;
+        await _process.DelayAsync(Dice.Around(TimeSpan.FromSeconds(5)));
+        await SetPausedAsync(paused: true);
+        pool.Witness.ToldPaused(_caller.Account);
+        await _process.DelayAsync(Dice.Around(TimeSpan.FromSeconds(20)));
+        pool.Witness.Resumes(_caller.Account);
+        await SetPausedAsync(paused: false);
+        await _process.DelayAsync(TimeSpan.FromMinutes(1));
+        await SetPausedAsync(paused: false);
+    }
+
+    private async Task SetPausedAsync(bool paused)
+    {
+        while (true)
+        {
+            try
+            {
+                await AskAsync(node => node.Get<ArtistQueues>().SetAsync(_caller.Account, paused, CancellationToken.None));
+                return;
+            }
+            catch (CallFailedException)
+            {
+                await _process.DelayAsync(Dice.Milliseconds(500, 3_000));
+            }
+        }
+    }
+
+    private async Task MoveAsync(JobId id)
+    {
+        await _process.DelayAsync(Dice.Around(TimeSpan.FromSeconds(5)));
+        try
+        {
+            var result = await AskAsync(node => node.Get<ArtistQueues>().MoveAsync(_caller.Account, id, (QueueTarget)Dice.Between(1, 4), CancellationToken.None));
+            if (result is QueueMoveResult.NotFound && !pool.Witness.Events.Removed.Contains(id))
+            {
+                throw new InvariantViolationException($"{name} wants to move job {id}, which was accepted, and is told that there is none");
+            }
+        }
+        catch (CallFailedException)
+        {
+            // A step that was perhaps made is not made again.
         }
     }
 

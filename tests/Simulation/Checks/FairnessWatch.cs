@@ -33,7 +33,7 @@ internal sealed class FairnessWatch(long allowance)
         account.Largest = Math.Max(account.Largest, charge);
         account.InFlight += ((after.State == JobState.Leased ? 1 : 0) - (before?.State == JobState.Leased ? 1 : 0)) * charge;
         account.MostInFlight = Math.Max(account.MostInFlight, account.InFlight);
-        var (waited, waits) = (before?.State == JobState.Queued, after.State == JobState.Queued);
+        var (waited, waits) = (before?.Waits == true, after.Waits);
         if (waited == waits)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class FairnessWatch(long allowance)
         if (waits)
         {
             account.Waiting++;
-            account.Served -= before is null ? 0 : charge;
+            account.Served -= before is null or { State: JobState.Queued } ? 0 : charge;
         }
         else if (after.State == JobState.Leased)
         {

@@ -16,6 +16,7 @@ internal static class JobText
         var last = string.Concat(job.Attempts.TakeLast(2).Select(attempt => $" attempt {attempt.Fence} {attempt.Outcome} of {attempt.Worker}"));
         var failure = job.Failure is { } why ? $" because {why.Code}" : "";
         var image = job.Image is { } kept ? $" as {kept.Blob.Value[..12]}" : "";
-        return $"{job.State} v{job.Version} f{job.Fence} of {job.Account}{lease}{last}{failure}{image}";
+        var waits = job.State == JobState.Queued ? $" at {job.QueuePlace}{(job.Waits ? "" : " held back")}" : "";
+        return $"{job.State} v{job.Version} f{job.Fence} of {job.Account}{waits}{lease}{last}{failure}{image}";
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PoolWitness(
     private static readonly HashSet<(JobState, JobState)> Allowed =
     [
         (JobState.None, JobState.Queued),
-        (JobState.Queued, JobState.Leased), (JobState.Queued, JobState.Cancelled), (JobState.Queued, JobState.Failed),
+        (JobState.Queued, JobState.Queued), (JobState.Queued, JobState.Leased), (JobState.Queued, JobState.Cancelled), (JobState.Queued, JobState.Failed),
         (JobState.Leased, JobState.Leased), (JobState.Leased, JobState.Queued), (JobState.Leased, JobState.Delivered), (JobState.Leased, JobState.Cancelled),
         (JobState.Leased, JobState.Failed),
     ];
@@ -34,6 +34,7 @@ internal sealed class PoolWitness(
     private readonly Dictionary<JobId, BlobId> _images = [];
     private readonly Dictionary<JobId, AccountId> _touched = [];
     private readonly List<(AccountId Account, JobId Job)> _toldDeleted = [];
+    private readonly HashSet<AccountId> _toldPaused = [];
 
     /// <summary>All jobs as they must be, by id; those that were deleted are not among them.</summary>
     public IReadOnlyDictionary<JobId, Job> Jobs => _jobs;
@@ -107,6 +108,15 @@ internal sealed class PoolWitness(
         }
     }
 
+    /// <summary>Pauses and moves of queued jobs so far.</summary>
+    public int Arranged { get; private set; }
+
+    /// <summary>An artist was told that the queue is paused: no job of it may be leased until <see cref="Resumes"/>.</summary>
+    public void ToldPaused(AccountId account) => _toldPaused.Add(account);
+
+    /// <summary>An artist is about to let the queue go on.</summary>
+    public void Resumes(AccountId account) => _toldPaused.Remove(account);
+
     /// <summary>An artist was told that the job is gone; looked at after the step.</summary>
     public void ToldDeleted(AccountId account, JobId id) => _toldDeleted.Add((account, id));
 
@@ -175,6 +185,12 @@ internal sealed class PoolWitness(
         }
 
         CheckLease(before, after);
+        Arranged += after.State == JobState.Queued && before?.State == JobState.Queued ? 1 : 0;
+        if (after.State == JobState.Leased && before?.State != JobState.Leased && _toldPaused.Contains(after.Account))
+        {
+            Violated($"job {after.Id} was leased, and {after.Account} was told that its queue is paused");
+        }
+
         if (after.State == JobState.Delivered)
         {
             CheckDelivery(before!, after);
@@ -363,7 +379,7 @@ internal sealed class PoolWitness(
     /// <summary>What the queues say of themselves is what waits in them.</summary>
     private void CheckQueues()
     {
-        var must = _jobs.Values.Where(job => job.State == JobState.Queued)
+        var must = _jobs.Values.Where(job => job.Waits)
             .GroupBy(job => new QueueId(job.Spec.Manifest, job.Share.Class))
             .Select(queue => new QueueLoad(queue.Key, queue.Count(), queue.Sum(job => JobWork.Of(job.Spec).KilopixelSteps)))
             .OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal).ToList();

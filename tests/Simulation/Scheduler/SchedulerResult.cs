@@ -32,6 +32,9 @@ internal sealed record SchedulerResult
     /// <summary>Results of such a second worker that came first.</summary>
     public required int HedgesWon { get; init; }
 
+    /// <summary>Changes of queued jobs that their artists paused, let go on or moved.</summary>
+    public required int Arranged { get; init; }
+
     /// <summary>Times at which a worker was handed several equal jobs to draw at once.</summary>
     public required int Batches { get; init; }
 

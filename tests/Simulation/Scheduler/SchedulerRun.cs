@@ -230,6 +230,7 @@ internal sealed class SchedulerRun
         Leases = _pool.Witness.Leases,
         Hedges = _pool.Witness.Hedges,
         HedgesWon = _pool.Witness.HedgesWon,
+        Arranged = _pool.Witness.Arranged,
         Batches = _pool.Batches,
         BatchedJobs = _pool.BatchedJobs,
         FairnessDrift = _pool.Witness.Fairness.Worst().Drift,
