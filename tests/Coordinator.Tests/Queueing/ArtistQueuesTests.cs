@@ -4,7 +4,6 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Matching;
 using SogniLike.Coordinator.Queueing;
-using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Watching;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
