@@ -187,7 +187,7 @@ public sealed class JobPipeline
         {
             passed += await _writer.ChangeAsync(
                 id,
-                job => job is not null && JobDeadline.Decide(job, _directory.StepsOf(job), now) is { } change
+                job => job is not null && JobDeadline.Decide(job, _directory.RunsOf(job), now) is { } change
                     ? new JobDecision<bool>(true, change.Alone())
                     : new JobDecision<bool>(false),
                 cancellationToken) ? 1 : 0;
@@ -275,7 +275,7 @@ public sealed class JobPipeline
                     return new JobDecision<CancelResult>(new CancelResult.AlreadyFinal(job));
                 }
 
-                var change = JobCancellation.Decide(job, message, _directory.StepsOf(job), _clock.NowMs);
+                var change = JobCancellation.Decide(job, message, _directory.RunsOf(job), _clock.NowMs);
                 return new JobDecision<CancelResult>(new CancelResult.Cancelled(change.After), change.Alone());
             },
             cancellationToken);

@@ -319,6 +319,13 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.ListPoolJobEventsAsync(request, o), repeatable: true, cancellationToken)).Events;
     }
 
+    /// <summary>What the ledger says about a job of any account.</summary>
+    public async Task<ListPoolJobCreditsResponse> ListPoolJobCreditsAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var request = new ListPoolJobCreditsRequest { JobId = jobId };
+        return await _connection.CallAsync(o => _admin.ListPoolJobCreditsAsync(request, o), repeatable: true, cancellationToken);
+    }
+
     /// <summary>Cancels a job of any account; its artist gets back what was not done.</summary>
     /// <param name="reason">Kept in the log of actions, 1 to 200 characters.</param>
     public async Task<PoolJob> CancelPoolJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)

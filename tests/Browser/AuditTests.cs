@@ -61,6 +61,7 @@ public sealed class AuditTests(BrowserPool browser, ITestOutputHelper output)
             "(() => { const { width, height } = document.querySelector('figure canvas'); const data = document.querySelector('figure canvas').getContext('2d').getImageData(0, 0, width, height).data; return width > 0 && new Set(data).size > 8; })()"));
         Assert.True(await admin.Page.Locator("tr[data-point] .chip.bad").CountAsync() >= 2);
         Assert.Contains("The worker was convicted and banned.", await admin.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(("failed", audit.Id), ((await WorkerAsync(pool))!.LastCheck, (await WorkerAsync(pool))!.LastCheckAuditId));
         await AccessibilityTests.LookInEveryLookAsync(browser, pool, $"checks/{audit.Id}", "figure canvas", "admin-audit");
 
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Override the verdict" }).ClickAsync();
@@ -72,6 +73,7 @@ public sealed class AuditTests(BrowserPool browser, ITestOutputHelper output)
         Assert.Contains("Both verifiers had a bad driver", await admin.Page.Locator("[data-override]").InnerTextAsync(), StringComparison.Ordinal);
         var worker = (await WorkerAsync(pool))!;
         Assert.Null(worker.Hold);
+        Assert.Equal(("passed", audit.Id), (worker.LastCheck, worker.LastCheckAuditId));
         Assert.Contains("Both verifiers had a bad driver", worker.Trail[^1].Reason, StringComparison.Ordinal);
         Assert.Equal("passed", (await pool.Artist.GetAuditAsync(new GetAuditRequest { AuditId = audit.Id })).Audit.State);
         (await pool.SogniAsync("admin", "ledger", "verify")).Expect(0);

@@ -31,16 +31,32 @@ internal sealed partial class AdminService
         return response;
     }
 
+    /// <inheritdoc/>
+    public override async Task<ListPoolJobCreditsResponse> ListPoolJobCredits(ListPoolJobCreditsRequest request, ServerCallContext context)
+    {
+        var statement = await jobCredits.ReadAsync(await FindJobAsync(request.JobId, context), context.CancellationToken);
+        var response = new ListPoolJobCreditsResponse { PendingMillicredits = (ulong)statement.Pending, Complete = statement.IsComplete };
+        response.Credits.AddRange(statement.Movements.Select(movement => new PoolJobCredit
+        {
+            RecordId = (ulong)movement.RecordId,
+            At = ArtistMapping.ToTimestamp(movement.AtMs),
+            Entry = ToProto(movement.Entry),
+            Millicredits = (ulong)movement.Amount,
+        }));
+        return response;
+    }
+
     private static LedgerRecord ToProto(JournalRecord record)
     {
         var proto = new LedgerRecord { Id = (ulong)record.Id, At = ArtistMapping.ToTimestamp(record.AtMs) };
-        foreach (var entry in record.Entries)
-        {
-            var one = new LedgerEntry { Reason = JournalEntry.Word(entry.Reason), Subject = entry.Subject };
-            one.Postings.AddRange(entry.Postings.Select(p => new LedgerPosting { Account = p.Account.Name, Millicredits = p.Amount }));
-            proto.Entries.Add(one);
-        }
+        proto.Entries.AddRange(record.Entries.Select(ToProto));
+        return proto;
+    }
 
+    private static LedgerEntry ToProto(JournalEntry entry)
+    {
+        var proto = new LedgerEntry { Reason = JournalEntry.Word(entry.Reason), Subject = entry.Subject };
+        proto.Postings.AddRange(entry.Postings.Select(p => new LedgerPosting { Account = p.Account.Name, Millicredits = p.Amount }));
         return proto;
     }
 }

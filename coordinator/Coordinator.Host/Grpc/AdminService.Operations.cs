@@ -39,8 +39,19 @@ internal sealed partial class AdminService
     }
 
     /// <inheritdoc/>
-    public override async Task<GetPoolJobResponse> GetPoolJob(GetPoolJobRequest request, ServerCallContext context) =>
-        new() { Job = Describe(await FindJobAsync(request.JobId, context), context) };
+    public override async Task<GetPoolJobResponse> GetPoolJob(GetPoolJobRequest request, ServerCallContext context)
+    {
+        var job = await FindJobAsync(request.JobId, context);
+        var response = new GetPoolJobResponse { Job = Describe(job, context) };
+        var runs = directory.RunsOf(job);
+        foreach (var attempt in response.Job.Job.Attempts.Where(attempt => attempt.EndedAt is null))
+        {
+            // What is not over is known here only, if it runs here.
+            attempt.Run ??= runs((long)attempt.Fence)?.ToProto();
+        }
+
+        return response;
+    }
 
     /// <inheritdoc/>
     public override async Task<ListPoolJobEventsResponse> ListPoolJobEvents(ListPoolJobEventsRequest request, ServerCallContext context)

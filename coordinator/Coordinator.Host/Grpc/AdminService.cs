@@ -40,6 +40,7 @@ internal sealed partial class AdminService(
     Tolerances tolerances,
     ILedgerStore ledger,
     LedgerHistory ledgerHistory,
+    JobCredits jobCredits,
     OwnerLogins logins,
     OwnerLoginFile loginFile,
     PoolOperations operations,

@@ -17,6 +17,7 @@ internal static partial class ArtistMapping
             Fence = (ulong)verification.Fence,
             Commitment = verification.Commitment?.ToProto(),
             Audit = audit?.ToProto(),
+            ReceivedAt = verification.ReceivedAtMs is { } received ? ToTimestamp(received) : null,
             AuditWanted = verification.Checks.Any(check => check.Status == CheckStatus.Suspicious),
         };
         proto.Checks.AddRange(verification.Checks.Select(ToProto));

@@ -280,8 +280,19 @@ internal static partial class ArtistMapping
             proto.StepsDone = (uint)steps;
         }
 
+        proto.Run = attempt.Run?.ToProto();
         return proto;
     }
+
+    /// <summary>What a worker told of its run.</summary>
+    public static Proto.AttemptRun ToProto(this AttemptRun run) => new()
+    {
+        DenoisingAt = run.DenoisingAtMs is { } denoising ? ToTimestamp(denoising) : null,
+        Step = (uint)run.Step,
+        StepAt = ToTimestamp(run.StepAtMs),
+        Previews = (uint)run.Previews,
+        UploadingAt = run.UploadingAtMs is { } uploading ? ToTimestamp(uploading) : null,
+    };
 
     private static Proto.NoiseSource ToNoiseSource(string name) => name switch
     {

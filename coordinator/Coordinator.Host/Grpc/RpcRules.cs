@@ -85,6 +85,7 @@ internal static class RpcRules
             nameof(Admin.AdminService.AdminServiceBase.ListPoolJobs),
             nameof(Admin.AdminService.AdminServiceBase.GetPoolJob),
             nameof(Admin.AdminService.AdminServiceBase.ListPoolJobEvents),
+            nameof(Admin.AdminService.AdminServiceBase.ListPoolJobCredits),
             nameof(Admin.AdminService.AdminServiceBase.GetPoolHistory),
             nameof(Admin.AdminService.AdminServiceBase.ListAlerts),
             nameof(Admin.AdminService.AdminServiceBase.ListSettings),

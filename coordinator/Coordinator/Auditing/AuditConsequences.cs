@@ -151,7 +151,7 @@ internal sealed class AuditConsequences(
         }
     }
 
-    private JobChange Refuse(Job job, Audit audit, string message, long nowMs) => leases.End(job, audit.Fence, AttemptOutcome.ResultRefused, message, job.Spec.RunSteps, nowMs);
+    private JobChange Refuse(Job job, Audit audit, string message, long nowMs) => leases.End(job, audit.Fence, AttemptOutcome.ResultRefused, message, null, nowMs, job.Spec.RunSteps);
 
     private static LedgerChange? LedgerOf(WorkerWindow window, Job? job, bool convicts, long refund, long nowMs)
     {

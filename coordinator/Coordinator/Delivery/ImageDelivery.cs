@@ -49,9 +49,9 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
     /// <param name="image">The image, kept.</param>
     /// <param name="verification">How it was checked.</param>
     /// <param name="audit">The audit that was opened of it, or null.</param>
-    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
+    /// <param name="runs">What was told under a fence, as far as known.</param>
     internal static JobChange Deliver(
-        Job job, long fence, JobImage image, JobVerification verification, JobAudit? audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+        Job job, long fence, JobImage image, JobVerification verification, JobAudit? audit, Func<long, AttemptRun?> runs, long nowMs) => job.Becomes(nowMs, before => before with
         {
             State = JobState.Delivered,
             Lease = null,
@@ -60,13 +60,13 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
             Verification = verification,
             Audit = audit,
             Attempts = before.Running().Where(lease => lease.Fence != fence).Aggregate(
-            JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", before.Spec.RunSteps, nowMs),
+            JobAttempts.End(before.Attempts, fence, AttemptOutcome.Delivered, "", runs(fence), nowMs, before.Spec.RunSteps),
             (attempts, other) => JobAttempts.End(
-                attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
+                attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", runs(other.Fence), nowMs)),
         });
 
     /// <summary>The change that ends a leased job with a result that waits for its audit. Whoever else runs it is stopped: the work is done.</summary>
-    internal static JobChange Hold(Job job, HeldResult held, JobVerification verification, JobAudit audit, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    internal static JobChange Hold(Job job, HeldResult held, JobVerification verification, JobAudit audit, Func<long, AttemptRun?> runs, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Returned,
         Lease = null,
@@ -75,8 +75,8 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         Verification = verification,
         Audit = audit,
         Attempts = before.Running().Where(lease => lease.Fence != held.Fence).Aggregate(
-            before.Attempts,
-            (attempts, other) => JobAttempts.End(attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", stepsDone(other.Fence), nowMs)),
+            JobAttempts.Keep(before.Attempts, held.Fence, runs(held.Fence)),
+            (attempts, other) => JobAttempts.End(attempts, other.Fence, AttemptOutcome.Superseded, "Another worker was faster.", runs(other.Fence), nowMs)),
     });
 
     /// <summary>The change that delivers a result that waited; its audit is over, or took too long.</summary>
@@ -86,7 +86,7 @@ public sealed class ImageDelivery(IJobStore store, IBlobStore blobs)
         Held = null,
         Image = before.Held!.Image,
         Audit = audit ?? before.Audit,
-        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", before.Spec.RunSteps, before.Held.AtMs),
+        Attempts = JobAttempts.End(before.Attempts, before.Held.Fence, AttemptOutcome.Delivered, "", null, before.Held.AtMs, before.Spec.RunSteps),
     });
 
     /// <summary>True when this very result was accepted before: a worker that missed the answer asks again.</summary>

@@ -30,19 +30,24 @@ internal static class JobAttempts
     }
 
     /// <summary>The attempts with the one of this fence ended.</summary>
-    /// <param name="stepsDone">What the worker had told of; null when nothing is known.</param>
+    /// <param name="run">What the worker had told of; null when nothing is known, or it is kept already.</param>
+    /// <param name="stepsDone">Null: those of <paramref name="run"/>.</param>
     public static IReadOnlyList<JobAttempt> End(
-        IReadOnlyList<JobAttempt> attempts, long fence, AttemptOutcome outcome, string message, int? stepsDone, long nowMs) =>
+        IReadOnlyList<JobAttempt> attempts, long fence, AttemptOutcome outcome, string message, AttemptRun? run, long nowMs, int? stepsDone = null) =>
     [
         .. attempts.Select(attempt => attempt.Fence == fence
-            ? attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = message, StepsDone = stepsDone }
+            ? attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = message, StepsDone = stepsDone ?? run?.Step, Run = run ?? attempt.Run }
             : attempt),
     ];
 
+    /// <summary>The attempts with what the worker of this fence told of its run: its result waits, and the worker goes on with something else.</summary>
+    public static IReadOnlyList<JobAttempt> Keep(IReadOnlyList<JobAttempt> attempts, long fence, AttemptRun? run) =>
+        [.. attempts.Select(attempt => attempt.Fence == fence ? attempt with { Run = run } : attempt)];
+
     /// <summary>The job's attempts with all that run ended; the one whose result waits was done.</summary>
-    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    public static IReadOnlyList<JobAttempt> EndAll(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) =>
+    /// <param name="runs">What was told under a fence, as far as known.</param>
+    public static IReadOnlyList<JobAttempt> EndAll(Job job, AttemptOutcome outcome, string message, Func<long, AttemptRun?> runs, long nowMs) =>
         job.Held is { } held
-            ? End(job.Attempts, held.Fence, outcome, message, job.Spec.RunSteps, nowMs)
-            : job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, stepsDone(lease.Fence), nowMs));
+            ? End(job.Attempts, held.Fence, outcome, message, null, nowMs, job.Spec.RunSteps)
+            : job.Running().Aggregate(job.Attempts, (attempts, lease) => End(attempts, lease.Fence, outcome, message, runs(lease.Fence), nowMs));
 }

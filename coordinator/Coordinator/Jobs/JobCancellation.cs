@@ -7,13 +7,13 @@ internal static class JobCancellation
     public const string ByAnOperator = "An operator of the pool cancelled the job.";
 
     /// <param name="message">Who wished it, a sentence for people.</param>
-    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    public static JobChange Decide(Job job, string message, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    /// <param name="runs">What was told under a fence, as far as known.</param>
+    public static JobChange Decide(Job job, string message, Func<long, AttemptRun?> runs, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Cancelled,
         Lease = null,
         Hedge = null,
         Held = null,
-        Attempts = JobAttempts.EndAll(before, AttemptOutcome.Cancelled, message, stepsDone, nowMs),
+        Attempts = JobAttempts.EndAll(before, AttemptOutcome.Cancelled, message, runs, nowMs),
     });
 }

@@ -10,6 +10,9 @@ namespace SogniLike.Coordinator.Jobs;
 /// <param name="Checks">In the order in which they were made; after one that failed none follows.</param>
 public sealed record JobVerification(WorkerId Worker, long Fence, JobCommitment? Commitment, IReadOnlyList<JobCheck> Checks)
 {
+    /// <summary>Unix milliseconds at which it had arrived and the checks began; null where that was not kept.</summary>
+    public long? ReceivedAtMs { get; init; }
+
     /// <summary>The openings that came with the image (proto/README.md), as long as somebody may audit them; null when they are not kept.</summary>
     public BlobId? Openings { get; init; }
 }

@@ -78,7 +78,7 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
                 }
 
                 var (outcome, message) = elsewhere ? (AttemptOutcome.Reassigned, ForAnother) : (AttemptOutcome.Requeued, PutBack);
-                var change = LeaseRules.TakeBack(job, outcome, message, directory.StepsOf(job), clock.NowMs);
+                var change = LeaseRules.TakeBack(job, outcome, message, directory.RunsOf(job), clock.NowMs);
                 return new JobDecision<TakeBackResult>(new TakeBackResult.TakenBack(change.After), change.Alone());
             },
             cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class JobLeasing(IJobStore store, JobWriter writer, LeaseRules r
     /// <param name="opened">The audit of what its worker opened; null when it opened nothing, or nothing that could be audited.</param>
     public JobTransaction End(Job job, long fence, AttemptOutcome outcome, string message, JobVerification? verification = null, AuditChange? opened = null)
     {
-        var change = rules.End(job, fence, outcome, message, directory.StepsOf(job)(fence), clock.NowMs);
+        var change = rules.End(job, fence, outcome, message, directory.RunsOf(job)(fence), clock.NowMs);
         if (verification is not null)
         {
             change = JobChange.Of(job, change.After with { Verification = verification });

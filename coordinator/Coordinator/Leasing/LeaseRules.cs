@@ -63,15 +63,16 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
     /// when it was tried often enough.
     /// </summary>
     /// <param name="fence">Of the lease that ends.</param>
-    /// <param name="stepsDone">What its worker had told of; null when nothing is known.</param>
-    public JobChange End(Job job, long fence, AttemptOutcome outcome, string message, int? stepsDone, long nowMs)
+    /// <param name="run">What its worker had told of; null when nothing is known, or it is kept already.</param>
+    /// <param name="stepsDone">Null: those of <paramref name="run"/>.</param>
+    public JobChange End(Job job, long fence, AttemptOutcome outcome, string message, AttemptRun? run, long nowMs, int? stepsDone = null)
     {
         if (MustOpen(job.Running(fence)) && IsWorkersDoing(outcome))
         {
             (outcome, message) = (AttemptOutcome.OpeningsMissing, $"The worker had committed and was told to open its trajectory; it did not. {message}");
         }
 
-        var attempts = JobAttempts.End(job.Attempts, fence, outcome, Shorten(message, MaxMessageLength), stepsDone, nowMs);
+        var attempts = JobAttempts.End(job.Attempts, fence, outcome, Shorten(message, MaxMessageLength), run, nowMs, stepsDone);
         if (job.Running().FirstOrDefault(lease => lease.Fence != fence) is { } other)
         {
             return job.Becomes(nowMs, before => before with { Lease = GoesOn(other, nowMs), Hedge = null, Attempts = attempts });
@@ -90,13 +91,13 @@ internal sealed class LeaseRules(IIdSource ids, IOptions<LeasingOptions> options
 
     /// <summary>The change that takes a leased job from whoever has it, back to its old place in the queue; never to Failed, for it was not the job's doing.</summary>
     /// <param name="outcome">How every lease of it ends.</param>
-    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    public static JobChange TakeBack(Job job, AttemptOutcome outcome, string message, Func<long, int?> stepsDone, long nowMs) => job.Becomes(nowMs, before => before with
+    /// <param name="runs">What was told under a fence, as far as known.</param>
+    public static JobChange TakeBack(Job job, AttemptOutcome outcome, string message, Func<long, AttemptRun?> runs, long nowMs) => job.Becomes(nowMs, before => before with
     {
         State = JobState.Queued,
         Lease = null,
         Hedge = null,
-        Attempts = JobAttempts.EndAll(before, outcome, message, stepsDone, nowMs),
+        Attempts = JobAttempts.EndAll(before, outcome, message, runs, nowMs),
     });
 
     /// <summary>Whoever does not open within the lease has failed, whatever the reason: else crashing would be the way out of every audit.</summary>

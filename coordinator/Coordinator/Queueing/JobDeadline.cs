@@ -6,8 +6,8 @@ namespace SogniLike.Coordinator.Queueing;
 internal static class JobDeadline
 {
     /// <summary>The failure of a job whose time has run out, or null when it is final or has time left.</summary>
-    /// <param name="stepsDone">Steps done under a fence, as far as known.</param>
-    public static JobChange? Decide(Job job, Func<long, int?> stepsDone, long nowMs)
+    /// <param name="runs">What was told under a fence, as far as known.</param>
+    public static JobChange? Decide(Job job, Func<long, AttemptRun?> runs, long nowMs)
     {
         if (JobTransitions.Final.Contains(job.State) || job.DeadlineMs > nowMs)
         {
@@ -22,7 +22,7 @@ internal static class JobDeadline
             Lease = null,
             Hedge = null,
             Held = null,
-            Attempts = JobAttempts.EndAll(before, AttemptOutcome.Expired, Ended, stepsDone, nowMs),
+            Attempts = JobAttempts.EndAll(before, AttemptOutcome.Expired, Ended, runs, nowMs),
             Failure = new JobFailure(FailureCodes.DeadlinePassed, $"The job was not finished within {seconds} seconds."),
         });
     }

@@ -30,6 +30,7 @@ internal sealed class JobReturning(
     public async Task<ReturnResult> ReturnAsync(LeaseClaim claim, ReturnedUpload upload, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.CoordinatorMeter.Activities.StartActivity("job.return");
+        var arrivedAtMs = clock.NowMs;
         var job = await store.FindAsync(claim.Job, cancellationToken);
         if (Answered(job) is { } answered)
         {
@@ -81,7 +82,7 @@ internal sealed class JobReturning(
             }
 
             var lease = current!.Running(claim.Fence)!;
-            var verification = new JobVerification(lease.Worker, lease.Fence, lease.Commitment, verified.Checks);
+            var verification = new JobVerification(lease.Worker, lease.Fence, lease.Commitment, verified.Checks) { ReceivedAtMs = arrivedAtMs };
             if (verified is VerificationResult.Refused refused)
             {
                 var outcome = refused.Code == FailureCodes.OpeningsMissing ? AttemptOutcome.OpeningsMissing : AttemptOutcome.ResultRefused;
@@ -92,18 +93,18 @@ internal sealed class JobReturning(
             }
 
             verification = verification with { Openings = opened };
-            var (now, steps, fingerprint) = (clock.NowMs, directory.StepsOf(current!), ((VerificationResult.Passed)verified).Fingerprint);
+            var (now, runs, fingerprint) = (clock.NowMs, directory.RunsOf(current!), ((VerificationResult.Passed)verified).Fingerprint);
             var audit = mayAudit ? audits.OfResult(current!, verification, image!) : null;
             var note = audit is null ? null : new JobAudit(audit.Id, audit.After!.Reason, null);
             IReadOnlyList<AuditChange> opens = [.. audits.OfOvertaken(current!, claim.Fence).Concat(audit is null ? [] : [audit])];
             if (audit is { After.HoldsJob: true })
             {
                 var held = new HeldResult(image!, lease.Worker, lease.Fence, now, fingerprint);
-                var waits = ImageDelivery.Hold(current!, held, verification, note!, steps, now);
+                var waits = ImageDelivery.Hold(current!, held, verification, note!, runs, now);
                 return new JobDecision<ReturnResult>(new ReturnResult.Accepted(waits.After), waits.Alone() with { Audits = opens });
             }
 
-            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, note, steps, now);
+            var delivered = ImageDelivery.Deliver(current!, claim.Fence, image!, verification, note, runs, now);
             return new JobDecision<ReturnResult>(
                 new ReturnResult.Accepted(delivered.After),
                 delivered.Alone() with

@@ -15,6 +15,7 @@ internal static class SettlementServiceCollectionExtensions
         services.TryAddSingleton<LedgerHistory>();
         services.TryAddSingleton<LedgerArchiver>();
         services.TryAddSingleton<CreditAccounts>();
+        services.TryAddSingleton<JobCredits>();
         return services;
     }
 }

@@ -13,6 +13,9 @@ internal sealed record HeldLease(LeaseClaim Claim, AccountId Account, long Until
     /// <summary>What the worker last said, without its preview: those are passed on and not kept.</summary>
     public JobProgress? Progress { get; init; }
 
+    /// <summary>What it told of its run so far; null before the first word.</summary>
+    public AttemptRun? Run { get; init; }
+
     /// <summary>Timestamp of <see cref="Progress"/>.</summary>
     public long ProgressAt { get; init; }
 

@@ -143,6 +143,7 @@ public sealed partial class WorkerConversation
         session.Update(held.Claim, lease => lease with
         {
             Progress = shown with { Preview = null },
+            Run = AttemptRun.Of(lease.Run, shown, _keeper.NowMs),
             ProgressAt = now,
             PreviewAt = shown.Preview is null ? lease.PreviewAt : now,
             PreviewsPassed = lease.PreviewsPassed + (shown.Preview is null ? 0 : 1),

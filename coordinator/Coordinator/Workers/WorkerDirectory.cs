@@ -25,10 +25,10 @@ public sealed class WorkerDirectory
     public IReadOnlyList<WorkerSession> Sessions() => [.. _sessions.Values.OrderBy(session => session.Worker.Id.Value, StringComparer.Ordinal)];
 
     /// <summary>What the worker that runs the job here last said about it, or null; of two workers the one that is further.</summary>
-    public JobProgress? ProgressOf(Job job) => job.Running().Select(lease => ProgressOf(job.Id, lease)).OfType<JobProgress>().MaxBy(progress => progress.Step);
+    public JobProgress? ProgressOf(Job job) => job.Running().Select(lease => HeldBy(job.Id, lease)?.Progress).OfType<JobProgress>().MaxBy(progress => progress.Step);
 
-    /// <summary>Steps that the worker of a running lease has told of, by fence; null for what runs elsewhere or has told nothing.</summary>
-    internal Func<long, int?> StepsOf(Job job) => fence => job.Running(fence) is { } lease ? ProgressOf(job.Id, lease)?.Step : null;
+    /// <summary>What the worker of a running lease has told of its run, by fence; null for what runs elsewhere or has told nothing.</summary>
+    public Func<long, AttemptRun?> RunsOf(Job job) => fence => job.Running(fence) is { } lease ? HeldBy(job.Id, lease)?.Run : null;
 
     /// <summary>Puts the session in the place of an older one of the same worker, which it returns.</summary>
     internal WorkerSession? Replace(WorkerSession session)
@@ -76,8 +76,7 @@ public sealed class WorkerDirectory
     internal WorkerOffer? OfferOf(WorkerId worker) =>
         Find(worker)?.Offer() is { } offer ? _draining ? offer with { Draining = true } : offer : null;
 
-    private JobProgress? ProgressOf(JobId job, JobLease lease) =>
-        Find(lease.Worker)?.Find(job) is { } held && held.Claim.Fence == lease.Fence ? held.Progress : null;
+    private HeldLease? HeldBy(JobId job, JobLease lease) => Find(lease.Worker)?.Find(job) is { } held && held.Claim.Fence == lease.Fence ? held : null;
 
     private void MarkChanged(WorkerId worker)
     {

@@ -3,10 +3,8 @@ import en from '../src/locales/admin/en.json';
 import { pageOf, wordsOf } from '../src/admin/alerts';
 import { chosen, stateOf } from '../src/admin/fleet/workers.svelte';
 import { act, actions, applies } from '../src/admin/jobs/actions';
-import { timelineOf } from '../src/admin/jobs/timeline';
 import { windowOf } from '../src/admin/parts/window';
 import type { AdminWorker, Alert, PoolJob } from '../src/shared/api/admin';
-import type { Job } from '../src/shared/api/types';
 import { i18n } from '../src/shared/i18n/i18n.svelte';
 
 describe('alerts', () => {
@@ -89,26 +87,5 @@ describe('what is done to jobs', () => {
     );
     expect(asked).toEqual([100, 100, 5]);
     expect(undone.map((one) => one.job_id)).toEqual(['j150']);
-  });
-});
-
-describe('the timeline of a job', () => {
-  it('tells both leases, why the first ended, and how long each took', () => {
-    const at = (seconds: number) => new Date(seconds * 1000).toISOString();
-    const job = {
-      state: 'delivered', created_at: at(0), updated_at: at(30),
-      attempts: [
-        { worker_id: 'a', started_at: at(2), ended_at: at(12), outcome: 'worker_lost', message: 'gone' },
-        { worker_id: 'b', started_at: at(15), ended_at: at(29), outcome: 'delivered', message: '' },
-      ],
-    } as unknown as Job;
-    expect(timelineOf(job).map(({ message, worker, took, tone }) => [message, worker, took, tone])).toEqual([
-      ['timeline.submitted', undefined, undefined, 'plain'],
-      ['timeline.leased', 'a', 2, 'plain'],
-      ['timeline.ended', 'a', 10, 'bad'],
-      ['timeline.leased', 'b', 3, 'plain'],
-      ['timeline.brought', 'b', 14, 'good'],
-      ['timeline.delivered', undefined, undefined, 'good'],
-    ]);
   });
 });

@@ -60,6 +60,12 @@ internal sealed partial class FakeAdminService
         return Task.FromResult(new ListPoolJobEventsResponse { Events = { new PoolJobEvent { EventId = 7, Job = Find(pool.PoolJobs, j => j.Job.Id == request.JobId).Job } } });
     }
 
+    public override Task<ListPoolJobCreditsResponse> ListPoolJobCredits(ListPoolJobCreditsRequest request, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        return Task.FromResult(new ListPoolJobCreditsResponse { Complete = true, Credits = { new PoolJobCredit { RecordId = 7, Millicredits = Find(pool.PoolJobs, j => j.Job.Id == request.JobId).Job.PriceMillicredits } } });
+    }
+
     public override Task<CancelPoolJobResponse> CancelPoolJob(CancelPoolJobRequest request, ServerCallContext context)
     {
         pool.Enter(context, admin: true);

@@ -22,6 +22,10 @@ public sealed class CreditsTests
         var delivered = (await artist.ListAsync().ToListAsync()).Single(job => job.State == JobState.Delivered);
         var price = (await artist.EstimateAsync(JobLife.Spec())).PriceMillicredits;
         Assert.True(price > 0);
+        var moved = await admin.ListPoolJobCreditsAsync(delivered.Id);
+        Assert.Equal(["hold", "pay"], moved.Credits.Select(one => one.Entry.Reason));
+        Assert.All(moved.Credits, one => Assert.Equal((price, delivered.Id), (one.Millicredits, one.Entry.Subject)));
+        Assert.Equal(((ulong)moved.Credits[1].Entry.Postings.Single(one => one.Account.EndsWith(":pending", StringComparison.Ordinal)).Millicredits, true), (moved.PendingMillicredits, moved.Complete));
         Assert.Equal((price, price), (delivered.PriceMillicredits, delivered.ChargedMillicredits));
         var waiting = (await artist.SubmitAsync(JobLife.Spec(), count: 2)).Jobs;
         Assert.Equal((price, false), (waiting[0].PriceMillicredits, waiting[0].HasChargedMillicredits));

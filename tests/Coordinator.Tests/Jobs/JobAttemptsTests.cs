@@ -12,7 +12,7 @@ public sealed class JobAttemptsTests
         for (var fence = 1; fence <= 40; fence++)
         {
             attempts = JobAttempts.Begin(attempts, new JobAttempt(new WorkerId("w"), fence, fence, null, AttemptOutcome.Running, ""));
-            attempts = JobAttempts.End(attempts, fence, fence is 3 or 20 ? AttemptOutcome.WorkerLost : AttemptOutcome.HandedBack, "", 5, fence);
+            attempts = JobAttempts.End(attempts, fence, fence is 3 or 20 ? AttemptOutcome.WorkerLost : AttemptOutcome.HandedBack, "", new AttemptRun { Step = 5, StepAtMs = 1 }, fence);
         }
 
         Assert.Equal(JobAttempts.Kept, attempts.Count);
@@ -29,11 +29,22 @@ public sealed class JobAttemptsTests
         for (var fence = 1; fence <= 40; fence++)
         {
             attempts = JobAttempts.Begin(attempts, new JobAttempt(new WorkerId($"w{fence}"), fence, fence, null, AttemptOutcome.Running, ""));
-            attempts = JobAttempts.End(attempts, fence, fence == 4 ? AttemptOutcome.Reassigned : AttemptOutcome.Requeued, "", 5, fence);
+            attempts = JobAttempts.End(attempts, fence, fence == 4 ? AttemptOutcome.Reassigned : AttemptOutcome.Requeued, "", null, fence);
         }
 
         Assert.Equal(JobAttempts.Kept, attempts.Count);
         Assert.Contains(attempts, attempt => attempt.Worker == new WorkerId("w4"));
+    }
+
+    [Fact]
+    public void End_RunThatWasKeptBefore_Stays()
+    {
+        var (run, spec) = (new AttemptRun { Step = 4, StepAtMs = 9, UploadingAtMs = 10 }, 20);
+        IReadOnlyList<JobAttempt> attempts = [new JobAttempt(new WorkerId("w"), 1, 1, null, AttemptOutcome.Running, "")];
+
+        attempts = JobAttempts.End(JobAttempts.Keep(attempts, 1, run), 1, AttemptOutcome.Delivered, "", null, 30, spec);
+
+        Assert.Equal((run, (int?)spec, (long?)30), (attempts[0].Run, attempts[0].StepsDone, attempts[0].EndedAtMs));
     }
 
     [Fact]

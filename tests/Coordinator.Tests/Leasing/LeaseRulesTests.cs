@@ -34,7 +34,7 @@ public sealed class LeaseRulesTests
         var leased = _rules.Grant(_make.New().After, TestJobs.Worker, 1_000, 5_000).After;
 
         var message = _rules.End(
-            leased, 1, AttemptOutcome.WorkerFailed, "bad\n\u001b[31m" + string.Concat(Enumerable.Repeat("🍎", 400)), 5, 6_000).After.Attempts[0].Message;
+            leased, 1, AttemptOutcome.WorkerFailed, "bad\n\u001b[31m" + string.Concat(Enumerable.Repeat("🍎", 400)), null, 6_000).After.Attempts[0].Message;
 
         Assert.InRange(message.Length, 499, 500);
         Assert.DoesNotContain(message, char.IsControl);
@@ -80,7 +80,7 @@ public sealed class LeaseRulesTests
         var leased = _rules.Grant(_make.New().After, TestJobs.Worker, 1_000, 5_000).After;
         var hedged = _rules.Hedge(leased, TestJobs.OtherWorker, 1_000, 26_000)!.After;
 
-        var left = _rules.End(hedged, ends, AttemptOutcome.WorkerFailed, "It broke.", 3, 40_000).After;
+        var left = _rules.End(hedged, ends, AttemptOutcome.WorkerFailed, "It broke.", new AttemptRun { Step = 3, StepAtMs = 39_000 }, 40_000).After;
 
         Assert.Equal((JobState.Leased, stays, (JobLease?)null, 2L), (left.State, left.Lease!.Fence, left.Hedge, left.Fence));
         Assert.Equal(70_000, left.Lease.UntilMs);

@@ -89,7 +89,7 @@ public sealed class TakeBackTests
         var leased = _rules.Grant(_make.New().After, TestJobs.Worker, 1_000, 5_000).After;
         var hedged = _rules.Hedge(leased, new WorkerId("second"), 1_000, 900_000)!.After;
 
-        var back = LeaseRules.TakeBack(hedged, AttemptOutcome.Reassigned, "Away.", static fence => (int)fence, 900_001).After;
+        var back = LeaseRules.TakeBack(hedged, AttemptOutcome.Reassigned, "Away.", static fence => new AttemptRun { Step = (int)fence, StepAtMs = 1 }, 900_001).After;
 
         Assert.Equal((JobState.Queued, 2L, 0), (back.State, back.Fence, back.Running().Count));
         Assert.All(back.Attempts, attempt => Assert.Equal((AttemptOutcome.Reassigned, "Away.", 900_001L, (int)attempt.Fence), (attempt.Outcome, attempt.Message, attempt.EndedAtMs, attempt.StepsDone)));

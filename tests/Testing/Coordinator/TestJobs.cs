@@ -136,7 +136,7 @@ public sealed class TestJobs(IIdSource ids)
                 new string('d', 64),
                 new string('e', 64),
                 ["flat_color"]),
-            Verification = new JobVerification(leased.Lease!.Worker, leased.Lease.Fence, Commitment, [new JobCheck("timing", CheckStatus.Suspicious, 1.5, 2, "Very fast.")]),
+            Verification = new JobVerification(leased.Lease!.Worker, leased.Lease.Fence, Commitment, [new JobCheck("timing", CheckStatus.Suspicious, 1.5, 2, "Very fast.")]) { ReceivedAtMs = leased.UpdatedAtMs + 1 },
         });
     }
 
@@ -163,5 +163,5 @@ public sealed class TestJobs(IIdSource ids)
     });
 
     private static JobAttempt Ended(JobAttempt attempt, AttemptOutcome outcome, long nowMs) =>
-        attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was.", StepsDone = 7 };
+        attempt with { EndedAtMs = nowMs, Outcome = outcome, Message = "So it was.", StepsDone = 7, Run = new AttemptRun { Step = 7, StepAtMs = nowMs, DenoisingAtMs = attempt.StartedAtMs, Previews = 2 } };
 }

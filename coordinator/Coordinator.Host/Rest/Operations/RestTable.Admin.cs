@@ -41,6 +41,7 @@ internal static partial class RestTable
         Admin<ListPoolJobsRequest, ListPoolJobsResponse>("GET", "/admin/jobs", s => s.ListPoolJobs),
         Admin<GetPoolJobRequest, GetPoolJobResponse>("GET", "/admin/jobs/{job_id}", s => s.GetPoolJob, "job"),
         Admin<ListPoolJobEventsRequest, ListPoolJobEventsResponse>("GET", "/admin/jobs/{job_id}/events", s => s.ListPoolJobEvents),
+        Admin<ListPoolJobCreditsRequest, ListPoolJobCreditsResponse>("GET", "/admin/jobs/{job_id}/credits", s => s.ListPoolJobCredits),
         Admin<CancelPoolJobRequest, CancelPoolJobResponse>("POST", "/admin/jobs/{job_id}/cancel", s => s.CancelPoolJob, "job"),
         Admin<ActOnPoolJobsRequest, ActOnPoolJobsResponse>("POST", "/admin/jobs/actions", s => s.ActOnPoolJobs),
         Admin<ListAlertsRequest, ListAlertsResponse>("GET", "/admin/alerts", s => s.ListAlerts),

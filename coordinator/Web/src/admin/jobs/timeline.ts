@@ -1,4 +1,7 @@
-import type { Job } from '../../shared/api/types';
+import type { JobCredits, PoolAudit } from '../../shared/api/admin';
+import type { Attempt, Job, Verification } from '../../shared/api/types';
+import { inCredits } from '../../shared/credits';
+import type { Parameters } from '../../shared/i18n/messages';
 
 export type Tone = 'plain' | 'good' | 'bad' | 'warn';
 
@@ -7,18 +10,32 @@ export interface Moment {
   at: string;
   message: string;
   tone: Tone;
+  parameters?: Parameters;
   worker?: string;
   /** A sentence of the coordinator or the worker. */
   said?: string;
   code?: string;
-  /** Seconds that it took. */
+  /** Seconds that it took, or had taken when it was over. */
   took?: number;
+  /** More messages about it. */
+  notes?: { message: string; parameters: Parameters }[];
+  /** Page of the dashboard that shows more. */
+  page?: string;
+}
+
+/** What is known of a job beside itself. */
+export interface Beside {
+  /** The job after each of its changes, oldest first: what was known of earlier results. */
+  before?: readonly Job[];
+  credits?: JobCredits;
+  audits?: readonly PoolAudit[];
 }
 
 const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
 
-/** What happened to a job, in order, from what it says about itself. */
-export function timelineOf(job: Job): Moment[] {
+/** What happened to a job, in order. */
+export function timelineOf(job: Job, { before = [], credits, audits = [] }: Beside = {}): Moment[] {
+  const results = new Map([...before, job].flatMap((one) => (one.verification ? [[one.verification.fence, one.verification] as const] : [])));
   const moments: Moment[] = [];
   if (job.created_at) moments.push({ at: job.created_at, message: 'timeline.submitted', tone: 'plain' });
   let waited = job.created_at;
@@ -27,6 +44,7 @@ export function timelineOf(job: Job): Moment[] {
       moments.push({ at: attempt.started_at, message: 'timeline.leased', tone: 'plain', worker: attempt.worker_id, took: waited ? seconds(waited, attempt.started_at) : undefined });
     }
 
+    moments.push(...stepsOf(job, attempt), ...resultOf(job, attempt, results.get(attempt.fence)));
     if (attempt.ended_at) {
       const good = attempt.outcome === 'delivered';
       moments.push({
@@ -42,11 +60,90 @@ export function timelineOf(job: Job): Moment[] {
     }
   }
 
-  const committed = job.verification?.commitment?.received_at;
-  if (committed) moments.push({ at: committed, message: 'timeline.committed', tone: 'plain', worker: job.verification!.worker_id });
+  moments.push(...audits.flatMap(auditOf));
   if (job.updated_at && ['delivered', 'failed', 'cancelled', 'refused'].includes(job.state ?? '')) {
     moments.push({ at: job.updated_at, message: `timeline.${job.state}`, tone: job.state === 'delivered' ? 'good' : job.state === 'cancelled' ? 'warn' : 'bad', said: job.failure?.message, code: job.failure?.code });
   }
 
+  moments.push(...creditsOf(credits));
   return moments.map((moment, index) => ({ moment, index })).sort((a, b) => Date.parse(a.moment.at) - Date.parse(b.moment.at) || a.index - b.index).map(({ moment }) => moment);
+}
+
+/** The steps of an attempt are one entry, from the first word of them to the last. */
+function stepsOf(job: Job, { run, worker_id, ended_at }: Attempt): Moment[] {
+  if (!run?.denoising_at || !run.step_at) return [];
+  const steps = job.progress?.steps || stepsIn(job);
+  return [{
+    at: run.denoising_at,
+    message: ended_at === undefined && run.step < steps ? 'timeline.drawing' : 'timeline.drew',
+    parameters: { step: run.step, steps },
+    tone: ended_at !== undefined && run.step < steps ? 'warn' : 'plain',
+    worker: worker_id,
+    took: seconds(run.denoising_at, run.step_at),
+    notes: run.previews > 0 ? [{ message: 'timeline.previews', parameters: { n: run.previews } }] : [],
+  }];
+}
+
+/** Of a picture only the last steps are drawn anew. */
+function stepsIn(job: Job): number {
+  const all = job.spec?.steps ?? 0;
+  return job.spec?.init_image ? Math.max(1, Math.trunc(all * (job.spec.strength ?? 1))) : all;
+}
+
+/** Committed, uploaded, checked. */
+function resultOf(job: Job, attempt: Attempt, result: Verification | undefined): Moment[] {
+  const moments: Moment[] = [];
+  const worker = attempt.worker_id;
+  const committed = result?.commitment?.received_at;
+  if (committed) moments.push({ at: committed, message: 'timeline.committed', tone: 'plain', worker });
+  const begun = attempt.run?.uploading_at;
+  const arrived = result?.received_at;
+  if (arrived) {
+    const from = committed && (!begun || Date.parse(committed) > Date.parse(begun)) ? committed : begun;
+    moments.push({ at: arrived, message: 'timeline.uploaded', tone: 'plain', worker, took: from ? seconds(from, arrived) : undefined });
+  } else if (begun && !result) {
+    moments.push({ at: begun, message: 'timeline.uploading', tone: 'plain', worker });
+  }
+
+  const checked = attempt.ended_at ?? job.updated_at;
+  if (result && checked && result.checks.length > 0) {
+    const count = (status: string) => result.checks.filter((check) => check.status === status).length;
+    const worst = result.checks.find((check) => check.status === 'failed') ?? result.checks.find((check) => check.status === 'suspicious');
+    moments.push({
+      at: checked,
+      message: worst?.status === 'failed' ? 'timeline.check_failed' : 'timeline.checked',
+      parameters: { passed: count('passed'), n: result.checks.length - count('skipped') },
+      tone: worst?.status === 'failed' ? 'bad' : worst ? 'warn' : 'good',
+      said: worst?.message,
+      took: arrived ? seconds(arrived, checked) : undefined,
+    });
+  }
+
+  return moments;
+}
+
+function auditOf({ audit }: PoolAudit): Moment[] {
+  if (!audit?.opened_at) return [];
+  const page = `checks/${audit.id}`;
+  const opened: Moment = { at: audit.opened_at, message: 'timeline.audit_opened', tone: 'plain', page };
+  if (!audit.judged_at) return [opened];
+  const tone = audit.state === 'passed' ? 'good' : audit.state === 'failed' ? 'bad' : 'warn';
+  return [opened, { at: audit.judged_at, message: `timeline.audit_${audit.state}`, tone, said: audit.message, page, took: seconds(audit.opened_at, audit.judged_at) }];
+}
+
+const losses = ['seize'];
+
+/** Where the credits of the job went; each with its record in the ledger. */
+function creditsOf(credits: JobCredits | undefined): Moment[] {
+  return (credits?.credits ?? []).flatMap(({ at, entry, millicredits, record_id }): Moment[] => {
+    if (!at || !entry) return [];
+    const notes: Moment['notes'] = [];
+    if (entry.reason === 'pay') {
+      const share = entry.postings.find(({ account }) => account.startsWith('worker:'));
+      if (share) notes.push({ message: 'timeline.share', parameters: { n: inCredits(share.millicredits) } });
+      if (Number(credits!.pending_millicredits) > 0) notes.push({ message: 'timeline.pending', parameters: { n: inCredits(credits!.pending_millicredits) } });
+    }
+
+    return [{ at, message: `credit.${entry.reason}`, parameters: { n: inCredits(millicredits) }, tone: losses.includes(entry.reason) ? 'bad' : 'plain', notes, page: `ledger?record=${record_id}` }];
+  });
 }

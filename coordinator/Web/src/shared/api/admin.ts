@@ -10,6 +10,7 @@ export type AdminPool = Schemas['AdminGetPoolResponse'];
 export type AdminWorker = Schemas['AdminWorker'];
 export type Balance = Schemas['AdminLedgerBalance'];
 export type EnrolmentToken = Schemas['AdminEnrolmentToken'];
+export type JobCredits = Schemas['AdminListPoolJobCreditsResponse'];
 export type LedgerRecord = Schemas['AdminLedgerRecord'];
 export type Policy = Schemas['AdminGetPolicyResponse'];
 export type Alert = Schemas['AdminAlert'];

@@ -1,0 +1,176 @@
+using Microsoft.Playwright;
+using SogniLike.Browser.Tests.Support;
+using SogniLike.EndToEnd.Tests.Pools;
+
+namespace SogniLike.Browser.Tests;
+
+/// <summary>What the dashboard shows of jobs, workers and queues, and how operators keep what they look at, in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class DashboardViewsTests(BrowserPool browser)
+{
+    private static readonly string[] Life =
+    [
+        "timeline.submitted", "timeline.leased", "timeline.drew", "timeline.uploaded", "timeline.checked", "timeline.brought", "timeline.delivered", "credit.pay",
+    ];
+
+    [Fact]
+    public async Task Job_Delivered_TellsStepsUploadChecksAndCreditsThatLeadToTheLedger()
+    {
+        var id = await DrawAsync();
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        await admin.VisitAsync($"jobs/{id}", "[data-moment='credit.pay']");
+
+        var told = await admin.Page.Locator(".timeline li").EvaluateAllAsync<string[]>("all => all.map((one) => one.dataset.moment)");
+        // A second worker may have helped: what counts is when each thing happened first.
+        Assert.Equal(Life, told.Where(one => Life.Contains(one)).Distinct());
+        Assert.Contains("credit.hold", told);
+        Assert.Contains("Drew 4 of 4 steps", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
+
+        await admin.Page.Locator("[data-moment='credit.pay'] a").ClickAsync();
+        await admin.Page.Locator("main tr.wanted").First.WaitForAsync();
+        Assert.Contains("Paid for a job", string.Join('\n', await admin.Page.Locator("main tr.wanted").AllInnerTextsAsync()), StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Jobs_ViewTimesAndLink_AreKeptAndCopied()
+    {
+        var id = await DrawAsync();
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        await admin.VisitAsync("jobs?state=delivered", $"[data-admin-job='{id}']");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save this view" }).ClickAsync();
+        await admin.Page.GetByLabel("Name of the view").FillAsync("Done today");
+        await admin.Page.GetByLabel("Name of the view").PressAsync("Enter");
+        var view = admin.Page.GetByRole(AriaRole.Link, new() { Name = "Done today" });
+        await view.WaitForAsync();
+
+        await admin.Page.Locator("header .end button").ClickAsync();
+        await admin.Page.Locator("#times").SelectOptionAsync("utc");
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        // Both are there after the page was left.
+        await admin.Page.ReloadAsync();
+        await admin.VisitAsync("jobs", "h1");
+        await view.ClickAsync();
+        var row = admin.Page.Locator($"[data-admin-job='{id}']");
+        await row.WaitForAsync();
+        Assert.EndsWith("#/jobs?state=delivered", admin.Page.Url, StringComparison.Ordinal);
+        Assert.All(await row.Locator("time").AllInnerTextsAsync(), time => Assert.EndsWith("UTC", time, StringComparison.Ordinal));
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Forget “Done today”" }).ClickAsync();
+        await view.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        await admin.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await admin.VisitAsync($"jobs/{id}", ".timeline li");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Copy link" }).ClickAsync();
+        await admin.Page.GetByText("Copied.").WaitForAsync();
+        Assert.Equal($"{browser.Address}/admin#/jobs/{id}", await admin.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Fleet_LastCheckAndSilence_AreShownAndSorted()
+    {
+        await using var admin = await browser.OpenAsync();
+        var workers = new[]
+        {
+            Worker("calm", "passed", "2026-01-02T00:00:00Z", possiblyLost: false), Worker("new", "", null, possiblyLost: false), Worker("silent", "failed", "2026-01-01T00:00:00Z", possiblyLost: true),
+        };
+        await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route => route.FulfillAsync(new() { Json = new { workers, next_page_token = "" } }));
+        await admin.SignInAsync("/admin");
+        await admin.VisitAsync("fleet?by=check&down=1", "[data-last-check='passed']");
+
+        var rows = await admin.Page.Locator(".body [role='row']").AllInnerTextsAsync();
+        Assert.Equal(["calm", "silent", "new"], rows.Select(row => row.Split('\n')[0].Trim()));
+        Assert.Contains("Possibly lost", rows[1], StringComparison.Ordinal);
+        Assert.Contains("Failed", rows[1], StringComparison.Ordinal);
+
+        await admin.Page.Locator("[role='row'] a", new() { HasText = "silent" }).ClickAsync();
+        await admin.Page.Locator("dialog[open] dl").WaitForAsync();
+        await admin.Page.Locator("dialog[open] a[href='#/checks/A1']").WaitForAsync();
+        Assert.Contains("Nothing was heard of it lately", await admin.Page.Locator("dialog[open]").InnerTextAsync(), StringComparison.Ordinal);
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Overview_ManyModels_HaveALineEachAndTheRestOne()
+    {
+        const int Models = 8;
+        await using var admin = await browser.OpenAsync();
+        var now = new DateTimeOffset(2026, 1, 2, 3, 4, 0, TimeSpan.Zero);
+        var samples = Enumerable.Range(0, 3).Select(number => new
+        {
+            at = now.AddSeconds(15 * (number - 3)).ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            workers_online = 2,
+            slots = 2,
+            busy_slots = 1,
+            jobs_leased = "1",
+            queues = Enumerable.Range(1, Models).Select(model => new { model = $"model-{model}", jobs = $"{model}", workers_online = 1 }),
+            queued_others = "4",
+            delivered = "3",
+            failed = "0",
+            cancelled = "0",
+            leases_lost = "0",
+            results_refused = "0",
+            wait_p50_ms = "0",
+            wait_p95_ms = "0",
+            run_p50_ms = "0",
+            run_p95_ms = "0",
+            issued_millicredits = "0",
+            reserve_millicredits = "0",
+            audits_drawn = "0",
+            audits_passed = "0",
+            audits_failed = "0",
+            audits_inconclusive = "0",
+            audits_unaudited = "0",
+            worked_ms = "7500",
+            wasted_ms = "1500",
+        });
+        await admin.Page.RouteAsync("**/api/v1/admin/history?*", route => route.FulfillAsync(new() { Json = new { samples } }));
+        await admin.SignInAsync("/admin");
+        await admin.VisitAsync("", ".uplot canvas");
+
+        // 1, 2 and 3 wait for models without a line, and 4 for those that the coordinator left out.
+        var queues = admin.Page.GetByRole(AriaRole.Img, new() { Name = "Waiting, by model" });
+        Assert.Equal("Waiting, by model. model-8: 8, model-7: 7, model-6: 6, model-5: 5, model-4: 4, others: 10", await queues.GetAttributeAsync("aria-label"));
+        Assert.Equal("GPU-seconds a minute. for images: 30, for nothing: 6", await admin.Page.GetByRole(AriaRole.Img, new() { Name = "GPU-seconds" }).GetAttributeAsync("aria-label"));
+        admin.AssertNoFaults();
+    }
+
+    private static object Worker(string name, string check, string? at, bool possiblyLost) => new
+    {
+        id = $"W-{name}",
+        name,
+        owner = "ada",
+        device = "cpu",
+        software_version = "1",
+        online = true,
+        slots = 1,
+        busy_slots = 0,
+        paused = false,
+        draining = false,
+        revoked = false,
+        models = Array.Empty<string>(),
+        models_loaded = Array.Empty<string>(),
+        megapixel_steps_per_second = new[] { 0.5 },
+        memory_bytes = "0",
+        jobs_delivered = "1",
+        jobs_failed = "0",
+        trust_state = "trusted",
+        audits_passed = "0",
+        audits_failed = "0",
+        trail = Array.Empty<string>(),
+        execution_provider = "cpu",
+        last_check = check,
+        last_check_at = at ?? "2025-12-31T00:00:00Z",
+        last_check_audit_id = "A1",
+        possibly_lost = possiblyLost,
+    };
+
+    private async Task<string> DrawAsync()
+    {
+        var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a red apple"))).Jobs).Id;
+        await browser.Pool.WaitForEndAsync(id);
+        return id;
+    }
+}
