@@ -64,6 +64,12 @@ internal sealed class RedisKeys
     /// <summary>True for a field of <see cref="GrantedField"/>.</summary>
     public static bool IsGrantedField(string field) => field.StartsWith("granted:", StringComparison.Ordinal);
 
+    /// <summary>Field of <see cref="LedgerBalances"/>: there while nothing of the worker's window vests.</summary>
+    public static string WaitingField(WorkerId worker) => $"waiting:worker:{worker}:pending";
+
+    /// <summary>True for a field of <see cref="WaitingField"/>.</summary>
+    public static bool IsWaitingField(string field) => field.StartsWith("waiting:", StringComparison.Ordinal);
+
     /// <summary>The hash tag.</summary>
     public string PoolId { get; }
 

@@ -93,6 +93,7 @@ public sealed class OptionsTests
         { "Auditing:AssignmentLength", "00:00:04", "00:00:05" },
         { "Auditing:EvaluationLength", "00:11:00", "00:10:00" },
         { "Auditing:GiveUpAfter", "00:00:59", "00:01:00" },
+        { "Auditing:AccusedFor", "31.00:00:00", "30.00:00:00" },
         { "Auditing:HoldJobFor", "00:00:00", "00:00:01" },
         { "Auditing:KeptFor", "01:00:00", "1.00:00:00" },
         { "Auditing:MaxKept", "99", "100" },

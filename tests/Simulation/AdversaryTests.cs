@@ -16,6 +16,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
         {
             Campaigns = 60,
             HonestAudits = 10_000,
+            FramedAudits = 5_000,
 
             // Their campaigns are the longest, and lose the most.
             Strategies = [.. Strategy.All.Select(static one => one.OnlyDear ? one with { Repeats = 0.25 } : one)],
@@ -27,7 +28,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
     [Fact]
     public void Run_SameSeed_SameResult()
     {
-        var settings = new AdversarySettings { Seed = 2, Campaigns = 2, HonestAudits = 100 };
+        var settings = new AdversarySettings { Seed = 2, Campaigns = 2, HonestAudits = 100, FramedAudits = 100 };
         Assert.Equal(JsonSerializer.Serialize(AdversaryRun.Run(settings)), JsonSerializer.Serialize(AdversaryRun.Run(settings)));
     }
 
@@ -70,6 +71,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
     {
         Campaigns = 10,
         HonestAudits = 10,
+        FramedAudits = 10,
         Strategies = [.. Strategy.All.Where(one => strategies.Contains(one.Name))],
     };
 }

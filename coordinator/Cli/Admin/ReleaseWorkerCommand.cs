@@ -10,7 +10,7 @@ internal sealed class ReleaseWorkerCommand : CliCommand
     private readonly Option<string> _reason;
 
     public ReleaseWorkerCommand(CommandHost host)
-        : base(host, "release", "End a worker's hold now", "sogni admin worker release ID --reason \"New driver\"")
+        : base(host, "release", "End a worker's hold now; of one that is not on hold, the waiting of its pay", "sogni admin worker release ID --reason \"New driver\"")
     {
         _id = WithArgument("ID", "The worker");
         _reason = With(new Option<string>("--reason") { Description = "Kept in the worker's trail", HelpName = "TEXT", Required = true });

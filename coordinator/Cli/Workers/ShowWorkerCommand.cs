@@ -36,6 +36,11 @@ internal sealed class ShowWorkerCommand : CliCommand
             ("audited", promise is null ? "this pool draws no audits" : $"{Percent(promise.AuditRate)} of its jobs (a)"),
             ("pending", promise is null ? "" : $"{promise.PendingJobs} jobs (W), a * W = {Number(promise.Deterrence)}"),
             ("expected", promise is null ? "" : $"{Number(promise.BadImagesBeforeDetection)} bad images before detection, {Number(promise.SlightlyBadImagesBeforeDetection)} if a tenth of each is left out"));
+        foreach (var wait in trust.PayWaits)
+        {
+            output.Text($"its pay waits since {Formats.ShortTime(wait.Since)}: {wait.Reason}");
+        }
+
         foreach (var one in shown.Measured)
         {
             output.Text(MeasuredOf(one));

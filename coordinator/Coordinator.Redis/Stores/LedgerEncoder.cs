@@ -12,6 +12,7 @@ internal static class LedgerEncoder
 
     private const int MostEntries = 256;
     private const int MostEarned = 16;
+    private const int MostVesting = 8;
 
     /// <exception cref="ArgumentException">The change is not what <see cref="LedgerChange"/> says: a bug in a stage.</exception>
     public static void Add(JobsApplyArguments arguments, LedgerChange? change, RedisKeys keys)
@@ -22,9 +23,9 @@ internal static class LedgerEncoder
             return;
         }
 
-        if (change.Entries.Count > MostEntries || change.Earned.Count > MostEarned)
+        if (change.Entries.Count > MostEntries || change.Earned.Count > MostEarned || change.Vesting.Count > MostVesting)
         {
-            throw new ArgumentException($"A change of the ledger holds at most {MostEntries} entries and {MostEarned} earnings.", nameof(change));
+            throw new ArgumentException($"A change of the ledger holds at most {MostEntries} entries, {MostEarned} earnings and {MostVesting} changes of vesting.", nameof(change));
         }
 
         arguments.AddKey(keys.LedgerBalances).AddKey(keys.LedgerJournal).Add(change.AtMs).Add(string.Join(Separator, change.Entries));
@@ -54,6 +55,11 @@ internal static class LedgerEncoder
 
         AddSeized(arguments, change.Seized, keys);
         AddRestored(arguments, change.Restored, accounts, keys);
+        arguments.Add(change.Vesting.Count);
+        foreach (var (worker, waits) in change.Vesting)
+        {
+            arguments.Add(RedisKeys.WaitingField(worker)).Add(waits ? 1 : 0);
+        }
     }
 
     /// <summary>What the entries do to each account, and 0 for those that only a grant or a vesting changes.</summary>

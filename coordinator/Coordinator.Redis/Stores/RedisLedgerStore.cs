@@ -40,7 +40,7 @@ internal sealed class RedisLedgerStore(RedisConnection connection, RedisScripts 
             (long)all.FirstOrDefault(entry => entry.Name == RedisKeys.RecordField).Value,
             [
                 .. all.Select(entry => (Name: entry.Name.ToString(), entry.Value))
-                    .Where(entry => entry.Name != RedisKeys.RecordField && !RedisKeys.IsGrantedField(entry.Name))
+                    .Where(entry => entry.Name != RedisKeys.RecordField && !RedisKeys.IsGrantedField(entry.Name) && !RedisKeys.IsWaitingField(entry.Name))
                     .OrderBy(entry => entry.Name, StringComparer.Ordinal)
                     .Select(entry => (LedgerAccount.Parse(entry.Name), (long)entry.Value)),
             ]);

@@ -79,7 +79,7 @@ public sealed record Audit
     /// <summary>Who is computing now; null when nobody is.</summary>
     public AuditAssignment? Assignment { get; init; }
 
-    /// <summary>In the order in which they came in, at most 3. Settable, as the lists below: the reader gives an init-only member that is missing no chance to keep its default.</summary>
+    /// <summary>In the order in which they came in, at most 5. Settable, as the lists below: the reader gives an init-only member that is missing no chance to keep its default.</summary>
     public IReadOnlyList<AuditOpinion> Opinions { get; set; } = [];
 
     /// <summary>Who was asked and did not answer, oldest first, at most 32.</summary>

@@ -15,6 +15,12 @@ namespace SogniLike.Coordinator.Auditing;
 public sealed record AuditAssignment(
     WorkerId Verifier, string Owner, string DeviceClass, string Precision, string Token, long GrantedAtMs, long UntilMs, AuditScope Scope, IReadOnlyList<int> Evaluations)
 {
+    /// <summary>From where it was connected (<see cref="WorkerNetwork"/>). Settable: the reader gives an init-only member that is missing no chance to keep its default.</summary>
+    public string Network { get; set; } = "";
+
+    /// <summary>The operator vouches for it.</summary>
+    public bool ByOperators { get; init; }
+
     /// <summary>Millicredits that were set aside for it.</summary>
     public long Pay { get; init; }
 

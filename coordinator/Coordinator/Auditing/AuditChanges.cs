@@ -86,6 +86,11 @@ internal static class AuditChanges
     public static AuditChange Becomes(this Audit before, long nowMs, Func<Audit, Audit> next) =>
         new(before, next(before) with { Version = before.Version + 1, UpdatedAtMs = Math.Max(nowMs, before.UpdatedAtMs) });
 
+    /// <summary>The audit of a job that does not wait, with the time that it has by its opinions: one that accuses waits long for somebody to confirm it.</summary>
+    public static Audit Waiting(Audit audit, AuditingOptions options) => audit.HoldsJob || !AuditRules.IsAccused(audit)
+        ? audit
+        : audit with { DeadlineMs = Math.Max(audit.DeadlineMs, audit.OpenedAtMs + (long)options.AccusedFor.TotalMilliseconds) };
+
     /// <summary>The assignment is taken back; somebody else is looked for at once.</summary>
     public static AuditChange Refused(this Audit audit, AuditRefusalReason reason, long nowMs) => audit.Becomes(nowMs, before => before with
     {

@@ -64,7 +64,9 @@ internal sealed class AuditConsequences(
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
         var (trusts, forfeit) = await StandingsAsync(audit, new LastCheck(audit.Id, judge.Verdict, nowMs), by, convicts ? window.Items : [], convicts, cancellationToken);
-        var again = convicts || audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
+        var again = convicts || IsDoubtful(audit, judge) ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
+        var suspect = trusts.First(change => change.After.Worker == audit.Suspect);
+        LedgerChange?[] moves = [LedgerOf(window, job, convicts, refund, nowMs), pay, PayHoldRules.LedgerOf(suspect.Before, suspect.After, nowMs)];
         return new JobTransaction
         {
             Changes = [.. JobChanges(job, judged.After!, judge, refund, rerender, isKnown, nowMs)],
@@ -73,7 +75,7 @@ internal sealed class AuditConsequences(
             Audits = [judged with { After = judged.After! with { Convicted = convicts, Forfeit = forfeit, Refunded = audit.Refunded + refund, Rerender = rerender?.After.Id ?? audit.Rerender } }, .. again],
             Trusts = trusts,
             Workers = convicts ? [Ban(worker!, by?.By ?? "", judge, await ConvictionsAsync(audit.Suspect, cancellationToken), nowMs)] : [],
-            Ledger = LedgerOf(window, job, convicts, refund, nowMs) is { } ledgerChange ? ledgerChange.And(pay) : pay,
+            Ledger = moves.OfType<LedgerChange>().Aggregate((LedgerChange?)null, static (all, one) => all?.And(one) ?? one),
         };
     }
 
@@ -81,12 +83,14 @@ internal sealed class AuditConsequences(
     public async Task<JobTransaction> PassOnAsync(Audit audit, bool isKnown, long nowMs, CancellationToken cancellationToken)
     {
         var job = await jobs.FindAsync(audit.Job, cancellationToken);
-        var goesOn = audit.Becomes(nowMs, before => before with
-        {
-            HoldsJob = false,
-            DueAtMs = nowMs,
-            DeadlineMs = before.OpenedAtMs + (long)options.Value.GiveUpAfter.TotalMilliseconds,
-        });
+        var goesOn = audit.Becomes(nowMs, before => AuditChanges.Waiting(
+            before with
+            {
+                HoldsJob = false,
+                DueAtMs = nowMs,
+                DeadlineMs = before.OpenedAtMs + (long)options.Value.GiveUpAfter.TotalMilliseconds,
+            },
+            options.Value));
         var waits = IsWaiting(job, audit);
         return new JobTransaction
         {
@@ -96,6 +100,10 @@ internal sealed class AuditConsequences(
             Audits = [goesOn],
         };
     }
+
+    /// <summary>Nobody is convicted by it, but the worker's newest jobs are looked at. What those tell is not looked into further.</summary>
+    private static bool IsDoubtful(Audit audit, AuditStep.Judge judge) => audit.Replay is AuditReplay.Missing or AuditReplay.Overtaken
+        || (judge.Verdict == AuditVerdict.Inconclusive && audit.Reason != AuditReason.Window && AuditRules.IsContradicted(audit));
 
     /// <summary>Who is outvoted, or does not know a known answer, is not paid.</summary>
     private static bool Earns(Audit audit, AuditOpinion opinion) => !opinion.Outvoted && (audit.Reason != AuditReason.Ringer || opinion.Verdict != OpinionVerdict.Disagrees);
@@ -201,7 +209,8 @@ internal sealed class AuditConsequences(
                 return before with { Outvoted = before.Outvoted + 1 };
             }
 
-            var after = by is null ? TrustRules.Judged(before, check) : TrustRules.Overruled(before, by.From, check);
+            var counted = by is null ? TrustRules.Judged(before, check) : TrustRules.Overruled(before, by.From, check);
+            var after = PayHoldRules.Judged(counted, audit, check.Verdict, convicts, check.AtMs);
             if (!convicts && audit.Replay != AuditReplay.Missing)
             {
                 return after;

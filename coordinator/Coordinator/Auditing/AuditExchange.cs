@@ -127,21 +127,39 @@ internal sealed class AuditExchange(
 
         var (now, assignment, verdict) = (clock.NowMs, audit.Assignment, AuditRules.VerdictOf(points));
         var isRinger = audit.Reason == AuditReason.Ringer;
-        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, assignment.Pay) { Image = image };
-        var known = (await trusts.FindAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier);
-        var delivered = known is null ? (await workers.TalliesAsync([assignment.Verifier], cancellationToken)).GetValueOrDefault(assignment.Verifier)?.Delivered ?? 0 : 0;
-        var opined = audit.Becomes(now, before => before with
+        var opinion = new AuditOpinion(assignment.Verifier, assignment.Owner, assignment.DeviceClass, verdict, points, now, assignment.Pay) { Image = image, Network = assignment.Network, ByOperators = assignment.ByOperators };
+        WorkerId[] concerned = [assignment.Verifier, audit.Suspect];
+        var (known, tallies) = (await trusts.FindAsync(concerned, cancellationToken), await workers.TalliesAsync(concerned, cancellationToken));
+        var opined = audit.Becomes(now, before => AuditChanges.Waiting(
+            before with
+            {
+                Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
+                Assignment = null,
+                DueAtMs = now,
+            },
+            options.Value));
+        List<TrustChange> standings = [Changed(assignment.Verifier, before => TrustRules.Opined(before, isRinger, verdict))];
+
+        // It may take days until somebody is there to confirm it.
+        var suspect = AuditRules.IsAccused(opined.After!) && !AuditRules.IsAccused(audit) ? Changed(audit.Suspect, before => PayHoldRules.Accused(before, audit.Id, now)) : null;
+        if (suspect is not null)
         {
-            Opinions = AuditRules.Outvoted([.. before.Opinions, opinion]),
-            Assignment = null,
-            DueAtMs = now,
-        });
+            standings.Add(suspect);
+        }
+
         var evidence = image is null ? null : AuditEvidence.Of(await jobs.FindAsync(audit.Job, cancellationToken), opined.After!);
         return new JobTransaction
         {
             Changes = evidence is null ? [] : [evidence],
             Audits = [opined],
-            Trusts = [new TrustChange(known, TrustRules.Opined(known ?? TrustRules.New(assignment.Verifier, delivered), isRinger, verdict))],
+            Trusts = standings,
+            Ledger = suspect is null ? null : PayHoldRules.LedgerOf(suspect.Before, suspect.After, now),
         };
+
+        TrustChange Changed(WorkerId worker, Func<WorkerTrust, WorkerTrust> change)
+        {
+            var before = known.GetValueOrDefault(worker);
+            return new TrustChange(before, change(before ?? TrustRules.New(worker, tallies.GetValueOrDefault(worker)?.Delivered ?? 0)));
+        }
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class AuditKeeper(
     private const int MostAtOnce = 32;
     private const long LookAgainMs = 5_000;
     private const long LookAgainHeldMs = 1_000;
+    private const long LookAgainLateMs = 60_000;
 
     // Text encoder and image decoder, in evaluations of the model.
     private const double OtherWork = 1.5;
@@ -128,13 +129,15 @@ internal sealed partial class AuditKeeper(
             case VerifierChoice.Chosen { Verifier: var verifier }:
                 await AssignAsync(audit, ask, job, verifier, AuditRules.Evaluations(ask.Scope, draws.Value, all, key, audit.Job, audit.Commitment?.Root), all, cancellationToken);
                 break;
-            case VerifierChoice.Nobody when audit.HoldsJob || audit.Measures is not null:
+            case VerifierChoice.Nobody when (audit.HoldsJob && !AuditRules.IsAccused(audit)) || audit.Measures is not null:
                 await JudgeAsync(audit, AuditRules.Conclude(audit), cancellationToken);
                 break;
             default:
                 // Perhaps somebody comes, or becomes free.
                 await ChangeAsync(
-                    audit, before => before with { DueAtMs = Math.Min(Math.Max(before.DeadlineMs, now + 1), now + (before.HoldsJob ? LookAgainHeldMs : LookAgainMs)) }, cancellationToken);
+                    audit,
+                    before => before with { DueAtMs = Math.Min(Math.Max(before.DeadlineMs, now + 1), now + (before.HoldsJob ? LookAgainHeldMs : now < before.OpenedAtMs + options.Value.GiveUpAfter.TotalMilliseconds ? LookAgainMs : LookAgainLateMs)) },
+                    cancellationToken);
                 break;
         }
     }
@@ -155,7 +158,13 @@ internal sealed partial class AuditKeeper(
                 [
                     current.Becomes(now, before => before with
                     {
-                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, ask.Scope == AuditScope.Redraw ? [] : evaluations) { Number = before.Version + 1, Pay = pay },
+                        Assignment = new AuditAssignment(verifier.Id, verifier.Owner, verifier.DeviceClass, verifier.Precision, ids.NewSecret(), now, until, ask.Scope, ask.Scope == AuditScope.Redraw ? [] : evaluations)
+                        {
+                            Number = before.Version + 1,
+                            Pay = pay,
+                            Network = verifier.Network,
+                            ByOperators = verifier.IsOperators,
+                        },
                         SetAside = before.SetAside + pay,
                         DueAtMs = Math.Min(until, now + LookAgainMs),
                     }),
@@ -175,6 +184,7 @@ internal sealed partial class AuditKeeper(
         {
             Judged(_logger, judged.Id, judged.Job, judged.Suspect, judge.Verdict, judged.Convicted, judged.Opinions.Count);
             await ringers.ConsiderAsync(judged, KeyOf(judged), cancellationToken);
+            await ringers.TestAccusersAsync(judged, cancellationToken);
             if (judged.Convicted)
             {
                 await verifiers.TellHoldAsync(judged.Suspect, cancellationToken);

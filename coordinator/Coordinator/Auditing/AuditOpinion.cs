@@ -13,6 +13,12 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="Pay">Millicredits that the verifier gets for it with the verdict; nothing when it is outvoted.</param>
 public sealed record AuditOpinion(WorkerId Verifier, string Owner, string DeviceClass, OpinionVerdict Verdict, IReadOnlyList<AuditPoint> Points, long AtMs, long Pay)
 {
+    /// <summary>From where it was connected (<see cref="WorkerNetwork"/>). Settable: the reader gives an init-only member that is missing no chance to keep its default.</summary>
+    public string Network { get; set; } = "";
+
+    /// <summary>The operator vouches for it.</summary>
+    public bool ByOperators { get; init; }
+
     /// <summary>The image that the verifier computed; kept where it did not agree, null otherwise.</summary>
     public BlobId? Image { get; init; }
 

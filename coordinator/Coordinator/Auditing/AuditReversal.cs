@@ -29,7 +29,9 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
         var released = forfeit is not null && audit.Convicted ? await ReleasedAsync(audit, by, nowMs, cancellationToken) : null;
         var known = (await trusts.FindAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect);
         var delivered = (await workers.TalliesAsync([audit.Suspect], cancellationToken)).GetValueOrDefault(audit.Suspect)?.Delivered ?? 0;
-        var standing = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, new LastCheck(audit.Id, by.To, nowMs));
+        var overruled = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, new LastCheck(audit.Id, by.To, nowMs));
+        var standing = PayHoldRules.Overruled(overruled, audit, by.To);
+        var vesting = PayHoldRules.LedgerOf(known, standing, nowMs);
         return new JobTransaction
         {
             Changes = NoteOf(await jobs.FindAsync(audit.Job, cancellationToken), audit, by) is { } note ? [note] : [],
@@ -40,7 +42,7 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
             ],
             Trusts = [new TrustChange(known, forfeit is null ? standing : TrustRules.Reinstated(standing, forfeit, audit.Convicted))],
             Workers = released is null ? [] : [released],
-            Ledger = forfeit is { Window.Count: > 0 } ? Conviction.Restore(audit.Suspect, forfeit.Window, options.Value.PendingJobs, nowMs) : null,
+            Ledger = forfeit is { Window.Count: > 0 } ? Conviction.Restore(audit.Suspect, forfeit.Window, options.Value.PendingJobs, nowMs).And(vesting) : vesting,
         };
     }
 

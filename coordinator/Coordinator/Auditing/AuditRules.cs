@@ -5,15 +5,16 @@ using SogniLike.Imaging.Exact.Audits;
 namespace SogniLike.Coordinator.Auditing;
 
 /// <summary>
-/// From what is known of an audit to what happens next, and to its verdict. Arithmetic convicts by itself: anybody can compute it again. Where hardware is involved one verifier alone never does: two,
-/// of different owners, must say so, and who has no tolerance says nothing. Pure.
+/// From what is known of an audit to what happens next, and to its verdict. Arithmetic convicts by itself: anybody can compute it again. Where hardware is involved it takes three verifiers of three
+/// owners of whom none contradicts, so that two who agreed to accuse somebody do not convict; the word of the operator's own verifier counts twice. Who has no tolerance says nothing. Pure.
 /// </summary>
 public static class AuditRules
 {
     /// <summary>Opinions of one audit; what they have not settled then is not settled.</summary>
-    public const int MostOpinions = 4;
+    public const int MostOpinions = 5;
 
-    private const int Confirmations = 2;
+    private const int ToAccuse = 2;
+    private const int ToConvict = 3;
 
     /// <summary>What to do now.</summary>
     public static AuditStep Next(Audit audit, long nowMs)
@@ -50,7 +51,21 @@ public static class AuditRules
         }
 
         var isUnknown = audit.Opinions.Any(opinion => opinion.Verdict == OpinionVerdict.Unknown);
-        return new AuditStep.Ask(isUnknown && audit.Scope == AuditScope.Points ? AuditScope.All : audit.Scope, isUnknown);
+        return new AuditStep.Ask(isUnknown && audit.Scope == AuditScope.Points ? AuditScope.All : audit.Scope, isUnknown) { Decides = Weight(audit.Opinions, OpinionVerdict.Disagrees) >= ToAccuse };
+    }
+
+    /// <summary>Two verifiers of two owners, or the operator's, say that the result is wrong, and nobody says that it is right: one more would convict.</summary>
+    public static bool IsAccused(Audit audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        return audit.Reason != AuditReason.Ringer && Weight(audit.Opinions, OpinionVerdict.Disagrees) >= ToAccuse && Weight(audit.Opinions, OpinionVerdict.Agrees) == 0;
+    }
+
+    /// <summary>As many as accuse said that the result is wrong, and somebody that it is right: either side may be lying.</summary>
+    public static bool IsContradicted(Audit audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        return audit.Reason != AuditReason.Ringer && Weight(audit.Opinions, OpinionVerdict.Disagrees) >= ToAccuse && Weight(audit.Opinions, OpinionVerdict.Agrees) > 0;
     }
 
     /// <summary>The verdict when nobody else can be asked.</summary>
@@ -61,6 +76,10 @@ public static class AuditRules
             ? audit.Replay is AuditReplay.Matches
                 ? new AuditStep.Judge(AuditVerdict.Unaudited, "The arithmetic is right; nobody independent was there to run the model again.")
                 : new AuditStep.Judge(AuditVerdict.Unaudited, "Nobody independent was there to run the job again.")
+            : IsAccused(audit)
+                ? new AuditStep.Judge(AuditVerdict.Inconclusive, "Verifiers found that the result is not what the model gives; no other owner's was there to confirm it. An operator decides; until then the worker's pay waits.")
+            : IsContradicted(audit)
+                ? new AuditStep.Judge(AuditVerdict.Inconclusive, "Verifiers contradict each other, so nobody is convicted: those that accuse are tested, and the worker's newest jobs are run again by others.")
             : audit.Opinions.Any(static opinion => opinion.Verdict == OpinionVerdict.Disagrees)
                 ? new AuditStep.Judge(AuditVerdict.Inconclusive, "Nobody else was there to confirm that the result is wrong, or to say that it is right.")
                 : new AuditStep.Judge(AuditVerdict.Inconclusive, "Nobody knows how far honest devices of these classes lie apart.");
@@ -90,15 +109,12 @@ public static class AuditRules
             : OpinionVerdict.Agrees;
     }
 
-    /// <summary>The opinions, with those marked that more others contradict.</summary>
+    /// <summary>The opinions, with those marked that say of a good result that it is wrong. Who says of a bad one that it is right may be wrong too, but that is never beyond doubt: such audits convict nobody.</summary>
     public static IReadOnlyList<AuditOpinion> Outvoted(IReadOnlyList<AuditOpinion> opinions)
     {
         ArgumentNullException.ThrowIfNull(opinions);
-        var (agree, disagree) = (Count(opinions, OpinionVerdict.Agrees), Count(opinions, OpinionVerdict.Disagrees));
-        var wrong = agree >= Confirmations && disagree < agree ? OpinionVerdict.Disagrees
-            : disagree >= Confirmations && agree < disagree ? OpinionVerdict.Agrees
-            : (OpinionVerdict?)null;
-        return [.. opinions.Select(opinion => opinion with { Outvoted = opinion.Verdict == wrong })];
+        var isGood = Weight(opinions, OpinionVerdict.Agrees) > Weight(opinions, OpinionVerdict.Disagrees);
+        return [.. opinions.Select(opinion => opinion with { Outvoted = isGood && opinion.Verdict == OpinionVerdict.Disagrees })];
     }
 
     private static AuditStep.Judge? Arithmetic(AuditReplay replay) => replay switch
@@ -116,7 +132,7 @@ public static class AuditRules
 
     private static AuditStep.Judge? Settled(Audit audit)
     {
-        var (agree, disagree) = (Count(audit.Opinions, OpinionVerdict.Agrees), Count(audit.Opinions, OpinionVerdict.Disagrees));
+        var (agree, disagree) = (Weight(audit.Opinions, OpinionVerdict.Agrees), Weight(audit.Opinions, OpinionVerdict.Disagrees));
         if (audit.Reason == AuditReason.Ringer)
         {
             return agree > 0 ? new AuditStep.Judge(AuditVerdict.Passed, "The verifier knows the answers.")
@@ -125,20 +141,21 @@ public static class AuditRules
                 : null;
         }
 
-        if (disagree >= Confirmations && disagree > agree)
+        if (disagree >= ToConvict && agree == 0)
         {
-            return new AuditStep.Judge(AuditVerdict.Failed, $"{disagree} verifiers found that the result is not what the model gives.", Convicts: true);
+            return new AuditStep.Judge(AuditVerdict.Failed, "Verifiers of different owners found that the result is not what the model gives, and none that it is.", Convicts: true);
         }
 
-        if ((agree > 0 && disagree == 0) || agree >= Confirmations)
+        if (agree > disagree)
         {
             return new AuditStep.Judge(AuditVerdict.Passed, "Everything that was looked at is as committed.");
         }
 
         // One of the suspect's own class computes the same: when nobody knows for that one either, nobody does.
         var isLost = audit.Opinions.Any(opinion => opinion.Verdict == OpinionVerdict.Unknown && opinion.DeviceClass == audit.SuspectClass);
-        return isLost || audit.Opinions.Count >= MostOpinions ? Conclude(audit) : null;
+        var left = MostOpinions - audit.Opinions.Count;
+        return isLost || left <= 0 || (agree > 0 && agree + left <= disagree) ? Conclude(audit) : null;
     }
 
-    private static int Count(IReadOnlyList<AuditOpinion> opinions, OpinionVerdict verdict) => opinions.Count(opinion => opinion.Verdict == verdict);
+    private static int Weight(IReadOnlyList<AuditOpinion> opinions, OpinionVerdict verdict) => opinions.Sum(opinion => opinion.Verdict != verdict ? 0 : opinion.ByOperators ? 2 : 1);
 }

@@ -25,7 +25,11 @@ public abstract record AuditStep
     /// <summary>Ask one more verifier.</summary>
     /// <param name="Scope">What to ask it.</param>
     /// <param name="SameClass">Only one on a device of the suspect's class can tell.</param>
-    public sealed record Ask(AuditScope Scope, bool SameClass) : AuditStep;
+    public sealed record Ask(AuditScope Scope, bool SameClass) : AuditStep
+    {
+        /// <summary>Others accuse already: what this one says may convict. The operator's own verifier is asked first, where there is one.</summary>
+        public bool Decides { get; init; }
+    }
 
     /// <summary>The job waited long enough: deliver it, and let the audit go on.</summary>
     public sealed record PassOn : AuditStep;

@@ -26,6 +26,12 @@ public sealed class AuditingOptions
     /// <summary>From the opening on, until an audit is judged by what is there. 1 minute to 30 days. Default 1 hour.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// From the opening on, how long an audit in which two verifiers accuse waits for a third owner's, or the operator's; meanwhile nothing of what the worker earned vests. Afterwards that is for operators to
+    /// decide. 1 minute to 30 days. Default 7 days.
+    /// </summary>
+    public TimeSpan AccusedFor { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a job of a worker in probation waits for its audit; then it is delivered, and the audit goes on. 1 second to 1 day. Default 5 minutes.</summary>
     public TimeSpan HoldJobFor { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -49,7 +55,7 @@ public sealed class AuditingOptions
     /// <summary>The same of its image, in levels out of 255 over the gain of guidance. 0 to 64. Default 8.</summary>
     public double RerunImageTolerance { get; set; } = 8;
 
-    /// <summary>Of a worker that did not open what it was told to, how many of its newest jobs are run again. 0 to 100. Default 8.</summary>
+    /// <summary>Of a worker that did not open what it was told to, or about whom verifiers contradict each other, how many of its newest jobs are run again. 0 to 100. Default 8.</summary>
     public int WindowAudits { get; set; } = 8;
 
     /// <summary>How long a convicted worker is banned; twice as long for each conviction before, up to a year. 1 minute to 365 days. Default 30 days.</summary>

@@ -15,6 +15,7 @@ internal sealed class AuditingOptionsValidator : IValidateOptions<AuditingOption
         .Range(nameof(options.AssignmentLength), options.AssignmentLength, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1))
         .Range(nameof(options.EvaluationLength), options.EvaluationLength, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
         .Range(nameof(options.GiveUpAfter), options.GiveUpAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))
+        .Range(nameof(options.AccusedFor), options.AccusedFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))
         .Range(nameof(options.HoldJobFor), options.HoldJobFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))
         .Range(nameof(options.KeptFor), options.KeptFor, TimeSpan.FromDays(1), 10 * Year)
         .Range(nameof(options.MaxKept), options.MaxKept, 100, 10_000_000)

@@ -33,11 +33,30 @@ internal sealed class Ringers(IAuditStore audits, JobWriter writer, IIdSource id
         {
             if (await KnownAsync(judged, verifier, cancellationToken) is { } known)
             {
-                await writer.ApplyAsync(
-                    new JobTransaction { Changes = [], Audits = [AuditChanges.OpenRinger(new AuditId(ids.NewId()), known, verifier, options.Value, clock.NowMs)] }, cancellationToken);
+                await OpenAsync(known, verifier, cancellationToken);
             }
         }
     }
+
+    /// <summary>After an audit in which verifiers contradicted each other: opens one for each of those that accused, if there is a question for it. They look like any other, so who accuses at random fails them.</summary>
+    public async Task TestAccusersAsync(Audit judged, CancellationToken cancellationToken)
+    {
+        if (judged.Verdict != AuditVerdict.Inconclusive || !AuditRules.IsContradicted(judged))
+        {
+            return;
+        }
+
+        foreach (var verifier in judged.Opinions.Where(static opinion => opinion.Verdict == OpinionVerdict.Disagrees).Select(static opinion => opinion.Verifier))
+        {
+            if (await KnownAsync(judged, verifier, cancellationToken) is { } known)
+            {
+                await OpenAsync(known, verifier, cancellationToken);
+            }
+        }
+    }
+
+    private Task<ApplyOutcome> OpenAsync(Audit known, WorkerId verifier, CancellationToken cancellationToken) => writer.ApplyAsync(
+        new JobTransaction { Changes = [], Audits = [AuditChanges.OpenRinger(new AuditId(ids.NewId()), known, verifier, options.Value, clock.NowMs)] }, cancellationToken);
 
     /// <summary>The newest audit that passed, of another job, in which neither the verifier nor its owner had a part.</summary>
     private async Task<Audit?> KnownAsync(Audit judged, WorkerId verifier, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ public static class VerifierRules
     public const long BusyForMs = 10_000;
 
     /// <summary>
-    /// The first in the drawn order that may judge and has a slot free. Never the suspect, nobody of its owner or its network, nobody who gave an opinion, or whose owner did; for a second opinion
-    /// first those on other devices than the ones before. Where nobody is independent the operator's own verifiers serve.
+    /// The first in the drawn order that may judge and has a slot free. Never the suspect, nobody of its owner or its network, nobody who gave an opinion, or whose owner or network did; for a second
+    /// opinion first those on other devices than the ones before. Where nobody is independent, and first of all where others accuse already, the operator's own verifiers serve.
     /// </summary>
     /// <param name="audit">The audit.</param>
     /// <param name="ask">What is asked.</param>
@@ -21,9 +21,9 @@ public static class VerifierRules
         ArgumentNullException.ThrowIfNull(candidates);
         var able = candidates.Where(one => IsAble(audit, ask, one)).ToList();
         var independent = able.Where(one => audit.Measures is not null || (one.IsTrusted && IsIndependent(audit, one))).ToList();
-        if (independent.Count == 0)
+        if (independent.Count == 0 || ask.Decides)
         {
-            independent = [.. able.Where(static one => one.IsOperators)];
+            independent = [.. able.Where(static one => one.IsOperators).Union(independent)];
         }
 
         if (independent.Count == 0)
@@ -32,7 +32,7 @@ public static class VerifierRules
         }
 
         var chosen = independent.Where(one => one.IsFree && !WasBusy(audit, one, nowMs))
-            .OrderBy(one => audit.Opinions.Any(opinion => opinion.DeviceClass == one.DeviceClass)).FirstOrDefault();
+            .OrderBy(one => ask.Decides && !one.IsOperators).ThenBy(one => audit.Opinions.Any(opinion => opinion.DeviceClass == one.DeviceClass)).FirstOrDefault();
         return chosen is null ? new VerifierChoice.Busy() : new VerifierChoice.Chosen(chosen);
     }
 
@@ -45,8 +45,10 @@ public static class VerifierRules
 
     private static bool IsIndependent(Audit audit, VerifierCandidate one) =>
         one.Owner != audit.SuspectOwner
-        && (one.Network.Length == 0 || one.Network != audit.SuspectNetwork)
-        && audit.Opinions.All(opinion => opinion.Owner != one.Owner);
+        && IsElsewhere(one, audit.SuspectNetwork)
+        && audit.Opinions.All(opinion => opinion.Owner != one.Owner && IsElsewhere(one, opinion.Network));
+
+    private static bool IsElsewhere(VerifierCandidate one, string network) => one.Network.Length == 0 || one.Network != network;
 
     private static bool WasBusy(Audit audit, VerifierCandidate one, long nowMs) =>
         audit.Refusals.Any(refusal => refusal.Verifier == one.Id && refusal.AtMs > nowMs - BusyForMs);

@@ -15,6 +15,7 @@ public sealed class LedgerBook
     private readonly Dictionary<LedgerAccount, long> _balances = [];
     private readonly Dictionary<AccountId, long> _granted = [];
     private readonly Dictionary<WorkerId, List<WindowItem>> _windows = [];
+    private readonly HashSet<WorkerId> _waiting = [];
     private readonly List<JournalRecord> _records = [];
 
     /// <summary>Millicredits of all accounts together: always 0.</summary>
@@ -84,6 +85,11 @@ public sealed class LedgerBook
             Post(entry);
         }
 
+        foreach (var (worker, waits) in change.Vesting)
+        {
+            _ = waits ? _waiting.Add(worker) : _waiting.Remove(worker);
+        }
+
         foreach (var (worker, item, most) in change.Earned)
         {
             if (!_windows.TryGetValue(worker, out var items))
@@ -113,6 +119,12 @@ public sealed class LedgerBook
 
         void Vest(WorkerId worker, List<WindowItem> items, int most)
         {
+            if (_waiting.Contains(worker))
+            {
+                Fold(items, most);
+                return;
+            }
+
             for (var left = MostVestedAtOnce; left > 0 && items.Count > most && Vests(items, most, BalanceOf(LedgerAccount.Pending(worker))); left--)
             {
                 Post(JournalEntry.Move(JournalReason.Vest, items[0].Subject, LedgerAccount.Pending(worker), LedgerAccount.Vested(worker), items[0].Amount));
@@ -132,6 +144,16 @@ public sealed class LedgerBook
 
     /// <summary>Takes records up to this one out.</summary>
     public void Forget(long throughId) => _records.RemoveAll(record => record.Id <= throughId);
+
+    /// <summary>The two oldest become one, as often as the window is too long.</summary>
+    private static void Fold(List<WindowItem> items, int most)
+    {
+        for (var left = MostVestedAtOnce; left > 0 && items.Count > (long)LongestWindow * most; left--)
+        {
+            items[1] = new WindowItem(items[0].Amount + items[1].Amount, items[1].Subject, null, 0);
+            items.RemoveAt(0);
+        }
+    }
 
     /// <summary>As many times its worth is behind the oldest item as items must be, or the window is too long.</summary>
     private static bool Vests(List<WindowItem> items, int least, long pending) =>

@@ -21,6 +21,9 @@ public sealed record LedgerChange
     /// <summary>Earnings that go back into a window after that; the entries say where the credits come from.</summary>
     public WindowRestoration? Restored { get; init; }
 
+    /// <summary>Windows that let nothing go from now on, or do again; told before what is earned. At most 8, each once.</summary>
+    public IReadOnlyList<VestingChange> Vesting { get; init; } = [];
+
     /// <summary>What the entries do to each account, each once, in the order in which they name them. A list of the caller's own.</summary>
     public List<Posting> Sums()
     {
@@ -53,5 +56,6 @@ public sealed record LedgerChange
         Earned = [.. Earned, .. other.Earned],
         Seized = Seized ?? other.Seized,
         Restored = Restored ?? other.Restored,
+        Vesting = [.. Vesting, .. other.Vesting],
     };
 }

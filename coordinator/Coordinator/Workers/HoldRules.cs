@@ -77,6 +77,9 @@ internal static class HoldRules
         ? Noted(worker with { Hold = hold with { UntilMs = nowMs, InARow = 0 } }, new WorkerTrailEntry(nowMs, by, WorkerAction.Released, reason))
         : worker;
 
+    /// <summary>The worker whose pay an operator released, in its trail.</summary>
+    public static WorkerRecord PayReleased(WorkerRecord worker, string by, string reason, long nowMs) => Noted(worker, new WorkerTrailEntry(nowMs, by, WorkerAction.Released, $"Its pay: {reason}"));
+
     private static WorkerRecord Held(WorkerRecord worker, WorkerHold hold) =>
         Noted(worker with { Hold = hold }, new WorkerTrailEntry(hold.SinceMs, hold.By, ActionOf(hold.Kind), hold.Reason));
 

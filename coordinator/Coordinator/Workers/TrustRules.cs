@@ -101,7 +101,8 @@ public static class TrustRules
     }
 
     /// <summary>
-    /// True when it may judge others: its own probation is over, and it answered at most one in fifty questions wrong. Quarantined ones may; their hold does not count here.
+    /// True when it may judge others: its own probation is over, and its wrong answers are few: one for 50 answers, two for 200, and so on with their square, so that nobody may be wrong again and again
+    /// by being right in between. Quarantined ones may; their hold does not count here.
     /// </summary>
     /// <param name="options">n0.</param>
     /// <param name="trust">What is known of it; null: nothing.</param>
@@ -111,7 +112,7 @@ public static class TrustRules
         ArgumentNullException.ThrowIfNull(options);
         return trust is not null
             && !AuditRate.IsProbation(options, JobsOf(trust, delivered))
-            && (trust.Outvoted + trust.RingersFailed) * AnswersPerError <= trust.Verified + trust.RingersPassed;
+            && (trust.Outvoted + trust.RingersFailed) * (trust.Outvoted + trust.RingersFailed) * AnswersPerError <= trust.Verified + trust.RingersPassed;
     }
 
     /// <summary>Where the worker stands.</summary>

@@ -69,6 +69,10 @@ public sealed partial class WorkerHolds(
             : new HoldResult.Invalid(checks.Errors);
     }
 
+    /// <summary>Keeps in the worker's trail that its pay was released.</summary>
+    internal Task<HoldResult> NotePayAsync(WorkerId id, string by, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(id, worker => HoldRules.PayReleased(worker, by, reason, clock.NowMs), cancellationToken);
+
     /// <summary>The failures that a transaction proves, to be kept with it.</summary>
     internal static IEnumerable<Sample> SamplesOf(JobTransaction transaction) =>
         from change in transaction.Changes

@@ -7,10 +7,9 @@ namespace SogniLike.Coordinator.Workers;
 public sealed class WorkerSanctions
 {
     private readonly WorkerTrusts _trusts;
-    private readonly WorkerHolds _holds;
     private readonly LeaseRevocation _leases;
 
-    internal WorkerSanctions(WorkerTrusts trusts, WorkerHolds holds, LeaseRevocation leases) => (_trusts, _holds, _leases) = (trusts, holds, leases);
+    internal WorkerSanctions(WorkerTrusts trusts, LeaseRevocation leases) => (_trusts, _leases) = (trusts, leases);
 
     /// <summary>
     /// Gives a worker less for a while, or nothing; see <see cref="HoldKind"/>. What it runs it may finish, save when it is banned: then its jobs go back to their queues at once. A milder kind never
@@ -33,10 +32,13 @@ public sealed class WorkerSanctions
         return result;
     }
 
-    /// <summary>Ends the worker's hold now, whoever made it; one that is not on hold stays as it is.</summary>
+    /// <summary>
+    /// Ends the worker's hold now, whoever made it. Of one that is not on hold whose pay waits (<see cref="WorkerTrust.PayHolds"/>) the pay: it vests again, and does not wait for the same devices any more. Any
+    /// other stays as it is.
+    /// </summary>
     /// <param name="id">The worker.</param>
     /// <param name="by">The key that asks for it.</param>
     /// <param name="reason">Kept in the worker's trail, 1 to 200 characters.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<HoldResult> ReleaseAsync(WorkerId id, string by, string reason, CancellationToken cancellationToken) => _holds.ReleaseAsync(id, by, reason, cancellationToken);
+    public Task<HoldResult> ReleaseAsync(WorkerId id, string by, string reason, CancellationToken cancellationToken) => _trusts.ReleaseAsync(id, by, reason, cancellationToken);
 }

@@ -30,6 +30,12 @@ public sealed record WorkerTrust
     /// <summary>How often it was convicted: a second opinion had confirmed that an audit failed.</summary>
     public int Convictions { get; init; }
 
+    /// <summary>Why nothing of what it earned vests, oldest first, at most 16; none: it does. Settable, as the list below: the reader gives an init-only member that is missing no chance to keep its default.</summary>
+    public IReadOnlyList<PayHold> PayHolds { get; set; } = [];
+
+    /// <summary>Devices, as in <see cref="PayHold.Subject"/>, whose pay never waits because an operator said so, at most 16.</summary>
+    public IReadOnlyList<string> Vouched { get; set; } = [];
+
     /// <summary>Opinions that it gave about others' results.</summary>
     public long Verified { get; init; }
 

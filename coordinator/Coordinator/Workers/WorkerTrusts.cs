@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Audits;
+using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Time;
@@ -10,7 +11,7 @@ namespace SogniLike.Coordinator.Workers;
 /// What the pool knows about its workers' honesty, and what it does about it. Safe for concurrent use. Throws <see cref="StoreUnavailableException"/> when the store cannot be
 /// reached: nothing, or not everything, is done then, and the call can be repeated.
 /// </summary>
-public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, WorkerHolds holds, IPoolClock clock, IOptions<AuditsOptions> options)
+public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, WorkerHolds holds, ILedgerStore ledger, IPoolClock clock, IOptions<AuditsOptions> options)
 {
     private const int MostAtOnce = 1_000;
 
@@ -55,6 +56,36 @@ public sealed class WorkerTrusts(ITrustStore store, IWorkerStore workers, Worker
         }
 
         return result;
+    }
+
+    /// <summary>Ends the worker's hold; of one that is on none the waiting of its pay (<see cref="PayHoldRules.Released"/>).</summary>
+    /// <param name="id">The worker.</param>
+    /// <param name="by">The key that asks for it.</param>
+    /// <param name="reason">Kept in the worker's trail, 1 to 200 characters.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async Task<HoldResult> ReleaseAsync(WorkerId id, string by, string reason, CancellationToken cancellationToken)
+    {
+        var isHeld = await workers.FindAsync(id, cancellationToken) is { Hold: { } hold } && hold.IsOn(clock.NowMs);
+        var result = await holds.ReleaseAsync(id, by, reason, cancellationToken);
+        if (isHeld || result is not HoldResult.Done)
+        {
+            return result;
+        }
+
+        // The standing first, then always what the ledger makes of it: a call that is repeated after an outage does the rest.
+        var known = (await store.FindAsync([id], cancellationToken)).GetValueOrDefault(id);
+        var waited = known is { PayHolds.Count: > 0 };
+        if (waited)
+        {
+            known = await store.ChangeAsync(known!, PayHoldRules.Released, cancellationToken);
+        }
+
+        if (known is not null)
+        {
+            await ledger.ApplyAsync(PayHoldRules.Vesting(known, clock.NowMs), cancellationToken);
+        }
+
+        return waited ? await holds.NotePayAsync(id, by, reason, cancellationToken) : result;
     }
 
     /// <summary>Keeps that a commitment was drawn, and how.</summary>

@@ -39,8 +39,7 @@ internal static class WorkersServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<IOptions<WorkersOptions>>(),
             p.GetRequiredService<ILogger<WorkerConversation>>()));
-        services.TryAddSingleton(p => new WorkerSanctions(
-            p.GetRequiredService<WorkerTrusts>(), p.GetRequiredService<WorkerHolds>(), p.GetRequiredService<LeaseRevocation>()));
+        services.TryAddSingleton(p => new WorkerSanctions(p.GetRequiredService<WorkerTrusts>(), p.GetRequiredService<LeaseRevocation>()));
         services.TryAddSingleton(p => new WorkerSessions(
             p.GetRequiredService<WorkerDirectory>(),
             p.GetRequiredService<LostWorkers>(),

@@ -39,6 +39,20 @@ public sealed class ShowWorkerCommandTests : CliFixture
     }
 
     [Fact]
+    public async Task Run_PayWaits_SaysSinceWhenAndWhatEndsIt()
+    {
+        Pool.Trusts.Add(new GetWorkerTrustResponse
+        {
+            WorkerId = "w1",
+            Trust = new WorkerTrust { State = "trusted", PayWaits = { new PayWait { Reason = "Nobody could check it.", Since = new Timestamp { Seconds = 7_200 } } } },
+        });
+
+        var text = (await RunAsync("worker", "show", "w1")).Expect(0).Out;
+
+        Assert.EndsWith("its pay waits since 1970-01-01 02:00:00Z: Nobody could check it.\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Measured_ShowsWhatItCanDoAndWhatIsWithheld()
     {
         Pool.Trusts.Add(new GetWorkerTrustResponse

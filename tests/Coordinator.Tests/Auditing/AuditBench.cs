@@ -43,9 +43,34 @@ internal sealed class AuditBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Pool.DisposeAsync();
 
+    /// <summary>Three verifiers of three owners: as many as convict.</summary>
+    public async Task<TestWorker[]> ConnectVerifiersAsync(Func<WorkerCapabilities, WorkerCapabilities>? with = null)
+    {
+        var verifiers = new TestWorker[3];
+        for (var i = 0; i < verifiers.Length; i++)
+        {
+            verifiers[i] = await Pool.ConnectVerifierAsync($"v{i + 1}", with: with);
+        }
+
+        return verifiers;
+    }
+
+    /// <summary>Whoever was asked and has not answered yet.</summary>
+    public static TestWorker Asked(IEnumerable<TestWorker> verifiers) => verifiers.Single(static one => one.Session.Commands.TryPeek(out _));
+
     /// <summary>Gives the suspect something to lose: whoever has nothing at stake is audited always.</summary>
     public Task StakeAsync() => Pool.Jobs.ApplyAsync(
         new LedgerChange { AtMs = 1, Entries = [JournalEntry.Move(JournalReason.Issue, "stake", LedgerAccount.Issuance, LedgerAccount.Pending(Suspect.Id), 1_000_000)] }, default);
+
+    /// <summary>Pays the suspect for a job that nobody sees.</summary>
+    public Task EarnAsync(string subject) => Pool.Jobs.ApplyAsync(
+        new LedgerChange
+        {
+            AtMs = 1,
+            Entries = [JournalEntry.Move(JournalReason.Issue, subject, LedgerAccount.Issuance, LedgerAccount.Pending(Suspect.Id), 10_000)],
+            Earned = [new EarnedCredit(Suspect.Id, new WindowItem(10_000, subject, null, 0), 100)],
+        },
+        default);
 
     /// <summary>The suspect takes a job and returns it.</summary>
     /// <param name="seed">Of the job, and of what it predicts.</param>
@@ -103,7 +128,7 @@ internal sealed class AuditBench : IAsyncDisposable
     /// <param name="error">What they add to the predictions of a job.</param>
     public async Task AnswerAllAsync(IReadOnlyList<TestWorker> verifiers, Func<JobId, float> error)
     {
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 30; round++)
         {
             await Pool.AuditAsync();
             foreach (var verifier in verifiers)

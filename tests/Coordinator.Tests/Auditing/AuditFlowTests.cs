@@ -84,18 +84,18 @@ public sealed class AuditFlowTests
     }
 
     [Fact]
-    public async Task Delivered_TwoDisagree_ConvictRefundDrawAnewAndAuditTheWindow()
+    public async Task Delivered_ThreeDisagree_ConvictRefundDrawAnewAndAuditTheWindow()
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false);
         var (earlier, second, job) = (await bench.WorkAsync(seed: 1), await bench.WorkAsync(seed: 2), await bench.WorkAsync(seed: 3));
         Assert.Equal((JobState.Delivered, (AuditVerdict?)null), (job.State, job.Audit!.Verdict));
         var before = (await bench.Pool.Jobs.BalancesAsync([LedgerAccount.Available(TestJobs.Account)], default))[0];
-        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")];
+        var verifiers = await bench.ConnectVerifiersAsync();
         await bench.AnswerAllAsync(verifiers, id => id == earlier.Id ? 0 : 0.3f);
 
         var audits = new[] { await bench.AuditOfAsync(second), await bench.AuditOfAsync(job) };
         var convicting = Assert.Single(audits, audit => audit.Convicted);
-        Assert.Equal(2, convicting.Opinions.Count(opinion => opinion.Verdict == OpinionVerdict.Disagrees));
+        Assert.Equal(3, convicting.Opinions.Count(opinion => opinion.Verdict == OpinionVerdict.Disagrees));
         Assert.Equal(HoldKind.Banned, (await bench.Pool.Stores.Workers.FindAsync(bench.Suspect.Id, default))!.Hold!.Kind);
         var bad = await bench.Pool.FindAsync(convicting.Job);
         Assert.Equal((JobState.Delivered, AuditVerdict.Failed, bad.Price), (bad.State, bad.Audit!.Verdict, bad.Audit.Refunded));
@@ -115,7 +115,7 @@ public sealed class AuditFlowTests
     public async Task Delivered_ImageIsNotThatOfItsLatent_Convicts()
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false);
-        var verifiers = new[] { await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2") };
+        var verifiers = await bench.ConnectVerifiersAsync();
         var job = await bench.WorkAsync();
         await bench.Pool.AuditAsync();
         for (var i = 0; i < verifiers.Length; i++)
@@ -307,7 +307,7 @@ public sealed class AuditFlowTests
         Assert.IsType<DisputeResult.NotFound>(await disputes.OpenAsync(new("bob"), job.Id, default));
         var opened = Assert.IsType<DisputeResult.Opened>(await disputes.OpenAsync(TestJobs.Account, job.Id, default));
         Assert.Equal(opened with { Repeated = true }, await disputes.OpenAsync(TestJobs.Account, job.Id, default));
-        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], _ => 0.3f);
+        await bench.AnswerAllAsync(await bench.ConnectVerifiersAsync(), _ => 0.3f);
 
         var audit = (await bench.Pool.Jobs.FindAsync(opened.Audit, default))!;
         Assert.Equal((AuditReason.Dispute, AuditScope.All, AuditVerdict.Failed, true), (audit.Reason, audit.Scope, audit.Verdict, audit.Convicted));

@@ -51,7 +51,7 @@ public sealed class AuditOverridesTests
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false, ("Auditing:RerenderFor", "0"));
         var (first, second) = (await bench.WorkAsync(seed: 1), await bench.WorkAsync(seed: 2));
-        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")];
+        var verifiers = await bench.ConnectVerifiersAsync();
         await bench.AnswerAllAsync(verifiers, _ => 0.3f);
         Audit[] audits = [await bench.AuditOfAsync(first), await bench.AuditOfAsync(second)];
         var (convicted, other) = (audits.Single(audit => audit.Convicted), audits.Single(audit => !audit.Convicted));
@@ -135,8 +135,8 @@ public sealed class AuditOverridesTests
         var failed = await ConvictAsync(bench, job.Id);
 
         var images = await bench.Pool.Get<AuditImages>().ListAsync(failed, default);
-        Assert.Equal([AuditImages.Submitted, "opinion-0", "opinion-1"], images.Select(image => image.Name));
-        Assert.Equal([bench.Suspect.Id, failed.Opinions[0].Verifier, failed.Opinions[1].Verifier], images.Select(image => image.Worker!.Value));
+        Assert.Equal([AuditImages.Submitted, "opinion-0", "opinion-1", "opinion-2"], images.Select(image => image.Name));
+        Assert.Equal([bench.Suspect.Id, .. failed.Opinions.Select(opinion => opinion.Verifier)], images.Select(image => image.Worker!.Value));
         await using (var submitted = (await bench.Pool.Get<AuditImages>().OpenAsync(failed, AuditImages.Submitted, default))!.Value.Content)
         {
             Assert.True(submitted.Length > 0);
@@ -189,10 +189,10 @@ public sealed class AuditOverridesTests
 
     private static Comparer<BlobId> Comparer { get; } = Comparer<BlobId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value));
 
-    /// <summary>Two verifiers disagree about a job, and agree about all others.</summary>
+    /// <summary>Three verifiers disagree about a job, and agree about all others.</summary>
     private static async Task<Audit> ConvictAsync(AuditBench bench, JobId bad)
     {
-        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")];
+        var verifiers = await bench.ConnectVerifiersAsync();
         await bench.AnswerAllAsync(verifiers, id => id == bad ? 0.3f : 0);
         var audit = await bench.AuditOfAsync(await bench.Pool.FindAsync(bad));
         Assert.True(audit.Convicted);

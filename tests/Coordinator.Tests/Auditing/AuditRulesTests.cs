@@ -34,12 +34,15 @@ public sealed class AuditRulesTests
 
     [Theory]
     [InlineData(AuditVerdict.Passed, false, Yes)]
-    [InlineData(AuditVerdict.Failed, true, No, No)]
+    [InlineData(AuditVerdict.Failed, true, No, No, No)]
     [InlineData(AuditVerdict.Passed, false, No, Yes, Yes)]
-    [InlineData(AuditVerdict.Failed, true, No, Yes, No)]
+    [InlineData(AuditVerdict.Passed, false, No, No, Yes, Yes, Yes)]
+    [InlineData(AuditVerdict.Inconclusive, false, No, No, Yes, No)]
+    [InlineData(AuditVerdict.Inconclusive, false, No, Yes, No, No)]
+    [InlineData(AuditVerdict.Inconclusive, false, No, Yes, No, Yes, No)]
     [InlineData(AuditVerdict.Passed, false, Unknown, Yes)]
-    [InlineData(AuditVerdict.Failed, true, Unknown, No, No)]
-    [InlineData(AuditVerdict.Inconclusive, false, Unknown, No, Unknown, Yes)]
+    [InlineData(AuditVerdict.Failed, true, Unknown, No, No, No)]
+    [InlineData(AuditVerdict.Inconclusive, false, Unknown, No, Unknown, Yes, Unknown)]
     public void Next_OpinionsSettleIt_Judges(AuditVerdict verdict, bool convicts, params OpinionVerdict[] opinions)
     {
         var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(With(opinions), 0));
@@ -90,10 +93,35 @@ public sealed class AuditRulesTests
     }
 
     [Fact]
-    public void Outvoted_MarksTheMinorityOnly()
+    public void Next_TwoAccuse_AThirdDecidesAndThatIsTheOperatorsFirst()
+    {
+        Assert.False(Assert.IsType<AuditStep.Ask>(AuditRules.Next(With(No), 0)).Decides);
+        Assert.True(Assert.IsType<AuditStep.Ask>(AuditRules.Next(With(No, No), 0)).Decides);
+        Assert.True(AuditRules.IsAccused(With(No, No)));
+        Assert.False(AuditRules.IsAccused(With(No, No, Yes)));
+        Assert.True(AuditRules.IsContradicted(With(No, No, Yes)));
+        Assert.False(AuditRules.IsContradicted(With(No, Yes)));
+
+        var judge = Assert.IsType<AuditStep.Judge>(AuditRules.Next(With(No, No), Opened.DeadlineMs));
+        Assert.Equal((AuditVerdict.Inconclusive, false), (judge.Verdict, judge.Convicts));
+    }
+
+    [Fact]
+    public void Next_TheOperatorsVerifierAndAnother_AreEnough()
+    {
+        var (alone, both) = (ByOperators(With(No), 0), ByOperators(With(No, No), 0));
+        Assert.IsType<AuditStep.Ask>(AuditRules.Next(alone, 0));
+        Assert.True(Assert.IsType<AuditStep.Judge>(AuditRules.Next(both, 0)).Convicts);
+        Assert.Equal(AuditVerdict.Passed, Assert.IsType<AuditStep.Judge>(AuditRules.Next(ByOperators(With(No, Yes), 1), 0)).Verdict);
+        Assert.IsType<AuditStep.Ask>(AuditRules.Next(ByOperators(With(No, No, Yes), 2), 0));
+    }
+
+    [Fact]
+    public void Outvoted_MarksWhoAccusesWhatMoreFindRight()
     {
         Assert.Equal([true, false, false], AuditRules.Outvoted(With(No, Yes, Yes).Opinions).Select(opinion => opinion.Outvoted));
-        Assert.Equal([false, true, false], AuditRules.Outvoted(With(No, Yes, No).Opinions).Select(opinion => opinion.Outvoted));
+        Assert.Equal([true, true, false, false, false], AuditRules.Outvoted(With(No, No, Yes, Yes, Yes).Opinions).Select(opinion => opinion.Outvoted));
+        Assert.All(AuditRules.Outvoted(With(No, Yes, No).Opinions), opinion => Assert.False(opinion.Outvoted));
         Assert.All(AuditRules.Outvoted(With(No, Yes).Opinions), opinion => Assert.False(opinion.Outvoted));
     }
 
@@ -126,6 +154,23 @@ public sealed class AuditRulesTests
         Assert.Equal("c", Assert.IsType<VerifierChoice.Chosen>(choice).Verifier.Id.Value);
     }
 
+    [Fact]
+    public void Choose_WhoDecides_IsTheOperatorsVerifierOrOfAThirdOwnerAndNetwork()
+    {
+        VerifierCandidate One(string id, string owner, string network = "", bool isOperators = false) => new(new WorkerId(id), owner, network, "cpu", "", IsFree: true, isOperators, IsTrusted: !isOperators);
+        var audit = With(No, No) with { SuspectOwner = "someone" };
+        audit = audit with { Opinions = [audit.Opinions[0] with { Network = "203.0.113.0/24" }, audit.Opinions[1]] };
+        VerifierCandidate[] all = [One("a", "owner-0"), One("b", "owner-1"), One("c", "c", "203.0.113.0/24"), One("d", "d", "198.51.100.0/24"), One("e", "someone", isOperators: true)];
+
+        Assert.Equal("e", Chosen(decides: true, all));
+        Assert.Equal("d", Chosen(decides: false, all));
+        Assert.Equal("d", Chosen(decides: true, all[..4]));
+        Assert.IsType<VerifierChoice.Nobody>(VerifierRules.Choose(audit, new AuditStep.Ask(AuditScope.Points, false) { Decides = true }, all[..3], 0));
+
+        string Chosen(bool decides, VerifierCandidate[] candidates) => Assert.IsType<VerifierChoice.Chosen>(
+            VerifierRules.Choose(audit, new AuditStep.Ask(AuditScope.Points, false) { Decides = decides }, candidates, 0)).Verifier.Id.Value;
+    }
+
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.0/24")]
     [InlineData("::ffff:203.0.113.200", "203.0.113.0/24")]
@@ -133,6 +178,8 @@ public sealed class AuditRulesTests
     [InlineData("127.0.0.1", "")]
     [InlineData("::1", "")]
     public void Network_OfAnAddress_IsItsNeighbourhood(string address, string network) => Assert.Equal(network, WorkerNetwork.Of(System.Net.IPAddress.Parse(address)));
+
+    private static Audit ByOperators(Audit audit, int opinion) => audit with { Opinions = [.. audit.Opinions.Select((one, i) => one with { ByOperators = i == opinion })] };
 
     private static Audit With(params OpinionVerdict[] opinions) => Opened with
     {

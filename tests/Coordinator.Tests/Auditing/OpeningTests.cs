@@ -97,7 +97,7 @@ public sealed class OpeningTests
         var fast = await bench.Pool.ConnectAsync("fast");
         await bench.Pool.DispatchAsync();
         await fast.ReturnAsync(fast.Take(), TestImages.Noise(1));
-        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], id => cheats && id == earlier.Id ? 0.3f : 0);
+        await bench.AnswerAllAsync(await bench.ConnectVerifiersAsync(), id => cheats && id == earlier.Id ? 0.3f : 0);
 
         var delivered = await bench.Pool.FindAsync(job.Id);
         Assert.Equal([AttemptOutcome.Superseded, AttemptOutcome.Delivered], delivered.Attempts.Select(attempt => attempt.Outcome));

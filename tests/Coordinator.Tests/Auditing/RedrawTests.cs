@@ -47,18 +47,19 @@ public sealed class RedrawTests
         Assert.Equal((AuditPoint.Image, 0.0, ToleranceVerdict.Within), (point.Evaluation, point.Distance, point.Verdict));
     }
 
-    /// <summary>A worker that ignored the picture: two that draw the job find another image.</summary>
+    /// <summary>A worker that ignored the picture: three that draw the job find another image.</summary>
     [Fact]
-    public async Task Audit_TwoDrawSomethingElse_Convict()
+    public async Task Audit_ThreeDrawSomethingElse_Convict()
     {
         await using var bench = await AuditBench.CreateAsync(isNew: true);
-        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1", with: AuditBench.Pictures), await bench.Pool.ConnectVerifierAsync("v2", with: AuditBench.Pictures)];
+        var verifiers = await bench.ConnectVerifiersAsync(AuditBench.Pictures);
         var job = await WorkAsync(bench);
         var right = TestImages.Noise(9);
         await bench.Pool.AuditAsync();
-        await bench.AnswerAsync(verifiers.Single(one => one.Session.Commands.TryPeek(out _)), image: right);
+        await bench.AnswerAsync(AuditBench.Asked(verifiers), image: right);
+        await bench.AnswerAsync(AuditBench.Asked(verifiers), image: right);
         Assert.True((await bench.AuditOfAsync(job)).IsOpen);
-        await bench.AnswerAsync(verifiers.Single(one => one.Session.Commands.TryPeek(out _)), image: right);
+        await bench.AnswerAsync(AuditBench.Asked(verifiers), image: right);
 
         var audit = await bench.AuditOfAsync(job);
         Assert.Equal((AuditVerdict.Failed, true), (audit.Verdict, audit.Convicted));

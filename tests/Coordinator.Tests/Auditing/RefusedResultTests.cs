@@ -20,7 +20,7 @@ public sealed class RefusedResultTests
         var opened = await bench.AuditOfAsync(second);
         Assert.Equal((AuditReason.Suspicious, rate == "1" ? AuditScope.All : AuditScope.Rerun, true), (opened.Reason, opened.Scope, opened.IsOpen));
 
-        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], id => id == second.Id ? 0.3f : 0);
+        await bench.AnswerAllAsync(await bench.ConnectVerifiersAsync(), id => id == second.Id ? 0.3f : 0);
 
         var audit = await bench.AuditOfAsync(second);
         Assert.Equal((AuditVerdict.Failed, true), (audit.Verdict, audit.Convicted));
@@ -75,7 +75,7 @@ public sealed class RefusedResultTests
             await bench.Pool.Get<RetentionSweeper>().RunOnceAsync(default);
         }
 
-        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], id => id == second.Id ? 0.3f : 0);
+        await bench.AnswerAllAsync(await bench.ConnectVerifiersAsync(), id => id == second.Id ? 0.3f : 0);
 
         var audit = await bench.AuditOfAsync(second);
         Assert.Equal((AuditReplay.Matches, AuditVerdict.Failed, true, 0), (audit.Replay, audit.Verdict, audit.Convicted, (int)audit.Refunded));

@@ -21,7 +21,7 @@ public sealed class VerifyTests
         Assert.False(opened.Repeated);
         Assert.Equal((opened.Audit, AuditReason.Operator), ((await bench.Pool.FindAsync(job.Id)).Audit!.Id, (await bench.Pool.FindAsync(job.Id)).Audit!.Reason));
         Assert.Equal(opened with { Repeated = true }, await bench.Pool.Get<Disputes>().VerifyAsync(job.Id, default));
-        await bench.AnswerAllAsync([await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")], _ => error);
+        await bench.AnswerAllAsync(await bench.ConnectVerifiersAsync(), _ => error);
         var audit = (await bench.Pool.Jobs.FindAsync(opened.Audit, default))!;
         Assert.Equal((AuditReason.Operator, AuditScope.All, verdict, error > 0), (audit.Reason, audit.Scope, audit.Verdict, audit.Convicted));
 

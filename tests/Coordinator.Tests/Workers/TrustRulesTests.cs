@@ -76,6 +76,16 @@ public sealed class TrustRulesTests
     }
 
     [Theory]
+    [InlineData(1, 49, false)]
+    [InlineData(1, 50, true)]
+    [InlineData(2, 199, false)]
+    [InlineData(2, 200, true)]
+    [InlineData(10, 4_999, false)]
+    [InlineData(10, 5_000, true)]
+    public void MayVerify_WrongAgainAndAgain_IsNotAskedHoweverOftenItIsRightInBetween(long wrong, long answers, bool may) =>
+        Assert.Equal(may, TrustRules.MayVerify(Options, New with { DeliveredBefore = -1_000, Outvoted = wrong / 2, RingersFailed = wrong - (wrong / 2), Verified = answers }, 0));
+
+    [Theory]
     [InlineData(HoldKind.Draining, TrustState.Probation)]
     [InlineData(HoldKind.Held, TrustState.Held)]
     [InlineData(HoldKind.Quarantined, TrustState.Quarantined)]

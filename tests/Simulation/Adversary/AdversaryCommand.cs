@@ -67,6 +67,13 @@ internal static class AdversaryCommand
                 $"{one.Name,-32} {one.Caught,7:P0} {one.JobsUntilEnd,7:0.0} {one.BadImages,10:0.0} {one.Gain,8:0.0} {$"{one.GainLow:0.0} .. {one.GainHigh:0.0}",18} {one.FormulaGain,8:0.0} {one.AuditShare,8:P1} {one.Overhead,9:P2}"));
         }
 
+        foreach (var framing in result.Framing)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"framers {framing.Share,4:P0} {(framing.HasOperators ? "patient, the operator verifies" : framing.IsPatient ? "patient" : "at once"),-30} {framing.Audits:N0} audits: {framing.Tries} tries, {framing.Convicted} honest workers convicted (formula {framing.Formula:P1} of tries, with two opinions {framing.FormulaByTwo:P1}), {framing.Contradicted} contradicted; {framing.Left} of {framing.Framers} framers are still asked, and had {framing.Pay:P0} of the pay of an honest verifier"));
+        }
+
         var honest = result.HonestAudits;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -63,13 +63,42 @@ internal static class AdversaryRun
             CheckOverhead(strategy, result, overheads[strategy.Name], formula, violations);
         }
 
-        var colluders = Formulas.ColludersAtBreakEven(settings.Audits);
+        var colluders = Formulas.ColludersAtBreakEven(settings.Audits, settings.Auditing);
         if (colluders <= MostColluders)
         {
             violations.Add(FormattableString.Invariant($"Verifiers of whom {colluders:P0} collude let a cheat break even; {MostColluders:P0} must not."));
         }
 
-        return new AdversaryResult(settings.Seed, results, honest, overheads, formula, colluders, violations);
+        return new AdversaryResult(settings.Seed, results, honest, Framed(settings, violations), overheads, formula, colluders, violations);
+    }
+
+    private static List<FramingResult> Framed(AdversarySettings settings, List<string> violations)
+    {
+        var results = new List<FramingResult>();
+        foreach (var (share, number) in new[] { 0.1, 0.25, 0.4 }.Select(static (share, i) => (share, i)))
+        {
+            foreach (var (isPatient, hasOperators, kind) in new[] { (false, false, 0), (true, false, 1), (true, true, 2) })
+            {
+                var framing = new Framing(share, isPatient, hasOperators, settings.Audits, settings.Auditing, new Dice(HashCode(settings.Seed, 2_000 + number, kind)));
+                framing.Run(settings.FramedAudits);
+                var result = framing.Result();
+                results.Add(result);
+
+                // Four standard errors of what comes of so many tries. The operator's verifier lets none of them succeed.
+                var expected = result.Tries * result.Formula;
+                if (result.Convicted > (hasOperators ? 0 : expected + 1 + (4 * Math.Sqrt(expected))))
+                {
+                    violations.Add(FormattableString.Invariant($"{share:P0} framers: {result.Convicted} honest workers were convicted by {result.Tries} tries; the formula says {expected:0.0}."));
+                }
+
+                if (!isPatient && result.Left > 0)
+                {
+                    violations.Add(FormattableString.Invariant($"{share:P0} framers: {result.Left} of them are still asked."));
+                }
+            }
+        }
+
+        return results;
     }
 
     private static StrategyResult Summarise(Strategy strategy, Campaign[] runs, AdversarySettings settings)

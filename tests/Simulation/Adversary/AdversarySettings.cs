@@ -15,6 +15,9 @@ internal sealed record AdversarySettings
     /// <summary>Audits in which no honest worker may be convicted.</summary>
     public int HonestAudits { get; init; } = 1_000_000;
 
+    /// <summary>Audits of honest workers among verifiers of whom some accuse on purpose; of each share and kind.</summary>
+    public int FramedAudits { get; init; } = 100_000;
+
     public IReadOnlyList<Strategy> Strategies { get; init; } = Strategy.All;
 
     public AuditsOptions Audits { get; init; } = new();

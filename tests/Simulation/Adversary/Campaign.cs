@@ -33,6 +33,7 @@ internal sealed class Campaign
     private readonly ToyAuditor _auditor;
     private readonly LedgerBook _ledger = new();
     private readonly Queue<ToyResult> _newest = new();
+    private WorkerTrust _trust = TrustRules.New(new WorkerId("nobody"), 0);
     private double _cost;
 
     public Campaign(Strategy strategy, AuditsOptions audits, AuditingOptions auditing, SamplingPlan plan, ToyCalibration tolerances, Dice dice)
@@ -72,6 +73,7 @@ internal sealed class Campaign
         for (var identity = 0; identity < _strategy.Identities; identity++)
         {
             var worker = new WorkerId($"worker-{identity}");
+            _trust = TrustRules.New(worker, 0);
             for (var i = 0; i < _strategy.Before; i++)
             {
                 Pay(worker, $"before-{identity}-{i}", Price());
@@ -98,7 +100,9 @@ internal sealed class Campaign
 
     private long Share(long price) => JobPrice.WorkerShare(price, _credits);
 
-    private long Wealth(WorkerId worker) => _ledger.BalanceOf(LedgerAccount.Vested(worker)) + _ledger.BalanceOf(LedgerAccount.Pending(worker));
+    /// <summary>What waits until it can be checked is not the worker's.</summary>
+    private long Wealth(WorkerId worker) =>
+        _ledger.BalanceOf(LedgerAccount.Vested(worker)) + (_trust.PayHolds.Count > 0 ? 0 : _ledger.BalanceOf(LedgerAccount.Pending(worker)));
 
     /// <returns>False when the worker was convicted.</returns>
     private bool Work(WorkerId worker, string job, long price, ref int delivered)
@@ -126,7 +130,7 @@ internal sealed class Campaign
         var before = _auditor.Work;
         if (waits || (cheats && _strategy.RefusesToOpen))
         {
-            var judged = _auditor.Audit(worker, result);
+            var judged = Judged(_auditor.Audit(worker, result));
             AuditWork += (_auditor.Work - before) * price / Usual;
             if (judged.Convicts)
             {
@@ -139,13 +143,13 @@ internal sealed class Campaign
             if (judged.Verdict != AuditVerdict.Failed)
             {
                 Deliver(worker, result, price, ref delivered);
-                return true;
+                return !(judged.IsContradicted && AnyOfTheNewestIsBad(worker, result));
             }
 
             // Not opened: the job goes to somebody else, unpaid, the worker begins anew, and its newest jobs are run again.
             delivered = 0;
             _cost += RefusedCost * price;
-            return !AnyOfTheNewestIsBad(worker);
+            return !AnyOfTheNewestIsBad(worker, result);
         }
 
         // Delivered at once; the worker knows that it is audited, and the verdict takes a while.
@@ -157,21 +161,37 @@ internal sealed class Campaign
             _cost += Share(Tiny) + Tiny;
         }
 
-        var verdict = _auditor.Audit(worker, result);
+        var verdict = Judged(_auditor.Audit(worker, result));
         AuditWork += (_auditor.Work - before) * price / Usual;
         if (verdict.Convicts)
         {
             Convict(worker, job);
         }
 
-        return !verdict.Convicts;
+        return !verdict.Convicts && !(verdict.IsContradicted && AnyOfTheNewestIsBad(worker, result));
+    }
+
+    /// <summary>What the verdict does to the worker's pay.</summary>
+    private ToyVerdict Judged(ToyVerdict verdict)
+    {
+        var after = PayHoldRules.Judged(_trust, verdict.Audit, verdict.Verdict, verdict.Convicts, 0);
+        if (PayHoldRules.LedgerOf(_trust, after, 0) is { } change)
+        {
+            Apply(change);
+        }
+
+        _trust = after;
+        return verdict;
     }
 
     private void Deliver(WorkerId worker, ToyResult result, long price, ref int delivered)
     {
         Pay(worker, result.Job, price);
+
+        // What brings nothing held a slot all the same.
+        _cost += _trust.PayHolds.Count > 0 ? RefusedCost * price : 0;
         _newest.Enqueue(result);
-        if (_newest.Count > _auditing.WindowAudits)
+        if (_newest.Count > _auditing.WindowAudits + 1)
         {
             _newest.Dequeue();
         }
@@ -182,10 +202,10 @@ internal sealed class Campaign
         BadImages += result.IsBad ? 1 : 0;
     }
 
-    private bool AnyOfTheNewestIsBad(WorkerId worker)
+    private bool AnyOfTheNewestIsBad(WorkerId worker, ToyResult audited)
     {
         var before = _auditor.Work;
-        var isBad = _newest.Any(result => _auditor.IsBad(worker, result));
+        var isBad = _newest.Where(result => result.Job != audited.Job).TakeLast(_auditing.WindowAudits).Any(result => _auditor.IsBad(worker, result));
         AuditWork += _auditor.Work - before;
         if (isBad)
         {

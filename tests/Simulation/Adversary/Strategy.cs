@@ -48,6 +48,9 @@ internal sealed record Strategy(string Name)
     /// <summary>Share of the verifiers that say whatever helps it.</summary>
     public double Colluders { get; init; }
 
+    /// <summary>Says that it computes on a device of a class that nobody else has, and that nobody calibrated.</summary>
+    public bool IsUncalibrated { get; init; }
+
     /// <summary>Pays for its own jobs.</summary>
     public bool PaysItself { get; init; }
 
@@ -92,6 +95,8 @@ internal sealed record Strategy(string Name)
         new("long_con") { Skipped = 1, Saved = 1, Before = 5_000 },
         new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1, Repeats = 2 },
         new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25, Repeats = 4 },
+        new("unheard_of_hardware") { Skipped = 1, Saved = 1, IsUncalibrated = true, Repeats = 0.25 },
+        new("unheard_of_hardware_from_the_first_job") { Skipped = 1, Saved = 1, IsUncalibrated = true, Before = 0, Repeats = 0.05 },
         new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
         new("whitewasher_after_probation") { Skipped = 1, Saved = 1, Before = 20, Identities = 10 },
         new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },

@@ -66,7 +66,7 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
     public bool IsChosen(ToyResult result, int ratePpm) => AuditDraw.IsAudited(epochKey, result.Job, result.Root, ratePpm);
 
     /// <summary>Replay, opinions of verifiers in the drawn order, verdict.</summary>
-    public AuditStep.Judge Audit(WorkerId worker, ToyResult result)
+    public ToyVerdict Audit(WorkerId worker, ToyResult result)
     {
         IReadOnlyList<float[]> latents = [];
         var replay = AuditReplay.Missing;
@@ -78,18 +78,23 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
 
         var ranked = AuditDraw.RankVerifiers(epochKey, result.Job, result.Root, ToyVerifiers.Ids);
         return Judge(
-            ToyVerifiers.Opened(worker, result.Job, AuditReason.Drawn, AuditScope.Points, replay, strategy.Device),
+            Claimed(ToyVerifiers.Opened(worker, result.Job, AuditReason.Drawn, AuditScope.Points, replay, strategy.Device)),
             [.. ranked.Select(ToyVerifiers.Candidate)],
             (ask, verifier) => Answer(ask, verifier, result, latents));
     }
 
     /// <summary>A job that was delivered before is run again whole, on a device like the worker's: does it end where it was said to end?</summary>
     public bool IsBad(WorkerId worker, ToyResult delivered) => Judge(
-        ToyVerifiers.Opened(worker, delivered.Job, AuditReason.Window, AuditScope.Rerun, AuditReplay.NothingOpened, strategy.Device),
-        [.. ToyVerifiers.Ids.Select(ToyVerifiers.Candidate)],
+        Claimed(ToyVerifiers.Opened(worker, delivered.Job, AuditReason.Window, AuditScope.Rerun, AuditReplay.NothingOpened, strategy.Device)),
+        [.. AuditDraw.RankVerifiers(epochKey, $"again-{delivered.Job}", delivered.Root, ToyVerifiers.Ids).Select(ToyVerifiers.Candidate)],
         (_, verifier) =>
         {
             Work += (_evaluations + OtherWork) / _evaluations;
+            if (Colludes(delivered, verifier))
+            {
+                return [new AuditPoint(0, 0, ToleranceVerdict.Within)];
+            }
+
             var noise = NoiseSources.Nv.Open(delivered.Seed);
             var run = plan.Start(plan.DrawInitialLatent(noise, ToyDenoiser.Size), noise);
             var device = ToyVerifiers.DeviceOf(verifier);
@@ -107,7 +112,7 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
     {
         var steps = AuditRules.Evaluations(ask.Scope, audits, _evaluations, epochKey, new JobId(result.Job), Convert.ToHexStringLower(result.Root));
         Work += (steps.Count + OtherWork) / _evaluations;
-        if (result.IsBad && ToyVerifiers.NumberOf(verifier.Id.Value) < strategy.Colluders * ToyVerifiers.Count)
+        if (Colludes(result, verifier))
         {
             return [new AuditPoint(0, 0, ToleranceVerdict.Within)];
         }
@@ -121,12 +126,17 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
                 ToyDenoiser.Guidance,
                 result.Predictions[step],
                 _devices[device].Predict(latents[step], plan.Timesteps[step], result.Prompt),
-                tolerances[strategy.Device, device])),
+                strategy.IsUncalibrated ? null : tolerances[strategy.Device, device])),
             new AuditPoint(AuditPoint.Image, 0, result.IsBad && strategy.SwapsImage ? ToleranceVerdict.Outside : ToleranceVerdict.Within),
         ];
     }
 
-    private AuditStep.Judge Judge(Audit audit, IReadOnlyList<VerifierCandidate> candidates, Func<AuditStep.Ask, VerifierCandidate, IReadOnlyList<AuditPoint>> answer)
+    private bool Colludes(ToyResult result, VerifierCandidate verifier) => result.IsBad && ToyVerifiers.NumberOf(verifier.Id.Value) < strategy.Colluders * ToyVerifiers.Count;
+
+    /// <summary>The audit, of a device as the worker names it.</summary>
+    private Audit Claimed(Audit audit) => strategy.IsUncalibrated ? audit with { SuspectClass = "unheard-of" } : audit;
+
+    private ToyVerdict Judge(Audit audit, IReadOnlyList<VerifierCandidate> candidates, Func<AuditStep.Ask, VerifierCandidate, IReadOnlyList<AuditPoint>> answer)
     {
         Audits++;
         while (true)
@@ -134,7 +144,7 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
             switch (AuditRules.Next(audit, 0))
             {
                 case AuditStep.Judge judge:
-                    return judge;
+                    return new ToyVerdict(audit, judge);
                 case AuditStep.Ask ask when VerifierRules.Choose(audit, ask, candidates, 0) is VerifierChoice.Chosen { Verifier: var verifier }:
                     Opinions++;
                     var points = answer(ask, verifier);
@@ -148,7 +158,7 @@ internal sealed class ToyAuditor(Strategy strategy, AuditsOptions audits, Auditi
                     };
                     break;
                 default:
-                    return AuditRules.Conclude(audit);
+                    return new ToyVerdict(audit, AuditRules.Conclude(audit));
             }
         }
     }

@@ -1,6 +1,6 @@
 -- What a transaction does to the pool's ledger (Credits/LedgerChange.cs says it in words): read_ledger reads and compares, apply_ledger writes.
 -- Balances are a hash of account to millicredits, whole numbers below 2^53; its field "record" is the id of the newest record of the journal, and
--- "granted:<account>" the day of an account's newest grant.
+-- "granted:<account>" the day of an account's newest grant, "waiting:<account>" there while nothing of the window behind a pending account vests.
 --
 -- ARGV of this part
 --   ledger   balances_key; unless 0:
@@ -10,6 +10,7 @@
 --              earned   n, then n times window_key, item ("amount subject ..."), window (items kept at least), place of pending, place of vested
 --              seized   window_key; unless 0: n, first item, last item
 --              restored window_key; unless 0: window (as above), place of pending, place of vested, n, then n items, oldest first
+--              vesting  n, then n times waiting_field, "1" (nothing vests from now on) or "0" (it does again)
 --            (a place is that of an account in the list above, from 1)
 --
 -- Issuance is the one account that may be negative.
@@ -80,6 +81,11 @@ local function read_ledger()
     end
   end
 
+  ledger.vesting = {}
+  for place = 1, next_number() do
+    ledger.vesting[place] = { field = next_argument(), waits = next_number() == 1 }
+  end
+
   local before, after = redis.call("HMGET", balances_key, unpack(fields)), {}
   for place = 1, accounts + 1 do
     after[place] = tonumber(before[place] or "0")
@@ -107,8 +113,21 @@ local function read_ledger()
   return ledger
 end
 
+-- Makes the two oldest items one, as often as the window is too long.
+local function fold(key, items, window)
+  for _ = 1, math.min(items - longest * window.most, most_vested) do
+    local first = string.match(redis.call("LPOP", key), "^(%d+)")
+    local second, subject = string.match(redis.call("LPOP", key), "^(%d+) (%S+)")
+    redis.call("LPUSH", key, whole(tonumber(first) + tonumber(second)) .. " " .. subject .. " - 0")
+  end
+end
+
 -- Takes what need not pend any more out of the window, oldest first.
 local function vest(ledger, key, items, window)
+  if redis.call("HEXISTS", ledger.balances, "waiting:" .. ledger.fields[window.pending]) == 1 then
+    return fold(key, items, window)
+  end
+
   for _ = 1, math.min(items - window.most, most_vested) do
     local amount, subject = string.match(redis.call("LINDEX", key, 0), "^(%d+) (%S+)")
     amount = tonumber(amount)
@@ -122,6 +141,13 @@ local function vest(ledger, key, items, window)
 end
 
 local function apply_ledger(ledger)
+  for _, vesting in ipairs(ledger.vesting) do
+    if vesting.waits then
+      redis.call("HSET", ledger.balances, vesting.field, "1")
+    else
+      redis.call("HDEL", ledger.balances, vesting.field)
+    end
+  end
   for _, earned in ipairs(ledger.earned) do
     vest(ledger, earned.window, redis.call("RPUSH", earned.window, earned.item), earned)
   end

@@ -104,7 +104,7 @@ public abstract class AuditStoreConformance : StoreConformance
 
         Assert.IsType<ApplyOutcome.Applied>(await Jobs.ApplyAsync(verdict, None));
         Assert.Equal(100, (await Ledger.BalancesAsync([LedgerAccount.Reserve], None))[0]);
-        Assert.Equal(failed, (await Trust.FindAsync([worker.Id], None))[worker.Id]);
+        Same(failed, (await Trust.FindAsync([worker.Id], None))[worker.Id]);
         Same(banned, (await Workers.FindAsync(worker.Id, None))!);
         Assert.Equal(AuditVerdict.Failed, (await Audits.FindAsync(opened.Id, None))!.Verdict);
 

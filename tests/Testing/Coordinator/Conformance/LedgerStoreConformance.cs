@@ -156,6 +156,37 @@ public abstract class LedgerStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Apply_VestingWaits_NothingVestsAndTheWindowStaysBounded()
+    {
+        await EarnAsync(2, 1, 2);
+        await ApplyLedgerAsync(Waits(true));
+        await EarnAsync(2, [.. Enumerable.Range(3, 21).Select(static i => (long)i)]);
+
+        // Ten times as long as it must be, and the oldest are one: 1 + 2 + 3 + 4.
+        Assert.Equal([10, .. Enumerable.Range(5, 19).Select(static i => (long)i)], await WindowAsync());
+        Assert.Equal(new WindowItem(10, "job", null, 0), (await Ledger.WindowAsync(TestJobs.Worker, None)).Items[0]);
+        Assert.Equal([276, 0], await BalancesAsync(Pending, Vested));
+
+        await ApplyLedgerAsync(Waits(false));
+        Assert.Equal([276, 0], await BalancesAsync(Pending, Vested));
+        await EarnAsync(2, 1);
+        Assert.Equal((277, true), (await BalancesAsync(Pending, Vested) is var both ? both.Sum() : 0, (await BalancesAsync(Vested))[0] >= 10));
+        await AssertBalancedAsync();
+    }
+
+    [Fact]
+    public async Task Apply_VestingWaits_HoldsForWhatIsEarnedInTheSameChange()
+    {
+        await EarnAsync(1, 5);
+        await GrantAsync(day: 11, upTo: 10_000);
+        await ApplyLedgerAsync(Hold("more", 5));
+        await ApplyLedgerAsync(Waits(true).And(Pay("more", 5, window: 1)));
+
+        Assert.Equal([10, 0], await BalancesAsync(Pending, Vested));
+        await AssertBalancedAsync();
+    }
+
+    [Fact]
     public async Task Apply_RestorationThatTheReserveCannotPay_IsRefusedAndNothingIsWritten()
     {
         var item = new WindowItem(100, "j1", TestJobs.Account, 100);
@@ -282,6 +313,8 @@ public abstract class LedgerStoreConformance : StoreConformance
         Entries = [JournalEntry.Move(JournalReason.Seize, "all", Pending, LedgerAccount.Reserve, window.Total)],
         Seized = window,
     };
+
+    private static LedgerChange Waits(bool waits) => new() { AtMs = 3_000, Vesting = [new VestingChange(TestJobs.Worker, waits)] };
 
     private async Task EarnAsync(int window, params long[] amounts)
     {

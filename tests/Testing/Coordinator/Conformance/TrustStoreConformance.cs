@@ -14,10 +14,12 @@ public abstract class TrustStoreConformance : StoreConformance
         var first = new WorkerTrust { Worker = new WorkerId("w1"), DeliveredBefore = 3, LastCheck = new LastCheck(new AuditId("A"), AuditVerdict.Inconclusive, 1_500) };
 
         Assert.Equal(first with { Drawn = 1 }, await Trust.ChangeAsync(first, trust => trust with { Drawn = trust.Drawn + 1 }, None));
-        await Trust.ChangeAsync(first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, Unaudited = 7, Convictions = 2 }, None);
+        var holds = new[] { new PayHold(PayHoldKind.Unchecked, "cpu fp32", 5), new PayHold(PayHoldKind.Accused, "a1", 6) };
+        await Trust.ChangeAsync(
+            first with { DeliveredBefore = 99 }, trust => trust with { Drawn = trust.Drawn + 1, Unaudited = 7, Convictions = 2, PayHolds = holds, Vouched = ["cuda/card fp16"] }, None);
 
         var found = await Trust.FindAsync([first.Worker, new WorkerId("w2")], None);
-        Assert.Equal(first with { Drawn = 2, Unaudited = 7, Convictions = 2 }, Assert.Single(found).Value);
+        Same(first with { Drawn = 2, Unaudited = 7, Convictions = 2, PayHolds = holds, Vouched = ["cuda/card fp16"] }, Assert.Single(found).Value);
         Assert.Empty(await Trust.FindAsync([], None));
     }
 
