@@ -95,8 +95,6 @@ internal sealed record Strategy(string Name)
         new("long_con") { Skipped = 1, Saved = 1, Before = 5_000 },
         new("colluders_10_percent") { Skipped = 1, Saved = 1, Colluders = 0.1, Repeats = 2 },
         new("colluders_25_percent") { Skipped = 1, Saved = 1, Colluders = 0.25, Repeats = 4 },
-        new("unheard_of_hardware") { Skipped = 1, Saved = 1, IsUncalibrated = true, Repeats = 0.25 },
-        new("unheard_of_hardware_from_the_first_job") { Skipped = 1, Saved = 1, IsUncalibrated = true, Before = 0, Repeats = 0.05 },
         new("whitewasher") { Skipped = 1, Saved = 1, Before = 0, Identities = 10 },
         new("whitewasher_after_probation") { Skipped = 1, Saved = 1, Before = 20, Identities = 10 },
         new("refuses_to_open") { Skipped = 1, Saved = 1, RefusesToOpen = true },
@@ -106,6 +104,8 @@ internal sealed record Strategy(string Name)
         new("pays_itself") { Skipped = 1, Saved = 1, PaysItself = true },
         new("poisoned_tolerance") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5, Poisoners = 1 },
         new("poisoned_tolerance_by_most") { Model = new ToyDenoiser(levels: ToyDenoiser.CheapLevels), Saved = 0.5, Poisoners = 2 },
+        new("unheard_of_hardware") { Skipped = 1, Saved = 1, IsUncalibrated = true, Repeats = 0.25 },
+        new("unheard_of_hardware_from_the_first_job") { Skipped = 1, Saved = 1, IsUncalibrated = true, Before = 0, Repeats = 0.05 },
     ];
 
     private static Strategy Skipper(double share) => new(FormattableString.Invariant($"skips_{share * 100:0}_percent")) { Skipped = share, Saved = share };
