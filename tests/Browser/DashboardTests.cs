@@ -192,6 +192,34 @@ public sealed class DashboardTests(BrowserPool browser)
     }
 
     [Fact]
+    public async Task Report_ByAnArtist_IsSeenAndResolvedByAnOperator()
+    {
+        var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a grey stone"))).Jobs).Id;
+        await browser.Pool.WaitForEndAsync(id);
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Card(id).Locator("button.open").ClickAsync();
+        await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Report this image" }).ClickAsync();
+        await artist.Page.Locator("#report-reason").FillAsync("It shows somebody I know");
+        await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await artist.Page.GetByText("Reported: the operators will look at it.").WaitForAsync();
+
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        await admin.VisitAsync("checks?tab=reports", "li.card");
+        var report = admin.Page.Locator("li.card").Filter(new() { HasText = id });
+        Assert.Contains("It shows somebody I know", await report.InnerTextAsync(), StringComparison.Ordinal);
+        await report.GetByRole(AriaRole.Button, new() { Name = "Uphold" }).ClickAsync();
+        await SayAsync(admin, "They did not agree to it");
+        await report.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await admin.VisitAsync("checks?tab=reports&all=1", "li.card .chip.bad");
+
+        Assert.Contains("They did not agree to it", await report.InnerTextAsync(), StringComparison.Ordinal);
+        var kept = (await browser.Pool.Admin.ListReportsAsync(new ListReportsRequest(), browser.Pool.Key)).Reports.Single(one => one.JobId == id);
+        Assert.Equal(("upheld", "They did not agree to it"), (kept.Resolution, kept.Note));
+        artist.AssertNoFaults();
+        admin.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task SignIn_WithAnArtistsKey_LeadsNowhere()
     {
         var secret = (await browser.Pool.Admin.CreateApiKeyAsync(new CreateApiKeyRequest { AccountId = "painter", Scopes = { "artist" } }, browser.Pool.Key)).Secret;

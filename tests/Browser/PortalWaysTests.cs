@@ -113,5 +113,45 @@ public sealed class PortalWaysTests(BrowserPool browser)
         artist.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task Prompt_LongerThanItMayBe_IsCountedSaidOnceAndNotSent()
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        var counter = artist.Page.Locator(".prompt .hint");
+        await artist.Prompt.FillAsync("a white cloud");
+        await counter.GetByText("13 / 4,000").WaitForAsync();
+        Assert.DoesNotContain("tokens", await counter.InnerTextAsync(), StringComparison.Ordinal);
+
+        await artist.Prompt.FillAsync(new string('c', 76));
+        await counter.GetByText("75 tokens").WaitForAsync();
+        Assert.Equal("", await counter.GetByRole(AriaRole.Status).InnerTextAsync());
+
+        await artist.Prompt.FillAsync(new string('c', 4_001));
+        await counter.GetByRole(AriaRole.Status).GetByText("1 character too many").WaitForAsync();
+        Assert.Equal("true", await artist.Prompt.GetAttributeAsync("aria-invalid"));
+        Assert.True(await artist.Page.Locator(".go").IsDisabledAsync());
+        artist.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Sizes_SixShapes_AreChosenAndSwapped()
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Page.Locator("#steps").WaitForAsync();
+        Assert.Equal(6, await artist.Page.Locator(".sizes input[type='radio']").CountAsync());
+        Assert.Equal(6, await artist.Page.Locator(".sizes label svg rect").CountAsync());
+        await artist.Page.GetByRole(AriaRole.Radio, new() { NameString = "Photo" }).CheckAsync();
+        await artist.Page.Locator(".sizes summary").ClickAsync();
+        var before = await SidesAsync();
+        Assert.Equal(1.5, (double)before[0] / before[1], 0.1);
+
+        await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Swap width and height" }).ClickAsync();
+
+        Assert.Equal([before[1], before[0]], await SidesAsync());
+        artist.AssertNoFaults();
+
+        Task<int[]> SidesAsync() => artist.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('.custom input')].map((one) => one.valueAsNumber)");
+    }
+
     private static Task OpenPromptsAsync(PersonAtAPage artist) => artist.Page.GetByRole(AriaRole.Button, new() { Name = "Styles and earlier prompts" }).ClickAsync();
 }

@@ -92,6 +92,91 @@ public sealed class StartingImageTests(BrowserPool browser)
         artist.AssertNoFaults();
     }
 
+    [Theory]
+    [InlineData("drop", "image/jpeg")]
+    [InlineData("paste", "image/webp")]
+    [InlineData("choose", "image/jpeg")]
+    public async Task Picture_OfAnotherKind_IsSentAsABarePngTheWayItIsToBeSeen(string way, string mediaType)
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Page.Locator(".drop input").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var picture = await TwoColoursAsync(artist, mediaType);
+        await (way switch
+        {
+            "drop" => artist.DropAsync("body", "photo", picture, mediaType),
+            "paste" => PasteAsync(artist, picture, mediaType),
+            _ => artist.Page.Locator(".drop input").SetInputFilesAsync(new FilePayload { Name = "photo.jpg", MimeType = mediaType, Buffer = picture }),
+        });
+        await artist.Page.Locator(".chosen img").WaitForAsync();
+
+        // What was sent is what this browser keeps of it.
+        var sent = Convert.FromBase64String(await artist.Page.EvaluateAsync<string>(
+            """
+            async () => {
+              const cache = await caches.open('starting-images');
+              const bytes = new Uint8Array(await (await cache.match((await cache.keys()).at(-1))).arrayBuffer());
+              return btoa(String.fromCharCode(...bytes));
+            }
+            """));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], sent[..4]);
+        var text = System.Text.Encoding.Latin1.GetString(sent);
+        Assert.DoesNotContain("secret place", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("eXIf", text, StringComparison.Ordinal);
+
+        // The camera was held upright: what was left is on top.
+        var isTurned = mediaType == "image/jpeg";
+        Assert.Equal(isTurned ? "64x96 red blue" : "96x64 red red", await artist.Page.EvaluateAsync<string>(
+            """
+            async (base64) => {
+              const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: 'image/png' }));
+              const drawing = new OffscreenCanvas(image.width, image.height).getContext('2d');
+              drawing.drawImage(image, 0, 0);
+              const colour = (share) => {
+                const [red, , blue] = drawing.getImageData(image.width / 4, Math.floor(image.height * share), 1, 1).data;
+                return red > 150 && blue < 100 ? 'red' : blue > 150 && red < 100 ? 'blue' : `${red} ${blue}`;
+              };
+              return `${image.width}x${image.height} ${colour(0.2)} ${colour(0.8)}`;
+            }
+            """,
+            Convert.ToBase64String(sent)));
+        artist.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Picture_WithMorePixelsThanABrowserShouldDecode_IsRefusedBeforeItIsSent()
+    {
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        await artist.Page.Locator(".drop input").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var sent = 0;
+        artist.Page.Request += (_, request) => sent += request.Url.EndsWith("/api/v1/images", StringComparison.Ordinal) ? 1 : 0;
+
+        // A white PNG of one bit a pixel.
+        await artist.Page.EvaluateAsync(
+            """
+            async (side) => {
+              const table = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((value) => (value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1), n));
+              const crc = (bytes) => (bytes.reduce((value, byte) => table[(value ^ byte) & 0xff] ^ (value >>> 8), -1) ^ -1) >>> 0;
+              const number = (value) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+              const chunk = (name, data) => {
+                const body = new Uint8Array([...new TextEncoder().encode(name), ...data]);
+                return new Uint8Array([...number(data.length), ...body, ...number(crc(body))]);
+              };
+              const rows = new Blob([new Uint8Array((1 + Math.ceil(side / 8)) * side)]).stream().pipeThrough(new CompressionStream('deflate'));
+              const data = new Uint8Array(await new Response(rows).arrayBuffer());
+              const png = new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', [...number(side), ...number(side), 1, 0, 0, 0, 0]), chunk('IDAT', data), chunk('IEND', [])], 'huge.png', { type: 'image/png' });
+              const files = new DataTransfer();
+              files.items.add(png);
+              document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+            }
+            """,
+            9_000);
+
+        await artist.Page.GetByText("This picture has 81 million pixels; at most 64 million can be taken.").First.WaitForAsync();
+        await artist.Page.Locator(".drop input").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        Assert.Equal(0, sent);
+        artist.AssertNoFaults();
+    }
+
     private static async Task PressAsync(PersonAtAPage artist, ILocator button)
     {
         await artist.TabToAsync(button);
@@ -106,15 +191,41 @@ public sealed class StartingImageTests(BrowserPool browser)
         await artist.Page.Keyboard.PressAsync("Tab");
     }
 
-    private static async Task PasteAsync(PersonAtAPage artist, byte[] png) => await artist.Page.EvaluateAsync(
+    private static async Task PasteAsync(PersonAtAPage artist, byte[] picture, string mediaType = "image/png") => await artist.Page.EvaluateAsync(
         """
-        (base64) => {
+        ([base64, type]) => {
           const files = new DataTransfer();
-          files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'image.png', { type: 'image/png' }));
+          files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'image', { type }));
           document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: files }));
         }
         """,
-        Convert.ToBase64String(png));
+        new[] { Convert.ToBase64String(picture), mediaType });
+
+    // Red on the left, blue on the right; a JPEG as a camera that was held upright writes it, and it says where that was.
+    private static async Task<byte[]> TwoColoursAsync(PersonAtAPage artist, string mediaType)
+    {
+        var plain = Convert.FromBase64String(await artist.Page.EvaluateAsync<string>(
+            """
+            async (type) => {
+              const drawing = new OffscreenCanvas(96, 64).getContext('2d');
+              drawing.fillStyle = '#d02010';
+              drawing.fillRect(0, 0, 48, 64);
+              drawing.fillStyle = '#1020d0';
+              drawing.fillRect(48, 0, 48, 64);
+              const bytes = new Uint8Array(await (await drawing.canvas.convertToBlob({ type, quality: 0.95 })).arrayBuffer());
+              return btoa(String.fromCharCode(...bytes));
+            }
+            """,
+            mediaType));
+        if (mediaType != "image/jpeg")
+        {
+            return plain;
+        }
+
+        byte[] exif = [.. "Exif\0\0MM\0*\0\0\0\b"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] comment = [.. "secret place"u8];
+        return [.. plain[..2], 0xff, 0xe1, 0, (byte)(exif.Length + 2), .. exif, 0xff, 0xfe, 0, (byte)(comment.Length + 2), .. comment, .. plain[2..]];
+    }
 
     // A yellow disc on blue.
     private static async Task<byte[]> DiscAsync(PersonAtAPage artist) => Convert.FromBase64String(await artist.Page.EvaluateAsync<string>(

@@ -78,7 +78,7 @@ internal static partial class GrpcErrors
     /// <summary>The error for a picture that is not kept.</summary>
     public static Exception Of(SourceKeeping refused) => refused switch
     {
-        SourceKeeping.Malformed malformed => Of(ErrorCodes.ImageMalformed, malformed.Message, "chunk"),
+        SourceKeeping.Malformed malformed => Of(ErrorCodes.ImageMalformed, $"chunk must bring a whole PNG. {malformed.Message}", "chunk"),
         SourceKeeping.TooLarge large => Of(ErrorCodes.UploadTooLarge, $"A picture may have {large.LimitBytes} bytes.", "chunk"),
         SourceKeeping.TooMany many => Of(
             ErrorCodes.TooManyImages, $"An account may keep {many.Limit} pictures of {many.LimitBytes} bytes together; delete jobs that are made from them, or wait until the oldest go."),

@@ -123,15 +123,15 @@ internal sealed class PersonAtAPage : IAsyncDisposable
     }
 
     /// <summary>Lets a picture fall on an element, as from a folder of the desk.</summary>
-    public Task DropAsync(string selector, string name, byte[] png) => Page.EvaluateAsync(
+    public Task DropAsync(string selector, string name, byte[] picture, string mediaType = "image/png") => Page.EvaluateAsync(
         """
-        ([selector, name, base64]) => {
+        ([selector, name, base64, type]) => {
           const files = new DataTransfer();
-          files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }));
+          files.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type }));
           document.querySelector(selector).dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
         }
         """,
-        new[] { selector, name, Convert.ToBase64String(png) });
+        new[] { selector, name, Convert.ToBase64String(picture), mediaType });
 
     /// <summary>Bytes of the file that this saves.</summary>
     public async Task<byte[]> DownloadAsync(Func<Task> act)

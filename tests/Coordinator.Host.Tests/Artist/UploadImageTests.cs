@@ -53,6 +53,14 @@ public sealed class UploadImageTests : IAsyncLifetime
         Assert.Equal((413, ErrorCodes.UploadTooLarge), await FailureAsync(new byte[65_537], "image/png"));
         Assert.Equal((415, ErrorCodes.UnsupportedMediaType), await FailureAsync(Picture, "image/jpeg"));
 
+        byte[] jpeg = [0xff, 0xd8, 0xff, 0xe0, .. "JFIF"u8];
+        var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => UploadAsync(jpeg));
+        Assert.Equal("chunk must bring a whole PNG. The file does not start with the PNG signature.", refused.Status.Detail);
+        using var response = await PostAsync(jpeg, "image/jpeg");
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("content-type", (string?)problem["field"]);
+        Assert.Contains("content-type must be image/png", (string?)problem["detail"], StringComparison.Ordinal);
+
         await UploadAsync(Picture);
         await UploadAsync(TestImages.Png(8, 8, 2));
         Assert.Equal((429, ErrorCodes.TooManyImages), await FailureAsync(TestImages.Png(8, 8, 3), "image/png"));

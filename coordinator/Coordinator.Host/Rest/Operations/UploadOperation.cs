@@ -25,7 +25,7 @@ internal sealed class UploadOperation(string route, MethodDescriptor rpc) : Rest
         {
             if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals(BodyMediaType, StringComparison.OrdinalIgnoreCase))
             {
-                throw GrpcErrors.Of(ErrorCodes.UnsupportedMediaType, $"The body must be a picture: content-type: {BodyMediaType}.");
+                throw GrpcErrors.Of(ErrorCodes.UnsupportedMediaType, $"content-type must be {BodyMediaType}: the body is the picture, and other kinds are to be converted before.", "content-type");
             }
 
             return ReceiveAsync(http, context.Caller(), http.RequestServices.GetRequiredService<SourceReceiver>());
