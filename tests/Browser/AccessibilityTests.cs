@@ -20,7 +20,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
     private const int Height = 900;
     private const int Tall = 5000;
 
-    private static readonly int[] Widths = [390, 1280];
+    private static readonly int[] Widths = [360, 1280];
 
     internal static readonly (string Language, ColorScheme Theme)[] Looks =
         [("en", ColorScheme.Light), ("en", ColorScheme.Dark), ("ar", ColorScheme.Light), ("ar", ColorScheme.Dark)];

@@ -117,7 +117,7 @@ public sealed class PortalWaysTests(BrowserPool browser)
     public async Task Prompt_LongerThanItMayBe_IsCountedSaidOnceAndNotSent()
     {
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
-        var counter = artist.Page.Locator(".prompt .hint");
+        var counter = artist.Page.Locator(".prompt > .hint");
         await artist.Prompt.FillAsync("a white cloud");
         await counter.GetByText("13 / 4,000").WaitForAsync();
         Assert.DoesNotContain("tokens", await counter.InnerTextAsync(), StringComparison.Ordinal);

@@ -87,7 +87,7 @@ public sealed class StartingImageTests(BrowserPool browser)
         // It is there again after a reload, and goes when nobody wants it.
         await artist.Page.ReloadAsync();
         await artist.Page.Locator(".chosen img").WaitForAsync();
-        await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Without it" }).ClickAsync();
+        await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Remove the picture" }).ClickAsync();
         await artist.Page.Locator(".drop").WaitForAsync();
         artist.AssertNoFaults();
     }
