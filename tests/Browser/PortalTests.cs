@@ -16,9 +16,13 @@ public sealed class PortalTests(BrowserPool browser)
     {
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
 
+        // Previews are for those who watch, and a job may be over before a page that was opened just now does.
+        await artist.Page.Locator(".live.on").WaitForAsync();
+        await artist.Page.Locator("input[name='previews'][value='5']").CheckAsync();
+        await CountPreviewsAsync(artist);
         var job = await artist.DrawAsync("a red apple", steps: LongSteps, LongSide);
-        await artist.Card(job).Locator("img[src^='data:image/']").WaitForAsync();
         await artist.Card(job, "delivered").WaitForAsync();
+        Assert.InRange(await artist.Page.EvaluateAsync<int>("window.seen.size"), 1, 5);
         await artist.Card(job).Locator("button.open img").WaitForAsync();
 
         await artist.Card(job).Locator("button.open").ClickAsync();
@@ -42,13 +46,13 @@ public sealed class PortalTests(BrowserPool browser)
     {
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
         await artist.Page.Locator("input[name='previews'][value='0']").CheckAsync();
-        await artist.Page.EvaluateAsync(
-            "window.seen = 0; new MutationObserver(() => (window.seen += document.querySelectorAll('[data-job] .pending img').length)).observe(document.body, { subtree: true, childList: true })");
+        await artist.Page.Locator(".live.on").WaitForAsync();
+        await CountPreviewsAsync(artist);
         var none = await artist.DrawAsync("a red apple", steps: LongSteps, LongSide);
         await artist.Card(none, "delivered").WaitForAsync();
 
         Assert.Equal(0u, (await browser.Pool.GetAsync(none)).Spec.Previews);
-        Assert.Equal(0, await artist.Page.EvaluateAsync<int>("window.seen"));
+        Assert.Equal(0, await artist.Page.EvaluateAsync<int>("window.seen.size"));
 
         await artist.Page.Locator("input[name='previews'][value='5']").CheckAsync();
         await artist.Prompt.FillAsync("a green apple");
@@ -145,6 +149,16 @@ public sealed class PortalTests(BrowserPool browser)
         Assert.Equal("4", await artist.Page.Locator("#steps").InputValueAsync());
         artist.AssertNoFaults();
     }
+
+    // However short they are in sight.
+    private static async Task CountPreviewsAsync(PersonAtAPage artist) => await artist.Page.EvaluateAsync(
+        """
+        () => {
+          window.seen = new Set();
+          new MutationObserver(() => document.querySelectorAll("[data-job] .pending img[src^='data:image/']").forEach((image) => window.seen.add(image.src)))
+            .observe(document.body, { subtree: true, childList: true, attributes: true });
+        }
+        """);
 
     private static string Credits(ulong millicredits) => (millicredits / 1000m).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
 }

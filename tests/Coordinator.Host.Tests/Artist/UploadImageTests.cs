@@ -54,7 +54,7 @@ public sealed class UploadImageTests : IAsyncLifetime
         Assert.Equal((415, ErrorCodes.UnsupportedMediaType), await FailureAsync(Picture, "image/jpeg"));
 
         byte[] jpeg = [0xff, 0xd8, 0xff, 0xe0, .. "JFIF"u8];
-        var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => UploadAsync(jpeg));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(jpeg));
         Assert.Equal("chunk must bring a whole PNG. The file does not start with the PNG signature.", refused.Status.Detail);
         using var response = await PostAsync(jpeg, "image/jpeg");
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;

@@ -12,6 +12,7 @@ public sealed class ModelCatalogTests
     {
         { "manifest.name", Good with { Name = "Tiny!" } },
         { "manifest.name", Good with { Name = "" } },
+        { "manifest.prompt_tokens", Good with { PromptTokens = 10_001 } },
         { "manifest.description", Good with { Description = new string('x', 501) } },
         { "manifest.files", Good with { Files = [] } },
         { "manifest.files", Good with { Files = [.. Enumerable.Range(0, 201).Select(i => Good.Files[0] with { Path = $"f{i}" })] } },
