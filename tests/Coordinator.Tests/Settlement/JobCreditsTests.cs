@@ -56,7 +56,7 @@ public sealed class JobCreditsTests
     {
         await using var bench = await AuditBench.CreateAsync(isNew: false, ("Auditing:RerenderFor", "0"));
         var (good, bad) = (await bench.WorkAsync(seed: 1), await bench.WorkAsync(seed: 2));
-        TestWorker[] verifiers = [await bench.Pool.ConnectVerifierAsync("v1"), await bench.Pool.ConnectVerifierAsync("v2")];
+        var verifiers = await bench.ConnectVerifiersAsync();
         await bench.AnswerAllAsync(verifiers, job => job == bad.Id ? 0.3f : 0);
 
         var statement = await ReadAsync(bench.Pool, await bench.Pool.FindAsync(good.Id));
