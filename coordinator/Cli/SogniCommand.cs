@@ -12,6 +12,7 @@ using SogniLike.Cli.Output;
 using SogniLike.Cli.Parsing;
 using SogniLike.Cli.Queue;
 using SogniLike.Cli.Verifying;
+using SogniLike.Cli.Webhooks;
 using SogniLike.Cli.Workers;
 using SogniLike.Client;
 
@@ -34,6 +35,7 @@ internal static class SogniCommand
             AdminGroup.Create(host),
             new CreditsCommand(host),
             KeyGroup.Create(host),
+            WebhookGroup.Create(host),
             AuditGroup.Create(host),
             VerifyGroup.Create(host),
             AuthGroup.Create(host),

@@ -12,6 +12,7 @@ using SogniLike.Coordinator.Host.Pages;
 using SogniLike.Coordinator.Host.Rest;
 using SogniLike.Coordinator.Host.Startup;
 using SogniLike.Coordinator.Host.Web;
+using SogniLike.Coordinator.Host.Webhooks;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Redis;
 
@@ -47,6 +48,7 @@ internal sealed class CoordinatorApplication : IAsyncDisposable
         (addStores ?? AddRedis)(builder.Services);
         builder.Services
             .AddSingleton<IAlertSink, AlertWebhook>()
+            .AddWebhookSender()
             .AddCoordinator()
             .AddFirstStart()
             .AddHealth()

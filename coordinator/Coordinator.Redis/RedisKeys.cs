@@ -36,6 +36,7 @@ internal sealed class RedisKeys
         Reports = Key("reports");
         ReportNames = Key("reports:names");
         Models = Key("models");
+        Webhooks = Key("webhooks");
         Epochs = Key("epochs");
         Trust = Key("trust");
         Tolerances = Key("tolerances");
@@ -117,6 +118,9 @@ internal sealed class RedisKeys
 
     /// <summary>Hash: model name to its record (JSON). Bounded by the caller; never expires.</summary>
     public RedisKey Models { get; }
+
+    /// <summary>Hash: account id to its webhooks (JSON), with the secrets that posts are signed with. Bounded by the caller; never expires.</summary>
+    public RedisKey Webhooks { get; }
 
     /// <summary>Hash: number of an epoch of audits to its record (JSON). An epoch leaves when it was kept long enough.</summary>
     public RedisKey Epochs { get; }

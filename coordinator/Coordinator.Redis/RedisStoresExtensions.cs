@@ -21,6 +21,7 @@ using SogniLike.Coordinator.Redis.Telemetry;
 using SogniLike.Coordinator.Settings;
 using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis;
@@ -65,6 +66,7 @@ public static class RedisStoresExtensions
         services.AddSingleton<ITrustStore, RedisTrustStore>();
         services.AddSingleton<IToleranceStore, RedisToleranceStore>();
         services.AddSingleton<IAuditStore, RedisAuditStore>();
+        services.AddSingleton<IWebhookStore, RedisWebhookStore>();
         services.AddSingleton<IOperationsStore, RedisOperationsStore>();
 
         services.AddHostedService<RedisLifetime>();

@@ -30,6 +30,7 @@ using SogniLike.Coordinator.Telemetry;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator;
@@ -40,7 +41,7 @@ public static class CoordinatorServiceCollectionExtensions
     /// <summary>
     /// Adds every stage, in the order of a job's life. The caller adds the stores (<see cref="IJobStore"/>, <see cref="Workers.IWorkerStore"/>,
     /// <see cref="IApiKeyStore"/>, <see cref="IModelStore"/>, <see cref="IPoolBus"/>, <see cref="IDutyStore"/>,
-    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>, <see cref="ISourceImageStore"/>, <see cref="IOperationsStore"/>), configuration and logging.
+    /// <see cref="IEventArchive"/>, <see cref="IEpochStore"/>, <see cref="ILedgerStore"/>, <see cref="Workers.ITrustStore"/>, <see cref="Auditing.IAuditStore"/>, <see cref="ISourceImageStore"/>, <see cref="IOperationsStore"/>, <see cref="IWebhookStore"/>), configuration and logging.
     /// </summary>
     public static IServiceCollection AddCoordinator(this IServiceCollection services)
     {
@@ -73,7 +74,8 @@ public static class CoordinatorServiceCollectionExtensions
             .AddWorkers()
             .AddWatching()
             .AddOperations()
-            .AddAlerting();
+            .AddAlerting()
+            .AddWebhooks();
         services.TryAddSingleton(p => new JobPipeline(
             p.GetRequiredService<IJobStore>(),
             p.GetRequiredService<JobWriter>(),

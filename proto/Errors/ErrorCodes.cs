@@ -58,6 +58,12 @@ public static class ErrorCodes
     /// <summary>This pool has share links switched off.</summary>
     public const string SharingDisabled = "sharing_disabled";
 
+    /// <summary>The account has as many webhooks as it may.</summary>
+    public const string TooManyWebhooks = "too_many_webhooks";
+
+    /// <summary>This pool has webhooks switched off.</summary>
+    public const string WebhooksDisabled = "webhooks_disabled";
+
     // State. NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED.
     public const string NotFound = "not_found";
     public const string IdempotencyConflict = "idempotency_conflict";

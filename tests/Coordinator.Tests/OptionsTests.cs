@@ -21,6 +21,7 @@ using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Tests;
@@ -154,6 +155,18 @@ public sealed class OptionsTests
         { "Alerts:Interval", "00:00:00.5", "00:00:01" },
         { "Alerts:Tries", "0", "10" },
         { "Alerts:Timeout", "00:02:00", "00:01:00" },
+        { "Webhooks:AllowedNetworks", "10.0.0.0/8, 10.0.0.0/33", "networks" },
+        { "Webhooks:MaxPerAccount", "51", "50" },
+        { "Webhooks:Timeout", "00:02:00", "00:01:00" },
+        { "Webhooks:Tries", "0", "10" },
+        { "Webhooks:FirstPause", "00:16:00", "00:15:00" },
+        { "Webhooks:LongestPause", "2.00:00:00", "1.00:00:00" },
+        { "Webhooks:GiveUpAfter", "00:00:00.5", "00:00:01" },
+        { "Webhooks:MaxBehind", "99", "100" },
+        { "Webhooks:MaxConcurrent", "257", "256" },
+        { "Webhooks:MaxConcurrentPerAccount", "0", "50" },
+        { "Webhooks:Interval", "00:00:00", "00:00:00.05" },
+        { "Webhooks:TestsPerMinute", "0", "1000" },
         { "Operations:SampleInterval", "00:00:00.5", "00:00:01" },
         { "Operations:SamplesKept", "10001", "10000" },
         { "Operations:ActionsKept", "99", "100" },
@@ -200,7 +213,7 @@ public sealed class OptionsTests
             typeof(PoolOptions), typeof(IdentityOptions), typeof(PolicyOptions), typeof(IntakeOptions), typeof(AdmissionOptions), typeof(QueueingOptions), typeof(MatchingOptions),
             typeof(EstimatingOptions), typeof(LeasingOptions),
             typeof(ReturnsOptions), typeof(VerificationOptions), typeof(CreditsOptions), typeof(DeliveryOptions), typeof(SharingOptions), typeof(RetentionOptions), typeof(WorkersOptions),
-            typeof(WatchingOptions), typeof(OperationsOptions), typeof(AlertsOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions), typeof(MeasuringOptions), typeof(SourcesOptions),
+            typeof(WatchingOptions), typeof(OperationsOptions), typeof(AlertsOptions), typeof(WebhooksOptions), typeof(DutiesOptions), typeof(AuditsOptions), typeof(AuditingOptions), typeof(MeasuringOptions), typeof(SourcesOptions),
         ];
         var all = typeof(JobPipeline).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(all, classes.ToHashSet());

@@ -19,6 +19,7 @@ using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Tests.Stores;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 using SogniLike.Testing.Time;
@@ -63,6 +64,8 @@ internal sealed class TestPool : IAsyncDisposable
         services.AddSingleton<IOperationsStore>(stores.Operations);
         services.AddSingleton<ISourceImageStore>(stores.Jobs);
         services.AddSingleton<IAlertSink>(Alerts);
+        services.AddSingleton<IWebhookStore>(stores.Webhooks);
+        services.AddSingleton<IWebhookSender>(Receiver);
         services.AddCoordinator();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -76,6 +79,8 @@ internal sealed class TestPool : IAsyncDisposable
     public TestTolerances Tolerances { get; } = new();
 
     public TestAlerts Alerts { get; } = new();
+
+    public TestReceiver Receiver { get; } = new();
 
     public MemoryStores Stores { get; }
 

@@ -1,38 +1,22 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using SogniLike.Coordinator.Alerting;
+using SogniLike.Coordinator.Host.Webhooks;
 using SogniLike.Coordinator.Identity;
 
 namespace SogniLike.Coordinator.Host.Alerting;
 
-/// <summary>
-/// Posts alerts to the address that the owner configured, signed, with retries that come ever further apart. Follows no redirect and reads nothing of the answer but its status, so that the address
-/// leads nowhere else and no answer is too large. Safe for concurrent use.
-/// </summary>
+/// <summary>Posts alerts to the address that the owner configured, by <see cref="SignedPosts"/>. Safe for concurrent use.</summary>
 internal sealed class AlertWebhook : IAlertSink, IDisposable
 {
-    /// <summary>Carries "t=UNIX SECONDS,v1=HEX": HMAC-SHA256 with the secret over the seconds, a dot and the body.</summary>
-    public const string SignatureHeader = "Sogni-Signature";
-
-    /// <summary>The same for every try of a post.</summary>
-    public const string DeliveryHeader = "Sogni-Delivery";
-
     private const int LargestBody = 64 * 1024;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient _http;
     private readonly AlertsOptions _options;
     private readonly IOptions<PoolOptions> _pool;
-    private readonly TimeProvider _time;
-    private readonly ResiliencePipeline<HttpStatusCode> _tries;
+    private readonly SignedPosts _posts;
 
     public AlertWebhook(IOptions<AlertsOptions> options, IOptions<PoolOptions> pool, TimeProvider time)
         : this(options, pool, time, TimeSpan.FromSeconds(1))
@@ -45,26 +29,8 @@ internal sealed class AlertWebhook : IAlertSink, IDisposable
     /// <param name="firstPause">Before the second try; then ever longer.</param>
     internal AlertWebhook(IOptions<AlertsOptions> options, IOptions<PoolOptions> pool, TimeProvider time, TimeSpan firstPause)
     {
-        (_options, _pool, _time) = (options.Value, pool, time);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = _options.Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        var builder = new ResiliencePipelineBuilder<HttpStatusCode> { TimeProvider = time };
-        if (_options.Tries > 1)
-        {
-            builder.AddRetry(new RetryStrategyOptions<HttpStatusCode>
-            {
-                MaxRetryAttempts = _options.Tries - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = firstPause,
-                MaxDelay = LongestPause,
-                ShouldHandle = new PredicateBuilder<HttpStatusCode>().Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(MayPass),
-            });
-        }
-
-        _tries = builder.AddTimeout(_options.Timeout).Build();
+        (_options, _pool) = (options.Value, pool);
+        _posts = new SignedPosts(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }, _options.Tries, _options.Timeout, firstPause, time);
     }
 
     /// <inheritdoc/>
@@ -73,8 +39,8 @@ internal sealed class AlertWebhook : IAlertSink, IDisposable
         var body = Body(notice);
         try
         {
-            var status = await _tries.ExecuteAsync(async token => await PostAsync(notice.Id, body, token), cancellationToken);
-            return (int)status is >= 200 and < 300 ? AlertDelivery.Delivered : MayPass(status) ? AlertDelivery.Failed : AlertDelivery.Refused;
+            var status = await _posts.SendAsync(new Uri(_options.WebhookUrl), notice.Id, _options.WebhookSecret, body, cancellationToken);
+            return (int)status is >= 200 and < 300 ? AlertDelivery.Delivered : SignedPosts.MayPass(status) ? AlertDelivery.Failed : AlertDelivery.Refused;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException)
         {
@@ -83,28 +49,7 @@ internal sealed class AlertWebhook : IAlertSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    /// <summary>The other side may want it later.</summary>
-    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
-
-    private async Task<HttpStatusCode> PostAsync(string id, byte[] body, CancellationToken cancellationToken)
-    {
-        var seconds = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var post = new HttpRequestMessage(HttpMethod.Post, _options.WebhookUrl) { Content = new ByteArrayContent(body) };
-        post.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        post.Headers.UserAgent.Add(new ProductInfoHeaderValue("SogniLike", SoftwareVersion.Text));
-        post.Headers.Add(DeliveryHeader, id);
-        post.Headers.Add(SignatureHeader, $"t={seconds},v1={Sign(seconds, body)}");
-        using var answer = await _http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return answer.StatusCode;
-    }
-
-    private string Sign(string seconds, byte[] body)
-    {
-        byte[] signed = [.. Encoding.UTF8.GetBytes(seconds + "."), .. body];
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_options.WebhookSecret), signed));
-    }
+    public void Dispose() => _posts.Dispose();
 
     private byte[] Body(AlertNotice notice)
     {

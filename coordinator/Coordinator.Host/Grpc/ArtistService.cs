@@ -18,6 +18,7 @@ using SogniLike.Coordinator.Settlement;
 using SogniLike.Coordinator.Sharing;
 using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Watching;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Protocol.Artist.V1;
 
@@ -50,6 +51,7 @@ internal sealed partial class ArtistService(
     IAuditStore audits,
     ShareLinks shares,
     PageAddresses addresses,
+    ArtistWebhooks webhooks,
     SourceReceiver receiver,
     StreamingCalls calls) : Protocol.Artist.V1.ArtistService.ArtistServiceBase
 {

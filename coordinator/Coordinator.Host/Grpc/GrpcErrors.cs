@@ -55,6 +55,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.PoolFull] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyDisputes] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyShares] = StatusCode.ResourceExhausted,
+        [ErrorCodes.TooManyWebhooks] = StatusCode.ResourceExhausted,
         [ErrorCodes.TooManyImages] = StatusCode.ResourceExhausted,
 
         [ErrorCodes.NotFound] = StatusCode.NotFound,
@@ -67,6 +68,7 @@ internal static partial class GrpcErrors
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
         [ErrorCodes.DisputeTooLate] = StatusCode.FailedPrecondition,
         [ErrorCodes.SharingDisabled] = StatusCode.FailedPrecondition,
+        [ErrorCodes.WebhooksDisabled] = StatusCode.FailedPrecondition,
         [ErrorCodes.AuditOpen] = StatusCode.FailedPrecondition,
         [ErrorCodes.AuditExists] = StatusCode.FailedPrecondition,
         [ErrorCodes.ProtocolUnsupported] = StatusCode.FailedPrecondition,

@@ -57,7 +57,12 @@ internal static class RpcRules
             AccessRule.Artist,
             nameof(Artist.ArtistService.ArtistServiceBase.CreateKey),
             nameof(Artist.ArtistService.ArtistServiceBase.ListKeys),
-            nameof(Artist.ArtistService.ArtistServiceBase.RevokeKey)),
+            nameof(Artist.ArtistService.ArtistServiceBase.RevokeKey),
+            nameof(Artist.ArtistService.ArtistServiceBase.CreateWebhook),
+            nameof(Artist.ArtistService.ArtistServiceBase.ListWebhooks),
+            nameof(Artist.ArtistService.ArtistServiceBase.UpdateWebhook),
+            nameof(Artist.ArtistService.ArtistServiceBase.DeleteWebhook),
+            nameof(Artist.ArtistService.ArtistServiceBase.TestWebhook)),
         Of(
             Worker.WorkerService.Descriptor,
             AccessRule.OwnProof,

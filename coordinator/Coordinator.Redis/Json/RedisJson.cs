@@ -8,6 +8,7 @@ using SogniLike.Coordinator.Measuring;
 using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Redis.Json;
@@ -44,6 +45,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(Audit))]
 [JsonSerializable(typeof(ToleranceRecord))]
 [JsonSerializable(typeof(WorkerMeasurements))]
+[JsonSerializable(typeof(AccountWebhooks))]
 [JsonSerializable(typeof(AdminAction))]
 [JsonSerializable(typeof(PoolSample))]
 [JsonSerializable(typeof(JobProgress))]

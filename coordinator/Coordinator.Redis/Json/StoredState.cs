@@ -53,6 +53,8 @@ internal sealed record StoredState
     /// <summary>Null for none, as nearly always.</summary>
     public IReadOnlyList<BlobId>? Evidence { get; init; }
 
+    public JobNews? News { get; init; }
+
     public static StoredState Of(Job job) => new()
     {
         State = job.State,
@@ -74,6 +76,7 @@ internal sealed record StoredState
         Audit = job.Audit,
         Links = job.Links.Count == 0 ? null : job.Links,
         Evidence = job.Evidence.Count > 0 ? job.Evidence : null,
+        News = job.News,
     };
 
     /// <summary>The whole job.</summary>
@@ -111,5 +114,6 @@ internal sealed record StoredState
         Audit = Audit,
         Links = Links ?? [],
         Evidence = Evidence ?? [],
+        News = News,
     };
 }

@@ -113,4 +113,7 @@ public sealed record Job
 
     /// <summary>Links under which everybody may see the image, at most <see cref="ShareLinks.MaxPerJob"/>; none unless Delivered.</summary>
     public IReadOnlyList<ShareLink> Links { get; init; } = [];
+
+    /// <summary>What the artist's programs want to hear; set by <see cref="JobChange"/>. Null while the job is not over, and for jobs that ended before this was kept.</summary>
+    public JobNews? News { get; init; }
 }

@@ -9,13 +9,13 @@ public sealed record JobChange
     private JobChange(Job? before, Job after)
     {
         Before = before;
-        After = after;
+        After = JobNews.Between(before, after) is { } kind ? after with { News = new JobNews(kind, after.Version) } : after;
     }
 
     /// <summary>What was read; null for a new job. The store compares its version and fence with what it holds.</summary>
     public Job? Before { get; }
 
-    /// <summary>What it becomes.</summary>
+    /// <summary>What it becomes; what is news of it is marked here (<see cref="JobNews"/>).</summary>
     public Job After { get; }
 
     /// <summary>The change from <paramref name="before"/> to <paramref name="after"/>.</summary>

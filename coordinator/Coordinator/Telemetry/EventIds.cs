@@ -43,6 +43,10 @@ internal static class EventIds
     public const int AlertOver = 1971;
     public const int AlertsNotTold = 1972;
 
+    // Webhooks 1980
+    public const int WebhookOff = 1980;
+    public const int WebhookFailed = 1981;
+
     // Workers 2000
     public const int SessionOpened = 2000;
     public const int SessionEnded = 2001;

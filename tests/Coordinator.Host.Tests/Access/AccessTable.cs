@@ -56,6 +56,11 @@ internal static class AccessTable
         [Artist + "CreateKey"] = Artists,
         [Artist + "ListKeys"] = Artists,
         [Artist + "RevokeKey"] = Artists,
+        [Artist + "CreateWebhook"] = Artists,
+        [Artist + "ListWebhooks"] = Artists,
+        [Artist + "UpdateWebhook"] = Artists,
+        [Artist + "DeleteWebhook"] = Artists,
+        [Artist + "TestWebhook"] = Artists,
 
         // These carry their own proof: a token's secret, a signature, a lease.
         [Worker + "Enroll"] = Everybody,
@@ -153,6 +158,11 @@ internal static class AccessTable
         ["POST /api/v1/keys"] = Artists,
         ["GET /api/v1/keys"] = Artists,
         ["POST /api/v1/keys/{key_id}/revoke"] = Artists,
+        ["POST /api/v1/webhooks"] = Artists,
+        ["GET /api/v1/webhooks"] = Artists,
+        ["PATCH /api/v1/webhooks/{webhook_id}"] = Artists,
+        ["DELETE /api/v1/webhooks/{webhook_id}"] = Artists,
+        ["POST /api/v1/webhooks/{webhook_id}/test"] = Artists,
         ["GET /api/v1/admin/pool"] = Viewers,
         ["GET /api/v1/admin/workers"] = Viewers,
         ["POST /api/v1/admin/workers/{worker_id}/revoke"] = Operators,

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using SogniLike.Coordinator.Alerting;
 using SogniLike.Coordinator.Host.Alerting;
+using SogniLike.Coordinator.Host.Webhooks;
 using SogniLike.Coordinator.Identity;
 
 namespace SogniLike.Coordinator.Host.Tests.Alerting;
@@ -35,8 +36,8 @@ public sealed class AlertWebhookTests : IDisposable
         Assert.Equal(AlertDelivery.Delivered, await webhook.SendAsync(Notice, default));
 
         var (headers, body) = (await server)[0];
-        Assert.Equal("id-1", headers[AlertWebhook.DeliveryHeader]);
-        var signature = headers[AlertWebhook.SignatureHeader].Split(',');
+        Assert.Equal("id-1", headers[SignedPosts.DeliveryHeader]);
+        var signature = headers[SignedPosts.SignatureHeader].Split(',');
         var seconds = signature[0]["t=".Length..];
         Assert.Equal($"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{seconds}.{body}")))}", signature[1]);
         var json = JsonNode.Parse(body)!;
@@ -52,7 +53,7 @@ public sealed class AlertWebhookTests : IDisposable
 
         Assert.Equal(AlertDelivery.Failed, await webhook.SendAsync(Notice, default));
 
-        Assert.Equal(["id-1", "id-1", "id-1"], (await server).Select(post => post.Headers[AlertWebhook.DeliveryHeader]));
+        Assert.Equal(["id-1", "id-1", "id-1"], (await server).Select(post => post.Headers[SignedPosts.DeliveryHeader]));
     }
 
     [Theory]

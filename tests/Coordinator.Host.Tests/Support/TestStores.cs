@@ -11,6 +11,7 @@ using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Sources;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
@@ -52,6 +53,8 @@ internal sealed class TestStores
 
     public MemoryToleranceStore Tolerances { get; } = new();
 
+    public MemoryWebhookStore Webhooks { get; } = new();
+
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<IPoolBus>(Bus)
         .AddSingleton<IJobStore>(Jobs)
@@ -67,5 +70,6 @@ internal sealed class TestStores
         .AddSingleton<IAuditStore>(Jobs)
         .AddSingleton<IOperationsStore>(Operations)
         .AddSingleton<ISourceImageStore>(Jobs)
+        .AddSingleton<IWebhookStore>(Webhooks)
         .AddSingleton<IApiKeyStore>(Keys);
 }

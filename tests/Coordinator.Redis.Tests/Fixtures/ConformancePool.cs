@@ -12,7 +12,7 @@ internal sealed class ConformancePool(SharedRedis redis)
         _coordinator = await redis.StartCoordinatorAsync(change: change);
         return new ConformanceStores(
             _coordinator.Jobs, _coordinator.Archive, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports,
-            _coordinator.Epochs, _coordinator.Ledger, _coordinator.Trust, _coordinator.Audits, _coordinator.Tolerances, _coordinator.Operations, _coordinator.Sources);
+            _coordinator.Epochs, _coordinator.Ledger, _coordinator.Trust, _coordinator.Audits, _coordinator.Tolerances, _coordinator.Operations, _coordinator.Sources, _coordinator.Webhooks);
     }
 
     public async Task CloseAsync()

@@ -19,6 +19,7 @@ using SogniLike.Coordinator.Redis.Embedded;
 using SogniLike.Coordinator.Redis.Scripts;
 using SogniLike.Coordinator.Sources;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using StackExchange.Redis;
 
@@ -61,6 +62,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public IAuditStore Audits => Get<IAuditStore>();
 
     public ISourceImageStore Sources => Get<ISourceImageStore>();
+
+    public IWebhookStore Webhooks => Get<IWebhookStore>();
 
     public IRedisStatus Status => Get<IRedisStatus>();
 

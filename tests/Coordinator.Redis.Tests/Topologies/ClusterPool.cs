@@ -13,7 +13,7 @@ internal sealed class ClusterPool(ClusterServers servers)
         _coordinator = await servers.StartCoordinatorAsync(change);
         return new ConformanceStores(
             _coordinator.Jobs, _coordinator.Archive, _coordinator.Workers, _coordinator.ApiKeys, _coordinator.Models, _coordinator.Bus, _coordinator.Duties, _coordinator.Reports,
-            _coordinator.Epochs, _coordinator.Ledger, _coordinator.Trust, _coordinator.Audits, _coordinator.Tolerances, _coordinator.Operations, _coordinator.Sources);
+            _coordinator.Epochs, _coordinator.Ledger, _coordinator.Trust, _coordinator.Audits, _coordinator.Tolerances, _coordinator.Operations, _coordinator.Sources, _coordinator.Webhooks);
     }
 
     public async Task CloseAsync()

@@ -38,10 +38,12 @@ internal sealed class MemoryStores
 
     public MemoryToleranceStore Tolerances { get; } = new();
 
+    public MemoryWebhookStore Webhooks { get; } = new();
+
     /// <summary>Tokens of the leases that are running.</summary>
     public IReadOnlyList<string> Tokens => Jobs.LeaseTokens;
 
-    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs, Tolerances, Operations, Jobs);
+    public ConformanceStores ToConformance() => new(Jobs, Jobs, Workers, Keys, Models, Bus, Duties, Reports, Epochs, Jobs, Trust, Jobs, Tolerances, Operations, Jobs, Webhooks);
 
     public Task LetPassAsync(TimeSpan time)
     {

@@ -57,6 +57,14 @@ internal static partial class RestTable
         },
         Artist<ListSharesRequest, ListSharesResponse>("GET", "/shares", s => s.ListShares),
         Artist<RevokeShareRequest, RevokeShareResponse>("DELETE", "/shares/{share_id}", s => s.RevokeShare),
+        new UnaryOperation<Service, CreateWebhookRequest, CreateWebhookResponse>("POST", "/webhooks", Rpc<CreateWebhookRequest>(), s => s.CreateWebhook)
+        {
+            Success = StatusCodes.Status201Created,
+        },
+        Artist<ListWebhooksRequest, ListWebhooksResponse>("GET", "/webhooks", s => s.ListWebhooks),
+        Artist<UpdateWebhookRequest, UpdateWebhookResponse>("PATCH", "/webhooks/{webhook_id}", s => s.UpdateWebhook),
+        Artist<DeleteWebhookRequest, DeleteWebhookResponse>("DELETE", "/webhooks/{webhook_id}", s => s.DeleteWebhook),
+        Artist<TestWebhookRequest, TestWebhookResponse>("POST", "/webhooks/{webhook_id}/test", s => s.TestWebhook, "delivery"),
         Artist<ReportImageRequest, ReportImageResponse>("POST", "/jobs/{job_id}/report", s => s.ReportImage),
     ];
 

@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Sources;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Testing.Coordinator.Conformance;
@@ -23,4 +24,5 @@ public sealed record ConformanceStores(
     IAuditStore Audits,
     IToleranceStore Tolerances,
     IOperationsStore Operations,
-    ISourceImageStore Sources);
+    ISourceImageStore Sources,
+    IWebhookStore Webhooks);

@@ -10,6 +10,7 @@ using SogniLike.Coordinator.Models;
 using SogniLike.Coordinator.Operations;
 using SogniLike.Coordinator.Policy;
 using SogniLike.Coordinator.Sources;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using Xunit;
 
@@ -57,6 +58,8 @@ public abstract class StoreConformance : IAsyncLifetime
     protected IOperationsStore Operations => _stores!.Operations;
 
     protected ISourceImageStore Sources => _stores!.Sources;
+
+    protected IWebhookStore Webhooks => _stores!.Webhooks;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => _stores = await OpenAsync();
