@@ -16,11 +16,11 @@ internal sealed class CreateCommand : CliCommand
             "create",
             "Have an https address told of what becomes of your jobs; the secret that posts are signed with is shown this once",
             "(umask 077; sogni webhooks create https://bot.example/hook > hook.secret)",
-            "sogni webhooks create https://bot.example/hook --events job.delivered,job.failed --key KEY")
+            "sogni webhooks create https://bot.example/hook --events job.delivered,job.failed --jobs-of KEY")
     {
         _url = WithArgument("URL", "Where to post: an https address that everybody can reach");
         _events = With(EventsOption.Create("all"));
-        _key = With(new Option<string>("--key") { Description = "Only jobs that this key asked for; its id, as \"sogni keys list\" shows it", HelpName = "KEY" });
+        _key = With(new Option<string>("--jobs-of") { Description = "Only jobs that the key of this id asked for, as \"sogni keys list\" shows it", HelpName = "KEY" });
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using SogniLike.Protocol.Errors;
 
 namespace SogniLike.Client.Tests.Fakes;
 
-internal sealed class FakeArtistService(FakePool pool) : ArtistService.ArtistServiceBase
+internal sealed partial class FakeArtistService(FakePool pool) : ArtistService.ArtistServiceBase
 {
     public override Task<SubmitJobsResponse> SubmitJobs(SubmitJobsRequest request, ServerCallContext context)
     {

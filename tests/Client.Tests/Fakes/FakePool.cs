@@ -76,6 +76,8 @@ public sealed class FakePool
     /// <summary>Every job that was moved, and where to.</summary>
     public List<(string Job, QueueTarget To)> Moves { get; } = [];
 
+    public List<Webhook> Webhooks { get; } = [];
+
     /// <summary>Sub-keys of the artist.</summary>
     public List<Key> SubKeys { get; } = [];
 

@@ -14,7 +14,7 @@ public sealed class RedisJobStoreTests(SharedRedis redis) : RedisTest(redis)
     {
         var job = New("A");
         var leased = Leased(job);
-        var delivered = Ended(leased, JobState.Delivered, AttemptOutcome.Delivered);
+        var delivered = Ended(leased, JobState.Delivered, AttemptOutcome.Delivered) with { News = new JobNews(JobNewsKind.Delivered, leased.Version + 1) };
         Job? before = null;
         foreach (var after in new[] { job, leased, delivered })
         {

@@ -22,6 +22,8 @@ export type Share = Schemas['Share'];
 export type Spec = Schemas['JobSpec'];
 export type Submitted = Schemas['SubmitJobsResponse'];
 export type Verification = Schemas['JobVerification'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type Uploaded = { image: Schemas['SourceImage'] };
 /** A specification as it is sent: what is left out is filled in by the coordinator. */
 export type SpecRequest = Partial<Spec> & Pick<Spec, 'model' | 'prompt'>;
