@@ -33,6 +33,8 @@ public sealed class AccessibilityTests(BrowserPool browser)
             await browser.Pool.WaitForEndAsync(job.Id);
         }
 
+        var hook = (await browser.Pool.Artist.CreateWebhookAsync(new CreateWebhookRequest { Url = "https://localhost/hook" }, browser.Pool.Key)).Webhook;
+        await browser.Pool.Artist.TestWebhookAsync(new TestWebhookRequest { WebhookId = hook.Id }, browser.Pool.Key);
         var found = await Task.WhenAll(Looks.Select(look => WalkThroughPortalAsync(look.Language, look.Theme)));
 
         AssertNothing(found.SelectMany(one => one));
@@ -204,7 +206,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
         await artist.Page.Locator("dialog[open] .pair img").Last.WaitForAsync();
         await LookAsync(artist, "compare", found);
         await artist.Page.Keyboard.PressAsync("Escape");
-        await artist.VisitAsync("account", "dl");
+        await artist.VisitAsync("account", ".webhooks details");
         await OpenAllAsync(artist);
         await LookAsync(artist, "account", found);
         artist.AssertNoFaults();
