@@ -51,6 +51,7 @@ internal sealed class RedisKeys
         LedgerSegments = Key("ledger:segments");
         WakesName = _prefix + "wakes";
         AdminActions = Key("admin:actions");
+        AdminActionHead = Key("admin:actions:head");
         PoolSamples = Key("pool:samples");
         Wakes = Channel("wakes");
         Presence = Channel("presence");
@@ -161,8 +162,11 @@ internal sealed class RedisKeys
     /// <summary>Sorted set: "after last blob moved_at_ms" of each blob of old records by the id of its last. One for up to 1,000 records; never expires.</summary>
     public RedisKey LedgerSegments { get; }
 
-    /// <summary>Stream: what operators did, a document (JSON) each. Bounded by the caller.</summary>
+    /// <summary>Stream: what operators did, a document (JSON) each with its link (JSON). Bounded by the caller.</summary>
     public RedisKey AdminActions { get; }
+
+    /// <summary>String: the link (JSON) of the newest entry of <see cref="AdminActions"/>.</summary>
+    public RedisKey AdminActionHead { get; }
 
     /// <summary>Stream: how the pool did, a document (JSON) each. Bounded by the caller.</summary>
     public RedisKey PoolSamples { get; }

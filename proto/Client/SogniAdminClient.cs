@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SogniLike.Client.Actions;
 using SogniLike.Client.Calls;
 using SogniLike.Client.Ledgers;
 using SogniLike.Protocol.Admin.V1;
@@ -12,6 +13,7 @@ namespace SogniLike.Client;
 /// </summary>
 public sealed class SogniAdminClient : IDisposable
 {
+    private const uint MostActions = 500;
     private const ulong MostRecords = 500;
 
     private readonly SogniConnection _connection;
@@ -367,6 +369,28 @@ public sealed class SogniAdminClient : IDisposable
         page => page.Actions,
         page => page.NextPageToken,
         cancellationToken);
+
+    /// <summary>Reads the whole log of actions and recomputes its chain.</summary>
+    public async Task<ActionLogReport> VerifyActionLogAsync(CancellationToken cancellationToken = default)
+    {
+        ActionLogReplay? replay = null;
+        for (var token = ""; ;)
+        {
+            var request = new ListAdminActionsRequest { PageSize = MostActions, PageToken = token };
+            var page = await _connection.CallAsync(o => _admin.ListAdminActionsAsync(request, o), repeatable: true, cancellationToken);
+            replay ??= new ActionLogReplay((long)page.HeadNumber, page.HeadHash);
+            foreach (var entry in page.Actions)
+            {
+                replay.Add(entry);
+            }
+
+            token = page.NextPageToken;
+            if (token.Length == 0)
+            {
+                return replay.Finish();
+            }
+        }
+    }
 
     public void Dispose() => _connection.Dispose();
 

@@ -105,6 +105,9 @@ public sealed class DashboardTests(BrowserPool browser)
         var log = await admin.Page.Locator("tbody").InnerTextAsync();
         Assert.Contains("requeue, It hangs", log, StringComparison.Ordinal);
         Assert.Contains("verify, It looks odd", log, StringComparison.Ordinal);
+
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
+        await admin.Page.GetByText("The log is whole").WaitForAsync();
         admin.AssertNoFaults();
     }
 

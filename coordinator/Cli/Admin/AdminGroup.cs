@@ -51,7 +51,7 @@ internal static class AdminGroup
         },
         new AlertsCommand(host),
         new HistoryCommand(host),
-        new LogCommand(host),
+        new LogCommand(host) { new VerifyLogCommand(host) },
         new ListSettingsCommand(host),
         new PolicyCommand(host),
         new Command("model", "Models that jobs may name")

@@ -120,8 +120,9 @@ internal sealed partial class AdminService
             throw Paging.UnknownToken();
         }
 
+        var head = await operations.ActionHeadAsync(context.CancellationToken);
         var actions = await operations.ActionsAsync(request.PageToken.Length == 0 ? null : request.PageToken, size, context.CancellationToken);
-        var response = new ListAdminActionsResponse { NextPageToken = actions.Count == size ? actions[^1].Position : "" };
+        var response = new ListAdminActionsResponse { NextPageToken = actions.Count == size ? actions[^1].Position : "", HeadNumber = (ulong)(head?.Number ?? 0), HeadHash = head?.Hash ?? "" };
         response.Actions.AddRange(actions.Select(stored => new AdminAction
         {
             Id = stored.Position,
@@ -132,6 +133,10 @@ internal sealed partial class AdminService
             Target = stored.Action.Target,
             Detail = stored.Action.Detail,
             Outcome = stored.Action.Outcome,
+            Number = (ulong)(stored.Link?.Number ?? 0),
+            PreviousHash = stored.Link?.Previous ?? "",
+            Hash = stored.Link?.Hash ?? "",
+            HashVersion = (uint)(stored.Link?.Version ?? 0),
         }));
         return response;
     }

@@ -47,6 +47,7 @@ namespace SogniLike.Coordinator.Redis.Json;
 [JsonSerializable(typeof(WorkerMeasurements))]
 [JsonSerializable(typeof(AccountWebhooks))]
 [JsonSerializable(typeof(AdminAction))]
+[JsonSerializable(typeof(ActionLink))]
 [JsonSerializable(typeof(PoolSample))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(PresenceMessage))]

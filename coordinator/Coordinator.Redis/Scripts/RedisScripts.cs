@@ -26,6 +26,7 @@ internal sealed class RedisScripts(RedisConnection connection)
     private static readonly RedisScript LedgerApply = RedisScript.Load("ledger_apply");
     private static readonly RedisScript LedgerMove = RedisScript.Load("ledger_move");
     private static readonly RedisScript LeaseRenew = RedisScript.Load("lease_renew");
+    private static readonly RedisScript LogAppend = RedisScript.Load("log_append");
     private static readonly RedisScript PauseSet = RedisScript.Load("pause_set");
     private static readonly RedisScript PauseSettle = RedisScript.Load("pause_settle");
     private static readonly RedisScript RecordPut = RedisScript.Load("record_put");
@@ -100,6 +101,14 @@ internal sealed class RedisScripts(RedisConnection connection)
     /// <summary>lease_renew.lua: moves the end of a lease.</summary>
     public async Task<LeaseRenewal> LeaseRenewAsync(RedisKeys keys, JobId id, string token, long fence, long untilMs, CancellationToken cancellationToken) =>
         (LeaseRenewal)(int)await RunAsync(LeaseRenew, [keys.Job(id), keys.Leases, keys.Hedges], [id.Value, token, Text(fence), Text(untilMs)], cancellationToken);
+
+    /// <summary>log_append.lua: appends a linked entry; null when it was, else the head that it must follow.</summary>
+    /// <param name="head">As it was read; empty when there was none.</param>
+    public async Task<string?> LogAppendAsync(RedisKey log, RedisKey headKey, string head, string link, RedisValue document, int kept, CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunDurablyAsync(LogAppend, [log, headKey], [head, link, document, Text(kept)], cancellationToken))!;
+        return (int)reply[0] == 1 ? null : (string)reply[1]!;
+    }
 
     /// <summary>pause_set.lua: pauses an account's queue, or lets it go on; the mark of that.</summary>
     public async Task<long> PauseSetAsync(RedisKeys keys, AccountId account, bool paused, long nowMs, string wake, CancellationToken cancellationToken) =>

@@ -8,11 +8,16 @@ namespace SogniLike.Coordinator.Operations;
 /// </summary>
 public interface IOperationsStore
 {
-    /// <summary>Adds an action. When it returns the entry survives a kill of any process.</summary>
+    /// <summary>
+    /// Adds an action, linked by <see cref="ActionChain"/> to the newest entry at that moment, whoever else adds one. When it returns the entry survives a kill of any process.
+    /// </summary>
     /// <param name="action">What was done.</param>
     /// <param name="kept">About how many of the newest are kept.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task AddActionAsync(AdminAction action, int kept, CancellationToken cancellationToken);
+
+    /// <summary>The link of the newest entry, kept beside the log; null when none was added with a link.</summary>
+    Task<ActionLink?> ActionHeadAsync(CancellationToken cancellationToken);
 
     /// <summary>Actions before the given one, newest first.</summary>
     /// <param name="before">Position of an entry, or null to begin with the newest.</param>

@@ -83,6 +83,9 @@ public sealed class PoolOperations
     /// <summary>Keeps what an operator did.</summary>
     public Task NoteAsync(AdminAction action, CancellationToken cancellationToken) => _store.AddActionAsync(action, _actionsKept, cancellationToken);
 
+    /// <summary>The link of the newest entry of what operators did; null when none has one. Ask for it before the entries: those that come in between are newer.</summary>
+    public Task<ActionLink?> ActionHeadAsync(CancellationToken cancellationToken) => _store.ActionHeadAsync(cancellationToken);
+
     /// <summary>What operators did, newest first.</summary>
     public Task<IReadOnlyList<StoredAction>> ActionsAsync(string? before, int limit, CancellationToken cancellationToken) => _store.ListActionsAsync(before, limit, cancellationToken);
 

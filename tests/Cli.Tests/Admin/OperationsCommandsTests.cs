@@ -97,6 +97,19 @@ public sealed class OperationsCommandsTests : CliFixture
     }
 
     [Fact]
+    public async Task LogVerify_WholeOrNot_IsToldAndDecidesTheExitCode()
+    {
+        Assert.Contains("whole", (await RunAsync("admin", "log", "verify")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Equal(3, (int)(await RunAsync("admin", "log", "verify", "--json")).Expect(0).Json["unlinked"]!);
+
+        Pool.ActionHead = 9;
+        var broken = (await RunAsync("admin", "log", "verify")).Expect(1);
+
+        Assert.Contains("BROKEN", broken.Out, StringComparison.Ordinal);
+        Assert.Contains("number 9, is missing", broken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Log_Settings_History_Policy_AreShown()
     {
         Assert.Equal("1\n2\n", (await RunAsync("admin", "log", "--limit", "2", "-q")).Expect(0).Out);

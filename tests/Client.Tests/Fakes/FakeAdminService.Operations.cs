@@ -123,7 +123,7 @@ internal sealed partial class FakeAdminService
         pool.Enter(context, admin: true);
         List<AdminAction> actions = [.. Enumerable.Range(1, 3).Select(number => new AdminAction { Id = $"{number}", Call = "HoldWorker", Target = $"w{number}", Outcome = "done", Detail = "It hums" })];
         var (items, next) = Page(actions, request.PageToken);
-        return Task.FromResult(new ListAdminActionsResponse { Actions = { items }, NextPageToken = next });
+        return Task.FromResult(new ListAdminActionsResponse { Actions = { items }, NextPageToken = next, HeadNumber = pool.ActionHead });
     }
 
     public override Task<GetPolicyResponse> GetPolicy(GetPolicyRequest request, ServerCallContext context)

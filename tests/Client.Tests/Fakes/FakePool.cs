@@ -49,6 +49,8 @@ public sealed class FakePool
 
     public List<ActOnPoolJobsRequest> Acts { get; } = [];
 
+    public uint ActionHead { get; set; }
+
     public List<Alert> Alerts { get; } = [];
 
     /// <summary>What was to be forgotten of them.</summary>

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using SogniLike.Client.Actions;
 using SogniLike.Coordinator.Host.Tests.FullLife;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Protocol.Admin.V1;
@@ -26,6 +27,28 @@ public sealed class OperationsTests
         Assert.All(actions, action => Assert.Equal(("HoldWorker", worker.Id), (action.Call, action.Target)));
         Assert.Equal("quarantined, It hums", actions[1].Detail);
         Assert.All(actions, action => Assert.Contains(action.KeyId, coordinator.OwnerKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Actions_AsTheyAreTold_CanBeVerifiedByAnybodyWhoReadsThem()
+    {
+        await using var coordinator = await TestCoordinator.StartAsync();
+        for (var hold = 0; hold < 3; hold++)
+        {
+            var worker = await FakeWorker.EnrolAsync(coordinator);
+            await coordinator.Admin.HoldWorkerAsync(new HoldWorkerRequest { WorkerId = worker.Id, Reason = "تعطّل 🔧" }, coordinator.Owner);
+        }
+
+        var page = await coordinator.Admin.ListAdminActionsAsync(new ListAdminActionsRequest(), coordinator.Owner);
+        var replay = new ActionLogReplay((long)page.HeadNumber, page.HeadHash);
+        foreach (var action in page.Actions)
+        {
+            replay.Add(action);
+        }
+
+        var report = replay.Finish();
+        Assert.Empty(report.Problems);
+        Assert.Equal((page.Actions.Count, 0L, 1L, (long)page.HeadNumber), ((int)report.Entries, report.Unlinked, report.First, report.Entries));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class MemoryOperationsStore : IOperationsStore
     private readonly Lock _gate = new();
     private readonly List<StoredAction> _actions = [];
     private readonly List<PoolSample> _samples = [];
+    private ActionLink? _head;
     private long _position;
 
     /// <inheritdoc/>
@@ -16,11 +17,21 @@ public sealed class MemoryOperationsStore : IOperationsStore
     {
         lock (_gate)
         {
-            _actions.Add(new StoredAction((++_position).ToString(CultureInfo.InvariantCulture), action));
+            _head = ActionChain.Next(_head, action);
+            _actions.Add(new StoredAction((++_position).ToString(CultureInfo.InvariantCulture), action, _head));
             _actions.RemoveRange(0, Math.Max(0, _actions.Count - kept));
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<ActionLink?> ActionHeadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_head);
+        }
     }
 
     /// <inheritdoc/>

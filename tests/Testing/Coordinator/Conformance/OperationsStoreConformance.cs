@@ -28,6 +28,47 @@ public abstract class OperationsStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Actions_Added_CarryTheHashOfTheOneBefore()
+    {
+        Assert.Null(await Operations.ActionHeadAsync(None));
+        for (var number = 1; number <= 3; number++)
+        {
+            await Operations.AddActionAsync(Action(number), Kept, None);
+        }
+
+        var links = Oldest(await Operations.ListActionsAsync(null, 10, None));
+
+        Assert.Equal([1, 2, 3], links.Select(link => link.Number));
+        Assert.Equal([ActionChain.Beginning, links[0].Hash, links[1].Hash], links.Select(link => link.Previous));
+        Assert.Equal(links.Select(link => ActionChain.HashOf(link.Number, link.Previous, Action((int)link.Number))), links.Select(link => link.Hash));
+        Assert.Equal(links[^1], await Operations.ActionHeadAsync(None));
+    }
+
+    [Fact]
+    public async Task Actions_AddedAtOnce_AreStillOneChain()
+    {
+        const int Writers = 12;
+        await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => Operations.AddActionAsync(Action(number), Kept, None)));
+
+        AssertChained(await Operations.ListActionsAsync(null, 100, None), first: 1, last: Writers);
+    }
+
+    [Fact]
+    public async Task Actions_OldestHaveLeft_TheOthersAreStillOneChain()
+    {
+        const int Added = 350;
+        for (var number = 1; number <= Added; number++)
+        {
+            await Operations.AddActionAsync(Action(number), 100, None);
+        }
+
+        var kept = await Operations.ListActionsAsync(null, 1_000, None);
+
+        Assert.InRange(kept.Count, 100, Added - 1);
+        AssertChained(kept, first: Added - kept.Count + 1, last: Added);
+    }
+
+    [Fact]
     public async Task Samples_Kept_AreTheNewestOldestFirst()
     {
         Assert.Empty(await Operations.ListSamplesAsync(10, None));
@@ -39,6 +80,16 @@ public abstract class OperationsStoreConformance : StoreConformance
         var found = await Operations.ListSamplesAsync(3, None);
 
         Same([Sample(3), Sample(4), Sample(5)], found);
+    }
+
+    private static IReadOnlyList<ActionLink> Oldest(IReadOnlyList<StoredAction> newestFirst) => [.. newestFirst.Reverse().Select(one => one.Link!)];
+
+    private static void AssertChained(IReadOnlyList<StoredAction> newestFirst, int first, int last)
+    {
+        var links = Oldest(newestFirst);
+        Assert.Equal(Enumerable.Range(first, last - first + 1).Select(number => (long)number), links.Select(link => link.Number));
+        Assert.Equal(links.SkipLast(1).Select(link => link.Hash), links.Skip(1).Select(link => link.Previous));
+        Assert.All(newestFirst, one => Assert.Equal(ActionChain.HashOf(one.Link!.Number, one.Link.Previous, one.Action), one.Link.Hash));
     }
 
     private static AdminAction Action(int number) => new(1_000 + number, "key", new AccountId("ada"), "HoldWorker", $"worker-{number}", "it hums, \"loudly\"", "done");
