@@ -37,6 +37,12 @@ describe('the timeline of a job', () => {
     expect(drew.map(({ notes }) => notes)).toEqual([[], [{ message: 'timeline.previews', parameters: { n: 3 } }]]);
   });
 
+  it('has the steps before a result that overtook the word of them', () => {
+    const good = { worker_id: 'b', fence: '2', received_at: at(15.5), commitment: { received_at: at(15.25) }, checks: [check('passed')] };
+    const moments = timelineOf({ ...job, verification: good } as unknown as Job).filter(({ worker }) => worker === 'b').map(({ message }) => message);
+    expect(moments).toEqual(['timeline.leased', 'timeline.drew', 'timeline.committed', 'timeline.uploaded', 'timeline.brought']);
+  });
+
   it('says how far a running attempt is', () => {
     const running = { ...job, state: 'leased', attempts: [{ ...attempts[0]!, ended_at: undefined, outcome: '' }] } as unknown as Job;
     expect(timelineOf(running).at(-1)).toMatchObject({ message: 'timeline.drawing', parameters: { step: 7, steps: 20 }, tone: 'plain' });

@@ -44,7 +44,8 @@ export function timelineOf(job: Job, { before = [], credits, audits = [] }: Besi
       moments.push({ at: attempt.started_at, message: 'timeline.leased', tone: 'plain', worker: attempt.worker_id, took: waited ? seconds(waited, attempt.started_at) : undefined });
     }
 
-    moments.push(...stepsOf(job, attempt), ...resultOf(job, attempt, results.get(attempt.fence)));
+    const result = results.get(attempt.fence);
+    moments.push(...stepsOf(job, attempt, result), ...resultOf(job, attempt, result));
     if (attempt.ended_at) {
       const good = attempt.outcome === 'delivered';
       moments.push({
@@ -70,14 +71,17 @@ export function timelineOf(job: Job, { before = [], credits, audits = [] }: Besi
 }
 
 /** The steps of an attempt are one entry, from the first word of them to the last. */
-function stepsOf(job: Job, { run, worker_id, ended_at }: Attempt): Moment[] {
+function stepsOf(job: Job, { run, worker_id, ended_at, outcome }: Attempt, result: Verification | undefined): Moment[] {
   if (!run?.denoising_at || !run.step_at) return [];
+  // Word of the steps comes another way than the result, and may be overtaken by it.
+  const at = [run.denoising_at, result?.commitment?.received_at, result?.received_at].reduce((first, one) => (one && Date.parse(one) < Date.parse(first!) ? one : first))!;
   const steps = job.progress?.steps || stepsIn(job);
+  const step = outcome === 'delivered' ? steps : run.step;
   return [{
-    at: run.denoising_at,
-    message: ended_at === undefined && run.step < steps ? 'timeline.drawing' : 'timeline.drew',
-    parameters: { step: run.step, steps },
-    tone: ended_at !== undefined && run.step < steps ? 'warn' : 'plain',
+    at,
+    message: ended_at === undefined && step < steps ? 'timeline.drawing' : 'timeline.drew',
+    parameters: { step, steps },
+    tone: ended_at !== undefined && step < steps ? 'warn' : 'plain',
     worker: worker_id,
     took: seconds(run.denoising_at, run.step_at),
     notes: run.previews > 0 ? [{ message: 'timeline.previews', parameters: { n: run.previews } }] : [],
