@@ -12,7 +12,7 @@ namespace SogniLike.Simulation.Checks;
 /// Stands at the store, sees every transaction that takes effect, and keeps its own record of what the pool must hold. After every step it compares; it shares
 /// nothing with the rules but the types and the function from a job to its indexes, which the stores promise to keep to.
 /// </summary>
-internal sealed partial class PoolWitness(
+internal sealed class PoolWitness(
     EventLoop loop, IJobStore store, EventWatch events, LedgerWatch ledger, FairnessWatch fairness, MemoryBlobs blobs, EventLog log)
 {
     private static readonly HashSet<(JobState, JobState)> Allowed =
