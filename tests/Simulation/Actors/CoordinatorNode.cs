@@ -9,6 +9,7 @@ using SogniLike.Coordinator.Duties;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Time;
+using SogniLike.Coordinator.Webhooks;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Simulation.Engine;
 using SogniLike.Simulation.Network;
@@ -151,6 +152,9 @@ internal sealed class CoordinatorNode
         services.AddSingleton(StoreLink.Between(_pool.Stores.Duties, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Operations, _connection));
         services.AddSingleton(StoreLink.Between(_pool.Stores.Sources, _connection));
+
+        // Simulated artists have none.
+        services.AddSingleton<IWebhookStore>(new MemoryWebhookStore());
         services.AddSingleton(_pool.Broadcast.For(_process));
         services.AddSingleton<IBlobStore>(_pool.Stores.Blobs);
         services.AddSingleton<IIncomingUploads>(new MemoryUploads());
