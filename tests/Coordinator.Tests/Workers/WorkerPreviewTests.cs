@@ -1,5 +1,4 @@
 using SogniLike.Coordinator.Jobs;
-using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Tests.Workers;
