@@ -44,7 +44,7 @@ public sealed class SchedulerTests(ITestOutputHelper output)
     [InlineData(4)]
     public void Run_Backlog_AccountsStayWithinTheFairnessBound(int coordinators)
     {
-        var result = SchedulerRun.Run(new SchedulerOptions { Seed = 7, Jobs = 400, Workers = 8, Artists = 4, Coordinators = coordinators, Backlog = true });
+        var result = SchedulerRun.Run(new SchedulerOptions { Seed = 7, Jobs = 800, Workers = 8, Artists = 4, Coordinators = coordinators, Backlog = true });
         output.WriteLine(JsonSerializer.Serialize(result, SchedulerJson.Indented));
         Assert.True(result.ContestedLeases > 200, $"Only {result.ContestedLeases} leases were contested.");
         Assert.InRange(result.FairnessDrift, 1, result.FairnessBound);
