@@ -159,8 +159,8 @@ public sealed class AuditRulesTests
     {
         VerifierCandidate One(string id, string owner, string network = "", bool isOperators = false) => new(new WorkerId(id), owner, network, "cpu", "", IsFree: true, isOperators, IsTrusted: !isOperators);
         var audit = With(No, No) with { SuspectOwner = "someone" };
-        audit = audit with { Opinions = [audit.Opinions[0] with { Network = "203.0.113.0/24" }, audit.Opinions[1]] };
-        VerifierCandidate[] all = [One("a", "owner-0"), One("b", "owner-1"), One("c", "c", "203.0.113.0/24"), One("d", "d", "198.51.100.0/24"), One("e", "someone", isOperators: true)];
+        audit = audit with { Opinions = [audit.Opinions[0] with { Network = "192.0.2.0/24" }, audit.Opinions[1]] };
+        VerifierCandidate[] all = [One("a", "owner-0"), One("b", "owner-1"), One("c", "c", "192.0.2.0/24"), One("d", "d", "198.51.100.0/24"), One("e", "someone", isOperators: true)];
 
         Assert.Equal("e", Chosen(decides: true, all));
         Assert.Equal("d", Chosen(decides: false, all));
