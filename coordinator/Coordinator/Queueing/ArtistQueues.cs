@@ -125,7 +125,8 @@ public sealed class ArtistQueues
 
     private async Task<IReadOnlyList<Job>> WaitingAsync(AccountId account, int most, CancellationToken cancellationToken)
     {
-        foreach (var load in await _store.QueueLoadsAsync(cancellationToken))
+        // In an order of its own: the store has none, and a simulated run is to be seen again.
+        foreach (var load in (await _store.QueueLoadsAsync(cancellationToken)).OrderBy(load => load.Queue.ToString(), StringComparer.Ordinal))
         {
             var jobs = await FindAsync(new JobIndex.Flow(load.Queue, account), long.MinValue, long.MaxValue, most, descending: false, cancellationToken);
             if (jobs.Any(job => job.Waits))
