@@ -28,7 +28,10 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.All(submitted.Jobs, job => Assert.Equal(("paused", true), (job.WaitingFor.Code, job.HasQueuePlace)));
         var estimate = await _coordinator.Artist.EstimateJobsAsync(new EstimateJobsRequest { Spec = JobLife.Spec() }, _coordinator.Owner);
         Assert.True(estimate.QueuePaused);
-        var job = (await _coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = submitted.Jobs[0].Id }, _coordinator.Owner)).Job;
+
+        // Those of one moment stand by id.
+        var first = submitted.Jobs.Select(one => one.Id).Order(StringComparer.Ordinal).First();
+        var job = (await _coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = first }, _coordinator.Owner)).Job;
         Assert.Equal(("paused", false, null), (job.WaitingFor.Code, job.HasQueuePosition, job.Eta));
 
         var resumed = (await _coordinator.Artist.ResumeQueueAsync(new ResumeQueueRequest(), _coordinator.Owner)).Queue;
