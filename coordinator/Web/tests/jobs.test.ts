@@ -43,6 +43,14 @@ describe('the timeline of a job', () => {
     expect(moments).toEqual(['timeline.leased', 'timeline.drew', 'timeline.committed', 'timeline.uploaded', 'timeline.brought']);
   });
 
+  it('has the steps of a delivered attempt that no word came of, and of no other', () => {
+    const unheard = attempts.map(({ run: _, ...attempt }) => attempt);
+    const good = { worker_id: 'b', fence: '2', received_at: at(28), commitment: { received_at: at(27) }, checks: [check('passed')] };
+    const drew = timelineOf({ ...job, attempts: unheard, verification: good } as unknown as Job).filter(({ message }) => message === 'timeline.drew');
+    expect(drew).toMatchObject([{ at: at(27), worker: 'b', parameters: { step: 20, steps: 20 }, tone: 'plain', notes: [] }]);
+    expect(drew[0]!.took).toBeUndefined();
+  });
+
   it('says how far a running attempt is', () => {
     const running = { ...job, state: 'leased', attempts: [{ ...attempts[0]!, ended_at: undefined, outcome: '' }] } as unknown as Job;
     expect(timelineOf(running).at(-1)).toMatchObject({ message: 'timeline.drawing', parameters: { step: 7, steps: 20 }, tone: 'plain' });

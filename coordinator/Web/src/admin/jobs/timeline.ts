@@ -72,19 +72,21 @@ export function timelineOf(job: Job, { before = [], credits, audits = [] }: Besi
 
 /** The steps of an attempt are one entry, from the first word of them to the last. */
 function stepsOf(job: Job, { run, worker_id, ended_at, outcome }: Attempt, result: Verification | undefined): Moment[] {
-  if (!run?.denoising_at || !run.step_at) return [];
-  // Word of the steps comes another way than the result, and may be overtaken by it.
-  const at = [run.denoising_at, result?.commitment?.received_at, result?.received_at].reduce((first, one) => (one && Date.parse(one) < Date.parse(first!) ? one : first))!;
+  const delivered = outcome === 'delivered';
+  const heard = run?.denoising_at && run.step_at ? run : undefined;
+  // Word of the steps comes another way than the result: it may be overtaken by it, or never come. What was delivered was drawn all the same.
+  const at = [heard?.denoising_at, result?.commitment?.received_at, result?.received_at].filter((one) => one !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+  if (!at || !(heard || delivered)) return [];
   const steps = job.progress?.steps || stepsIn(job);
-  const step = outcome === 'delivered' ? steps : run.step;
+  const step = delivered ? steps : heard!.step;
   return [{
     at,
     message: ended_at === undefined && step < steps ? 'timeline.drawing' : 'timeline.drew',
     parameters: { step, steps },
     tone: ended_at !== undefined && step < steps ? 'warn' : 'plain',
     worker: worker_id,
-    took: seconds(run.denoising_at, run.step_at),
-    notes: run.previews > 0 ? [{ message: 'timeline.previews', parameters: { n: run.previews } }] : [],
+    took: heard && seconds(heard.denoising_at!, heard.step_at!),
+    notes: heard && heard.previews > 0 ? [{ message: 'timeline.previews', parameters: { n: heard.previews } }] : [],
   }];
 }
 
