@@ -2,6 +2,8 @@
 # Messages go to descriptor 3, which the sourcing script opens.
 
 quiet=false
+# What runs, where several things run at a time.
+lane=
 children=()
 
 say() {
@@ -69,7 +71,7 @@ step() {
 run_alive() {
   local log=$1 started=$SECONDS said=0 elapsed status=0 terminal=false pid
   shift
-  if [ "$quiet" = false ] && [ -t 3 ]; then terminal=true; fi
+  if [ "$quiet" = false ] && [ -z "$lane" ] && [ -t 3 ]; then terminal=true; fi
   # The descriptors of the script are closed, so that nothing the command leaves behind can hold the caller's pipe or the lock of the build.
   "$@" >"$log" 2>&1 </dev/null 3>&- 9>&- &
   pid=$!
@@ -81,7 +83,7 @@ run_alive() {
       printf '\r\033[K  %d s  %s' "$elapsed" "$(newest_line "$log" 100)" >&3
       said=$elapsed
     elif [ "$terminal" = false ] && [ "$elapsed" -ge $((said + 15)) ]; then
-      say "  $elapsed s  $(newest_line "$log" 140)"
+      say "  $elapsed s  ${lane:+$lane: }$(newest_line "$log" 140)"
       said=$elapsed
     fi
   done
