@@ -155,31 +155,7 @@ public sealed class DashboardTests(BrowserPool browser)
         await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route =>
         {
             var from = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query)["page_token"] is { } token ? int.Parse(token, System.Globalization.CultureInfo.InvariantCulture) : 0;
-            var workers = Enumerable.Range(from, PageSize).Select(number => new
-            {
-                id = $"W{number:d5}",
-                name = $"worker {number:d5}",
-                owner = "ada",
-                device = "cpu",
-                software_version = "1",
-                online = true,
-                slots = 1,
-                busy_slots = 0,
-                paused = false,
-                draining = false,
-                revoked = false,
-                models = Array.Empty<string>(),
-                models_loaded = Array.Empty<string>(),
-                megapixel_steps_per_second = new[] { 0.5 },
-                memory_bytes = "0",
-                jobs_delivered = "1",
-                jobs_failed = "0",
-                trust_state = "trusted",
-                audits_passed = "0",
-                audits_failed = "0",
-                trail = Array.Empty<string>(),
-                execution_provider = "cpu",
-            });
+            var workers = Enumerable.Range(from, PageSize).Select(number => FleetRow.Of($"worker {number:d5}"));
             return route.FulfillAsync(new() { Json = new { workers, next_page_token = from + PageSize < All ? $"{from + PageSize}" : "" } });
         });
         await admin.SignInAsync("/admin");

@@ -75,7 +75,7 @@ public sealed class DashboardViewsTests(BrowserPool browser)
         await using var admin = await browser.OpenAsync();
         var workers = new[]
         {
-            Worker("calm", "passed", "2026-01-02T00:00:00Z", possiblyLost: false), Worker("new", "", null, possiblyLost: false), Worker("silent", "failed", "2026-01-01T00:00:00Z", possiblyLost: true),
+            FleetRow.Of("calm", "passed", "2026-01-02T00:00:00Z", possiblyLost: false), FleetRow.Of("new", "", null, possiblyLost: false), FleetRow.Of("silent", "failed", "2026-01-01T00:00:00Z", possiblyLost: true),
         };
         await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route => route.FulfillAsync(new() { Json = new { workers, next_page_token = "" } }));
         await admin.SignInAsync("/admin");
@@ -137,36 +137,6 @@ public sealed class DashboardViewsTests(BrowserPool browser)
         Assert.Equal("GPU-seconds a minute. for images: 30, for nothing: 6", await admin.Page.GetByRole(AriaRole.Img, new() { Name = "GPU-seconds" }).GetAttributeAsync("aria-label"));
         admin.AssertNoFaults();
     }
-
-    private static object Worker(string name, string check, string? at, bool possiblyLost) => new
-    {
-        id = $"W-{name}",
-        name,
-        owner = "ada",
-        device = "cpu",
-        software_version = "1",
-        online = true,
-        slots = 1,
-        busy_slots = 0,
-        paused = false,
-        draining = false,
-        revoked = false,
-        models = Array.Empty<string>(),
-        models_loaded = Array.Empty<string>(),
-        megapixel_steps_per_second = new[] { 0.5 },
-        memory_bytes = "0",
-        jobs_delivered = "1",
-        jobs_failed = "0",
-        trust_state = "trusted",
-        audits_passed = "0",
-        audits_failed = "0",
-        trail = Array.Empty<string>(),
-        execution_provider = "cpu",
-        last_check = check,
-        last_check_at = at ?? "2025-12-31T00:00:00Z",
-        last_check_audit_id = "A1",
-        possibly_lost = possiblyLost,
-    };
 
     private async Task<string> DrawAsync(uint steps = 4)
     {
