@@ -11,7 +11,7 @@ namespace SogniLike.Client;
 /// What an operator can do at a coordinator, with an API key of the role "viewer", "operator" or "owner". Safe for concurrent use. Every method throws
 /// <see cref="SogniException"/> when the call fails and <see cref="OperationCanceledException"/> when it is cancelled.
 /// </summary>
-public sealed class SogniAdminClient : IDisposable
+public sealed partial class SogniAdminClient : IDisposable
 {
     private const uint MostActions = 500;
     private const ulong MostRecords = 500;
@@ -249,7 +249,6 @@ public sealed class SogniAdminClient : IDisposable
         return (await _connection.CallAsync(o => _admin.RevokeApiKeyAsync(request, o), repeatable: true, cancellationToken)).Key;
     }
 
-    /// <summary>Ends the connection; calls in flight fail.</summary>
     /// <summary>Audits, opened last first.</summary>
     /// <param name="filter">Which: its page fields are set here.</param>
     public IAsyncEnumerable<PoolAudit> ListAuditsAsync(ListAuditsRequest filter, CancellationToken cancellationToken = default) => Pages.WalkAsync(
@@ -273,31 +272,6 @@ public sealed class SogniAdminClient : IDisposable
         var request = new OverrideAuditRequest { AuditId = auditId, Verdict = verdict, Reason = reason };
         return (await _connection.CallAsync(o => _admin.OverrideAuditAsync(request, o), repeatable: true, cancellationToken)).Audit;
     }
-
-    /// <summary>A picture of an audit, a PNG. Held in memory, bounded by <see cref="SogniClientOptions.MaxImageBytes"/>.</summary>
-    /// <param name="image">As <see cref="AuditImage.Name"/>.</param>
-    /// <exception cref="InvalidDataException">It is larger than that.</exception>
-    public Task<byte[]> DownloadAuditImageAsync(string auditId, string image, CancellationToken cancellationToken = default) => _connection.RunAsync(
-        async options =>
-        {
-            using var call = _admin.DownloadAuditImage(new DownloadAuditImageRequest { AuditId = auditId, Image = image }, options);
-            using var file = new MemoryStream();
-            while (await call.ResponseStream.MoveNext(options.CancellationToken))
-            {
-                var chunk = call.ResponseStream.Current.Chunk;
-                if (file.Length + chunk.Length > _connection.Options.MaxImageBytes)
-                {
-                    throw new InvalidDataException($"The image has more than {_connection.Options.MaxImageBytes} bytes.");
-                }
-
-                file.Write(chunk.Span);
-            }
-
-            return file.ToArray();
-        },
-        _connection.Options.DownloadTimeout,
-        repeatable: true,
-        cancellationToken);
 
     /// <summary>Jobs of every account.</summary>
     /// <param name="filter">Which: its page fields are set here.</param>
@@ -392,6 +366,7 @@ public sealed class SogniAdminClient : IDisposable
         }
     }
 
+    /// <summary>Ends the connection; calls in flight fail.</summary>
     public void Dispose() => _connection.Dispose();
 
     // 0 means "the default" or "for ever" on the wire, so a time below a second must not become it.

@@ -72,6 +72,12 @@ public static class ErrorCodes
     public const string JobNotQueued = "job_not_queued";
     public const string JobNotFinal = "job_not_final";
     public const string ImageNotReady = "image_not_ready";
+
+    /// <summary>The image was deleted, or kept long enough.</summary>
+    public const string ImageGone = "image_gone";
+
+    /// <summary>The report is resolved; what it is of is shown only while it is open.</summary>
+    public const string ReportResolved = "report_resolved";
     public const string JobNotRunning = "job_not_running";
     public const string DisputeTooLate = "dispute_too_late";
     public const string AuditOpen = "audit_open";

@@ -45,6 +45,7 @@ public sealed class AccessibilityTests(BrowserPool browser)
     {
         var job = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("a red apple"))).Jobs);
         await browser.Pool.WaitForEndAsync(job.Id);
+        await browser.Pool.Artist.ReportImageAsync(new ReportImageRequest { JobId = job.Id, Reason = "It shows somebody I know" }, browser.Pool.Key);
         var found = await Task.WhenAll(Looks.Select(look => WalkThroughDashboardAsync(look.Language, look.Theme, job.Id)));
 
         AssertNothing(found.SelectMany(one => one));
@@ -127,6 +128,10 @@ public sealed class AccessibilityTests(BrowserPool browser)
         await LookAsync(admin, "admin-tolerances", found);
         await admin.VisitAsync("checks?tab=reports", "nav.tabs + nav, section nav");
         await LookAsync(admin, "admin-reports", found);
+        var report = admin.Page.Locator("li.card").Filter(new() { HasText = job });
+        await report.Locator("button[aria-expanded]").ClickAsync();
+        await report.Locator("img").WaitForAsync();
+        await LookAsync(admin, "admin-report", found);
         await admin.VisitAsync("ledger", "tbody tr");
         await LookAsync(admin, "admin-ledger", found);
         foreach (var tab in new[] { "accounts", "keys", "tokens" })

@@ -186,6 +186,18 @@ public sealed class DashboardTests(BrowserPool browser)
         await admin.VisitAsync("checks?tab=reports", "li.card");
         var report = admin.Page.Locator("li.card").Filter(new() { HasText = id });
         Assert.Contains("It shows somebody I know", await report.InnerTextAsync(), StringComparison.Ordinal);
+
+        var filed = (await browser.Pool.Admin.ListReportsAsync(new ListReportsRequest { OpenOnly = true }, browser.Pool.Key)).Reports.Single(one => one.JobId == id);
+
+        // Nobody sees the picture, or is told to have looked, before they ask for it.
+        var picture = report.GetByAltText("The reported picture");
+        Assert.Equal((0, 0), (await picture.CountAsync(), await LooksAsync()));
+        await report.GetByRole(AriaRole.Button, new() { Name = "Show the picture" }).ClickAsync();
+        await picture.WaitForAsync();
+        await admin.UntilAsync("document.querySelector('li.card img')?.naturalWidth > 0");
+        Assert.Equal(1, await LooksAsync());
+        await report.GetByRole(AriaRole.Button, new() { Name = "Hide the picture" }).ClickAsync();
+        await picture.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await report.GetByRole(AriaRole.Button, new() { Name = "Uphold" }).ClickAsync();
         await SayAsync(admin, "They did not agree to it");
         await report.WaitForAsync(new() { State = WaitForSelectorState.Detached });
@@ -196,6 +208,9 @@ public sealed class DashboardTests(BrowserPool browser)
         Assert.Equal(("upheld", "They did not agree to it"), (kept.Resolution, kept.Note));
         artist.AssertNoFaults();
         admin.AssertNoFaults();
+
+        async Task<int> LooksAsync() => (await browser.Pool.Admin.ListAdminActionsAsync(new ListAdminActionsRequest(), browser.Pool.Key)).Actions
+            .Count(one => one.Call == "DownloadReportImage" && one.Target == filed.Id);
     }
 
     [Fact]

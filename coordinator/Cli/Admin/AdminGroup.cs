@@ -64,6 +64,7 @@ internal static class AdminGroup
         new Command("report", "Images that somebody reported")
         {
             new ListReportsCommand(host),
+            new ReportImageCommand(host),
             new ResolveReportCommand(host),
         },
         new Command("account", "Accounts of artists and of owners of workers")

@@ -54,13 +54,18 @@ internal sealed partial class AdminService
         calls.RunAsync(context, async cancellationToken =>
         {
             await using var content = (await Evidence.OpenAsync(audits, auditImages, request, cancellationToken)).Content;
-            var buffer = new byte[ImageChunkBytes];
-            int read;
-            while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
-            {
-                await responseStream.WriteAsync(new DownloadAuditImageResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, CancellationToken.None);
-            }
+            await SendAsync(content, chunk => responseStream.WriteAsync(new DownloadAuditImageResponse { Chunk = chunk }, CancellationToken.None), cancellationToken);
         });
+
+    private static async Task SendAsync(Stream content, Func<ByteString, Task> send, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ImageChunkBytes];
+        int read;
+        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+        {
+            await send(ByteString.CopyFrom(buffer, 0, read));
+        }
+    }
 
     private static AuditId ReadAudit(string text) => new(Ids.Read(text, "audit_id"));
 

@@ -30,6 +30,15 @@ internal sealed partial class AdminService
     }
 
     /// <inheritdoc/>
+    public override Task DownloadReportImage(
+        DownloadReportImageRequest request, IServerStreamWriter<DownloadReportImageResponse> responseStream, ServerCallContext context) =>
+        calls.RunAsync(context, async cancellationToken =>
+        {
+            await using var content = (await Evidence.OpenAsync(reportedImages, request, cancellationToken)).Content;
+            await SendAsync(content, chunk => responseStream.WriteAsync(new DownloadReportImageResponse { Chunk = chunk }, CancellationToken.None), cancellationToken);
+        });
+
+    /// <inheritdoc/>
     public override async Task<ResolveReportResponse> ResolveReport(ResolveReportRequest request, ServerCallContext context) =>
         await reports.ResolveAsync(context.Caller(), Ids.Read(request.ReportId, "report_id"), request.Resolution, request.Note, context.CancellationToken) switch
         {

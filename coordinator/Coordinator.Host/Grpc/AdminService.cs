@@ -37,6 +37,7 @@ internal sealed partial class AdminService(
     Accounts accounts,
     PromptPolicies policies,
     ImageReports reports,
+    ReportedImages reportedImages,
     Tolerances tolerances,
     ILedgerStore ledger,
     LedgerHistory ledgerHistory,

@@ -12,8 +12,8 @@ using AdminAction = SogniLike.Coordinator.Operations.AdminAction;
 namespace SogniLike.Coordinator.Host.Grpc;
 
 /// <summary>
-/// Keeps what operators do: every call that asks for more than the role "viewer", once it is done or refused, whichever way it came; one that acts on several jobs has an entry for each. A call whose entry cannot be kept fails,
-/// for what it did must not go untold; it can be repeated.
+/// Keeps what operators do: every call that asks for more than the role "viewer", once it is done or refused, whichever way it came; one that acts on several jobs has an entry for each, and one that shows something has it before
+/// the first of it is sent. A call whose entry cannot be kept fails, for what it did must not go untold; it can be repeated.
 /// </summary>
 internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolClock clock) : Interceptor
 {
@@ -68,17 +68,18 @@ internal sealed class AdminTrailInterceptor(PoolOperations operations, IPoolCloc
             return;
         }
 
+        var noted = new NotedStream<TResponse>(responseStream, () => NoteAsync(request, context, Done));
         try
         {
-            await continuation(request, responseStream, context);
+            await continuation(request, noted, context);
         }
-        catch (RpcException e)
+        catch (RpcException e) when (!noted.IsNoted)
         {
             await NoteAsync(request, context, e.Trailers.GetValue(ErrorTrailers.Code) ?? e.StatusCode.ToString());
             throw;
         }
 
-        await NoteAsync(request, context, Done);
+        await noted.NoteAsync();
     }
 
     private Task NoteAsync(object request, ServerCallContext context, string outcome, string? about = null)

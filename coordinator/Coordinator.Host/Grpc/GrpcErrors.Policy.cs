@@ -28,6 +28,16 @@ internal static partial class GrpcErrors
         _ => Unexpected(refused),
     };
 
+    /// <summary>The error for a picture that is not shown.</summary>
+    public static Exception Of(ReportedImageOpening refused) => refused switch
+    {
+        ReportedImageOpening.NotFound => NotFound("report", "report_id"),
+        ReportedImageOpening.Resolved done => Of(
+            ErrorCodes.ReportResolved, $"The report was {done.Resolution}; its picture is shown only while it is open.", "report_id"),
+        ReportedImageOpening.Gone => Of(ErrorCodes.ImageGone, "The picture is gone: it was deleted, or kept long enough.", "report_id"),
+        _ => Unexpected(refused),
+    };
+
     /// <summary>The error for a report that was not resolved.</summary>
     public static Exception Of(ReportResolving refused) => refused switch
     {

@@ -66,6 +66,8 @@ internal static partial class GrpcErrors
         [ErrorCodes.JobNotFinal] = StatusCode.FailedPrecondition,
         [ErrorCodes.JobNotRunning] = StatusCode.FailedPrecondition,
         [ErrorCodes.ImageNotReady] = StatusCode.FailedPrecondition,
+        [ErrorCodes.ImageGone] = StatusCode.NotFound,
+        [ErrorCodes.ReportResolved] = StatusCode.FailedPrecondition,
         [ErrorCodes.DisputeTooLate] = StatusCode.FailedPrecondition,
         [ErrorCodes.SharingDisabled] = StatusCode.FailedPrecondition,
         [ErrorCodes.WebhooksDisabled] = StatusCode.FailedPrecondition,

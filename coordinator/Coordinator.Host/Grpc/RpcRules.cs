@@ -101,6 +101,7 @@ internal static class RpcRules
             AccessRule.Operator,
             nameof(Admin.AdminService.AdminServiceBase.CreateEnrolmentToken),
             nameof(Admin.AdminService.AdminServiceBase.RevokeEnrolmentToken),
+            nameof(Admin.AdminService.AdminServiceBase.DownloadReportImage),
             nameof(Admin.AdminService.AdminServiceBase.ResolveReport),
             nameof(Admin.AdminService.AdminServiceBase.DownloadAuditImage),
             nameof(Admin.AdminService.AdminServiceBase.OverrideAudit),

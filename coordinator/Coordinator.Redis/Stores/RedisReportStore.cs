@@ -32,6 +32,9 @@ internal sealed class RedisReportStore(RedisConnection connection, RedisScripts 
         [.. (await _reports.ListAsync(cancellationToken)).OrderBy(report => report.CreatedAtMs).ThenBy(report => report.Id, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public Task<ReportRecord?> FindAsync(string id, CancellationToken cancellationToken) => _reports.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ReportRecord?> ChangeAsync(string id, Func<ReportRecord, ReportRecord> change, CancellationToken cancellationToken) =>
         _reports.ChangeAsync(id, change, cancellationToken);
 

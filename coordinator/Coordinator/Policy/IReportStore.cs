@@ -9,6 +9,9 @@ public interface IReportStore
     /// <summary>All reports, oldest first.</summary>
     Task<IReadOnlyList<ReportRecord>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>The report, or null when there is none of this id.</summary>
+    Task<ReportRecord?> FindAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Changes the report and returns what it is then, or null when there is none.</summary>
     /// <param name="change">Pure; asked again when somebody else changes the report meanwhile.</param>
     Task<ReportRecord?> ChangeAsync(string id, Func<ReportRecord, ReportRecord> change, CancellationToken cancellationToken);

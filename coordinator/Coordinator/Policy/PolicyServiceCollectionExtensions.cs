@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SogniLike.Coordinator.Blobs;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Settings;
@@ -26,6 +27,7 @@ internal static class PolicyServiceCollectionExtensions
             p.GetRequiredService<IOptions<PolicyOptions>>(),
             p.GetRequiredService<IOptions<IdentityOptions>>(),
             p.GetRequiredService<CoordinatorMeter>()));
+        services.TryAddSingleton(p => new ReportedImages(p.GetRequiredService<IReportStore>(), p.GetRequiredService<IJobStore>(), p.GetRequiredService<IBlobStore>()));
         services.TryAddSingleton<PolicyReload>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyReload>());
         return services;

@@ -29,7 +29,25 @@ public sealed class OperationsCommandsTests : CliFixture
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
+    [Fact]
+    public async Task ReportImage_OfAnOpenReport_IsSavedOnce()
+    {
+        Pool.Reports.AddRange([new Report { Id = "r1" }, new Report { Id = "r2", Resolution = "upheld" }]);
+        var folder = Directory.CreateTempSubdirectory("sogni-cli-").FullName;
+        var (path, none) = (Path.Combine(folder, "reported.png"), Path.Combine(folder, "none.png"));
+
+        Assert.Equal($"{path}\n", (await RunAsync("admin", "report", "image", "r1", "--out", path, "-q")).Expect(0).Out);
+        Assert.Equal([4, 5, 6], await File.ReadAllBytesAsync(path));
+        Assert.Contains("cannot be written", (await RunAsync("admin", "report", "image", "r1", "--out", path)).Expect(1).Error, StringComparison.Ordinal);
+        Assert.Contains("The report was upheld.", (await RunAsync("admin", "report", "image", "r2", "--out", none)).Error, StringComparison.Ordinal);
+
+        Assert.False(File.Exists(none));
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
+    [InlineData(2, "report", "image", "r1")]
+    [InlineData(5, "report", "image", "r9", "--out", "nowhere.png")]
     [InlineData(2, "audit", "override", "a1", "--verdict", "passed")]
     [InlineData(2, "audit", "list", "--limit", "0")]
     [InlineData(5, "audit", "show", "a9")]

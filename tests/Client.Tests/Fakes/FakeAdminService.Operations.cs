@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Errors;
 
 namespace SogniLike.Client.Tests.Fakes;
 
@@ -37,6 +38,20 @@ internal sealed partial class FakeAdminService
         foreach (var part in new byte[][] { [1, 2], [3] })
         {
             await responseStream.WriteAsync(new DownloadAuditImageResponse { Chunk = ByteString.CopyFrom(part) });
+        }
+    }
+
+    public override async Task DownloadReportImage(DownloadReportImageRequest request, IServerStreamWriter<DownloadReportImageResponse> responseStream, ServerCallContext context)
+    {
+        pool.Enter(context, admin: true);
+        if (Find(pool.Reports, report => report.Id == request.ReportId).Resolution.Length > 0)
+        {
+            throw FakePool.Error(StatusCode.FailedPrecondition, ErrorCodes.ReportResolved, "The report was upheld.", "report_id");
+        }
+
+        foreach (var part in new byte[][] { [4, 5], [6] })
+        {
+            await responseStream.WriteAsync(new DownloadReportImageResponse { Chunk = ByteString.CopyFrom(part) });
         }
     }
 

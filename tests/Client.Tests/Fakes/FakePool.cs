@@ -47,6 +47,8 @@ public sealed class FakePool
 
     public List<PoolJob> PoolJobs { get; } = [];
 
+    public List<Report> Reports { get; } = [];
+
     public List<ActOnPoolJobsRequest> Acts { get; } = [];
 
     public uint ActionHead { get; set; }

@@ -37,6 +37,15 @@ public sealed class MemoryReportStore : IReportStore
     }
 
     /// <inheritdoc/>
+    public Task<ReportRecord?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_reports.GetValueOrDefault(id));
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<ReportRecord?> ChangeAsync(string id, Func<ReportRecord, ReportRecord> change, CancellationToken cancellationToken)
     {
         lock (_gate)

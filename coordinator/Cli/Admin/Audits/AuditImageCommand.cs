@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace SogniLike.Cli.Admin.Audits;
 
@@ -23,17 +22,6 @@ internal sealed class AuditImageCommand : CliCommand
         var path = run.Value(_out)!;
         using var client = run.ConnectAdmin();
         var file = await client.DownloadAuditImageAsync(run.Value(_id), run.Value(_name), cancellationToken);
-        try
-        {
-            await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            await target.WriteAsync(file, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCodes.Failed, $"{path} cannot be written: {e.Message}");
-        }
-
-        run.Output.One(() => new JsonObject { ["path"] = path }, path, () => run.Output.Text($"{path}  {file.Length} bytes"));
-        return ExitCodes.Ok;
+        return await PictureFile.WriteAsync(run, path, file, cancellationToken);
     }
 }

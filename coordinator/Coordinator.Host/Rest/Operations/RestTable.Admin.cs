@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using SogniLike.Protocol.Admin.V1;
 using Service = SogniLike.Coordinator.Host.Grpc.AdminService;
@@ -33,10 +34,11 @@ internal static partial class RestTable
         Admin<ListLedgerRecordsRequest, ListLedgerRecordsResponse>("GET", "/admin/ledger/records", s => s.ListLedgerRecords),
         Admin<GetPolicyRequest, GetPolicyResponse>("GET", "/admin/policy", s => s.GetPolicy),
         Admin<ListReportsRequest, ListReportsResponse>("GET", "/admin/reports", s => s.ListReports),
+        new ReportImageOperation("/admin/reports/{report_id}/image", AdminRpc<DownloadReportImageRequest>()),
         Admin<ResolveReportRequest, ResolveReportResponse>("POST", "/admin/reports/{report_id}/resolve", s => s.ResolveReport, "report"),
         Admin<ListAuditsRequest, ListAuditsResponse>("GET", "/admin/audits", s => s.ListAudits),
         Admin<GetPoolAuditRequest, GetPoolAuditResponse>("GET", "/admin/audits/{audit_id}", s => s.GetPoolAudit, "audit"),
-        new AuditImageOperation("/admin/audits/{audit_id}/images/{image}", AdminService.Descriptor.Methods.Single(m => m.InputType.ClrType == typeof(DownloadAuditImageRequest))),
+        new AuditImageOperation("/admin/audits/{audit_id}/images/{image}", AdminRpc<DownloadAuditImageRequest>()),
         Admin<OverrideAuditRequest, OverrideAuditResponse>("POST", "/admin/audits/{audit_id}/override", s => s.OverrideAudit, "audit"),
         Admin<ListPoolJobsRequest, ListPoolJobsResponse>("GET", "/admin/jobs", s => s.ListPoolJobs),
         Admin<GetPoolJobRequest, GetPoolJobResponse>("GET", "/admin/jobs/{job_id}", s => s.GetPoolJob, "job"),
@@ -51,11 +53,13 @@ internal static partial class RestTable
         Created<RedeemOwnerLoginRequest, RedeemOwnerLoginResponse>("/admin/owner-login", s => s.RedeemOwnerLogin),
     ];
 
+    private static MethodDescriptor AdminRpc<TRequest>() => AdminService.Descriptor.Methods.Single(m => m.InputType.ClrType == typeof(TRequest));
+
     private static UnaryOperation<Service, TRequest, TResponse> Admin<TRequest, TResponse>(
         string verb, string route, Func<Service, UnaryServerMethod<TRequest, TResponse>> method, string? answer = null, int success = StatusCodes.Status200OK)
         where TRequest : class, IMessage, new()
         where TResponse : class, IMessage =>
-        new(verb, route, AdminService.Descriptor.Methods.Single(m => m.InputType.ClrType == typeof(TRequest)), method) { Answer = answer, Success = success };
+        new(verb, route, AdminRpc<TRequest>(), method) { Answer = answer, Success = success };
 
     private static UnaryOperation<Service, TRequest, TResponse> Created<TRequest, TResponse>(
         string route, Func<Service, UnaryServerMethod<TRequest, TResponse>> method, string? answer = null)

@@ -35,6 +35,20 @@ public abstract class ReportStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Find_ById_IsTheReportUntilItIsRemoved()
+    {
+        var (report, other) = (Report(1_000), Report(2_000));
+        await Reports.AddAsync(report, 10, None);
+        await Reports.AddAsync(other, 10, None);
+
+        Assert.Equal(report, await Reports.FindAsync(report.Id, None));
+        Assert.Null(await Reports.FindAsync("nothing", None));
+        await Reports.RemoveAsync(report, None);
+        Assert.Null(await Reports.FindAsync(report.Id, None));
+        Assert.Equal(other, await Reports.FindAsync(other.Id, None));
+    }
+
+    [Fact]
     public async Task Change_IsKept()
     {
         var report = Report(1_000);
@@ -44,6 +58,7 @@ public abstract class ReportStoreConformance : StoreConformance
 
         Assert.Equal(changed, Assert.Single(await Reports.ListAsync(None)));
         Assert.Equal("upheld", changed!.Resolution);
+        Assert.Equal(changed, await Reports.FindAsync(report.Id, None));
         Assert.Null(await Reports.ChangeAsync("nothing", one => one, None));
     }
 
