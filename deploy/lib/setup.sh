@@ -10,9 +10,9 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 # Debian keeps some servers where only root's PATH looks. The first folder holds a Node.js of install_node, if that was needed.
 PATH=$root/out/node/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
-# check_tools [browser]: says everything that is missing at once. Installs Node.js with npm, redis-server, and Chromium where it is asked for, itself where it may.
+# check_tools [tests]: says everything that is missing at once. Installs Node.js with npm, redis-server, and for the tests Chromium and openssl, itself where it may.
 check_tools() {
-  local missing=() found browser=${1:-}
+  local missing=() found what_for=${1:-}
   if ! command -v dotnet >/dev/null; then
     missing+=("the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0")
   elif ! found=$(cd "$root" && dotnet --version 2>&1); then
@@ -24,8 +24,11 @@ check_tools() {
   if ! redis_is_there && ! can_install; then
     missing+=("Redis 7 or newer: sudo apt-get install redis-server")
   fi
-  if [ "$browser" = browser ] && ! browser_is_there && ! can_install; then
+  if [ "$what_for" = tests ] && ! browser_is_there && ! can_install; then
     missing+=("Chromium: sudo apt-get install chromium")
+  fi
+  if [ "$what_for" = tests ] && ! command -v openssl >/dev/null && ! can_install; then
+    missing+=("openssl, with which the examples for receivers of webhooks are tested: sudo apt-get install openssl")
   fi
   if [ ! -w "$root" ]; then
     missing+=("the right to write below $root: clone the repository as the user who runs this")
@@ -38,7 +41,10 @@ check_tools() {
   mkdir -p "$root/out/logs"
   { node_is_there && command -v npm >/dev/null; } || install_node || return 1
   redis_is_there || install_redis || return 1
-  if [ "$browser" = browser ]; then browser_is_there || install_browser; fi
+  if [ "$what_for" = tests ]; then
+    browser_is_there || install_browser || return 1
+    command -v openssl >/dev/null || step "Installing openssl (apt-get)" "$root/out/logs/apt.log" apt_install openssl
+  fi
 }
 
 # What the tools of the portal ask for; they say so themselves.

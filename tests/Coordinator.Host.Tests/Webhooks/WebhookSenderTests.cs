@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Coordinator.Host.Webhooks;
 using SogniLike.Coordinator.Webhooks;
+using SogniLike.Testing;
+using SogniLike.Testing.Webhooks;
 
 namespace SogniLike.Coordinator.Host.Tests.Webhooks;
 
@@ -34,15 +36,30 @@ public sealed class WebhookSenderTests
     [Fact]
     public void Readme_Example_IsTheOneThatIsTested()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "SogniLike.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        var source = File.ReadAllLines(Path.Combine(root.FullName, "tests/Coordinator.Host.Tests/Webhooks/ReceiverExample.cs"));
+        var source = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "tests/Coordinator.Host.Tests/Webhooks/ReceiverExample.cs"));
         var example = source.SkipWhile(line => !line.EndsWith("#region README", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.EndsWith("#endregion", StringComparison.Ordinal));
-        Assert.Contains(string.Join('\n', example), File.ReadAllText(Path.Combine(root.FullName, "coordinator/README.md")), StringComparison.Ordinal);
+        Assert.Contains(string.Join('\n', example), File.ReadAllText(Path.Combine(RepositoryPaths.Root, "coordinator/README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readme_ExampleForAShell_KnowsGenuinePosts()
+    {
+        await using var receiver = new HookReceiver();
+        using var sender = Sender(Here);
+        await sender.SendAsync(Post(receiver.Url), default);
+        var post = await receiver.NextAsync();
+        var (signature, now) = (post.Headers[SignedPosts.SignatureHeader], DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+
+        Assert.True(await ShellExample.IsGenuineAsync(signature, post.Body, Secret));
+        Assert.True(await ShellExample.IsGenuineAsync(Signature(now), post.Body, Secret));
+        Assert.False(await ShellExample.IsGenuineAsync(Signature(now - 360), post.Body, Secret));
+        Assert.False(await ShellExample.IsGenuineAsync(signature, post.Body + " ", Secret));
+        Assert.False(await ShellExample.IsGenuineAsync(signature, post.Body, Secret + "0"));
+        Assert.False(await ShellExample.IsGenuineAsync($"t={now},v1=", post.Body, Secret));
+        Assert.False(await ShellExample.IsGenuineAsync("", post.Body, Secret));
+
+        string Signature(long seconds) =>
+            $"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{seconds}.{post.Body}")))}";
     }
 
     [Theory]

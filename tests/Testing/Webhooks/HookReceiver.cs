@@ -4,15 +4,18 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
-namespace SogniLike.Coordinator.Host.Tests.Support;
+namespace SogniLike.Testing.Webhooks;
 
 /// <summary>Somebody's program that is told of jobs: takes posts on 127.0.0.1, one connection each, and answers as the test says.</summary>
-internal sealed class HookReceiver : IAsyncDisposable
+public sealed class HookReceiver : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<HookPost> _posts = Channel.CreateUnbounded<HookPost>();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
+    private volatile string _answer = "204 No Content";
 
     public HookReceiver()
     {
@@ -24,17 +27,32 @@ internal sealed class HookReceiver : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/hook";
 
-    /// <summary>Status line and further headers of the next answers.</summary>
-    public volatile string Answer = "204 No Content";
+    /// <summary>Status line and further headers of the next answers; empty: it takes posts and never answers, for as long as whoever sent them waits.</summary>
+    public string Answer
+    {
+        get => _answer;
+        set => _answer = value;
+    }
 
     /// <summary>Connections so far.</summary>
     public int Connections { get; private set; }
 
     /// <summary>The next post.</summary>
-    public async Task<HookPost> NextAsync() => await _posts.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+    public async Task<HookPost> NextAsync() => await _posts.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Patience);
 
-    /// <summary>True while no post waits to be read.</summary>
-    public bool IsEmpty => _posts.Reader.Count == 0;
+    /// <summary>Forgets what was sent so far, also what it has not taken yet.</summary>
+    public async Task ForgetAsync()
+    {
+        // Connections are taken one after the other: when this one is answered, all earlier ones were.
+        using var last = new TcpClient();
+        await last.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = last.GetStream();
+        await stream.WriteAsync("FORGET\r\n"u8.ToArray());
+        _ = await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience);
+        while (_posts.Reader.TryRead(out _))
+        {
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +104,13 @@ internal sealed class HookReceiver : IAsyncDisposable
         while (Encoding.UTF8.GetByteCount(body.ToString()) < length)
         {
             body.Append(buffer, 0, await reader.ReadAsync(buffer, _end.Token) is > 0 and var count ? count : throw new IOException("The post is cut off."));
+        }
+
+        if (Answer.Length == 0)
+        {
+            _posts.Writer.TryWrite(new HookPost(headers, body.ToString()));
+            _ = await stream.ReadAsync(new byte[1], _end.Token);
+            return;
         }
 
         // Answered first: whoever reads the post knows what was answered.
