@@ -29,6 +29,9 @@ internal sealed class CommandRun(CommandHost host, ParseResult parse)
     /// <summary>A connection for artists' calls; the caller disposes it.</summary>
     public SogniClient Connect() => new(Options());
 
+    /// <summary>A connection for calls that need no key, with one where there is one; the caller disposes it.</summary>
+    public SogniClient ConnectAsAnybody() => new(CheckedOptions());
+
     /// <summary>A connection for operators' calls; the caller disposes it.</summary>
     public SogniAdminClient ConnectAdmin() => new(Options());
 

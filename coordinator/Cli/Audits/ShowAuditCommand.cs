@@ -16,7 +16,7 @@ internal sealed class ShowAuditCommand : CliCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        using var client = run.Connect();
+        using var client = run.ConnectAsAnybody();
         var audit = await client.GetAuditAsync(run.Value(_id), cancellationToken);
         run.Output.One(() => ContractJson.Of(audit), audit.Id, () => Print(run.Output, audit));
         return ExitCodes.Ok;

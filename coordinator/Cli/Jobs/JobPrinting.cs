@@ -1,3 +1,4 @@
+using System.Globalization;
 using SogniLike.Cli.Output;
 using SogniLike.Cli.Waiting;
 using SogniLike.Client;
@@ -56,7 +57,7 @@ internal static class JobPrinting
 
         if (job.Verification is { } verification)
         {
-            Checks(output, verification);
+            Checks(output, job.Id, verification);
         }
 
         foreach (var (attempt, number) in job.Attempts.Select((a, i) => (a, i + 1)))
@@ -75,12 +76,24 @@ internal static class JobPrinting
         : verification.AuditWanted ? ", an audit is wanted"
         : "";
 
-    private static void Checks(CliOutput output, JobVerification verification)
+    private static string Draw(string jobId, JobCommitment commitment)
+    {
+        var rate = (commitment.AuditRatePpm / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
+        var by = commitment.HasEpoch ? $"by the key of epoch {commitment.Epoch} (sogni verify audit-draw --job {jobId})" : "since no epoch ran";
+        return $"  audit: {(commitment.Drawn ? "drawn" : "not drawn")} at a rate of {rate} %, {by}";
+    }
+
+    private static void Checks(CliOutput output, string jobId, JobVerification verification)
     {
         output.Text($"Checked: the result of worker {verification.WorkerId}{Audit(verification)}");
         foreach (var check in verification.Checks)
         {
             output.Text($"  {Words(check.Name)}: {JobWords.Of(check.Status)}{(check.Message.Length == 0 ? "" : $": {check.Message}")}");
+        }
+
+        if (verification.Commitment is { HasAuditRatePpm: true } commitment)
+        {
+            output.Text(Draw(jobId, commitment));
         }
     }
 

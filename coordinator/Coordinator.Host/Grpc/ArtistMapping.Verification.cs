@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using SogniLike.Coordinator.Jobs;
 using Proto = SogniLike.Protocol.Artist.V1;
@@ -24,16 +25,31 @@ internal static partial class ArtistMapping
         return proto;
     }
 
-    private static Proto.JobCommitment ToProto(this JobCommitment commitment) => new()
+    private static Proto.JobCommitment ToProto(this JobCommitment commitment)
     {
-        Root = ByteString.CopyFrom(Convert.FromHexString(commitment.Root)),
-        LeafCount = (uint)commitment.LeafCount,
-        Evaluations = (uint)(commitment.LeafCount - 2),
-        Nonce = ByteString.CopyFrom(Convert.FromHexString(commitment.Nonce)),
-        Signature = ByteString.CopyFrom(Convert.FromHexString(commitment.Signature)),
-        ReceivedAt = ToTimestamp(commitment.ReceivedAtMs),
-        OpenedAll = commitment.OpenAll,
-    };
+        var proto = new Proto.JobCommitment
+        {
+            Root = ByteString.CopyFrom(Convert.FromHexString(commitment.Root)),
+            LeafCount = (uint)commitment.LeafCount,
+            Evaluations = (uint)(commitment.LeafCount - 2),
+            Nonce = ByteString.CopyFrom(Convert.FromHexString(commitment.Nonce)),
+            Signature = ByteString.CopyFrom(Convert.FromHexString(commitment.Signature)),
+            ReceivedAt = ToTimestamp(commitment.ReceivedAtMs),
+            OpenedAll = commitment.OpenAll,
+            Drawn = commitment.IsDrawn(),
+        };
+        if (commitment.Epoch is { } epoch)
+        {
+            proto.Epoch = ulong.Parse(epoch, CultureInfo.InvariantCulture);
+        }
+
+        if (commitment.RatePpm is { } rate)
+        {
+            proto.AuditRatePpm = (uint)rate;
+        }
+
+        return proto;
+    }
 
     private static Proto.JobCheck ToProto(JobCheck check)
     {

@@ -50,6 +50,7 @@ internal sealed partial class ArtistService
         PublishedAt = ArtistMapping.ToTimestamp(epoch.PublishedAtMs),
         StartsAt = ArtistMapping.ToTimestamp(epoch.StartsAtMs),
         EndsAt = ArtistMapping.ToTimestamp(epoch.EndsAtMs),
+        RevealedAt = ArtistMapping.ToTimestamp(epochs.RevealedAtMs(epoch)),
         KeySha256 = ByteString.CopyFrom(Convert.FromHexString(epoch.KeySha256)),
         Key = epochs.IsRevealed(epoch) ? ByteString.CopyFrom(Convert.FromHexString(epoch.Key)) : ByteString.Empty,
     };

@@ -63,7 +63,7 @@ internal sealed class AuditOpenings(IAuditStore audits, WorkerDirectory director
     private AuditChange Missing(AuditReplay replay, Job job, JobLease lease) => AuditChanges.OpenMissing(
         new AuditId(ids.NewId()), replay, job, lease, AuditSuspect.Of(directory.Find(lease.Worker), job.Spec), options.Value, clock.NowMs);
 
-    private static bool IsDrawn(JobCommitment? commitment) => commitment is { OpenAll: true } or { RunWhole: true };
+    private static bool IsDrawn(JobCommitment? commitment) => commitment?.IsDrawn() == true;
 
     /// <summary>Who committed to nothing is not audited: what it did cannot be told from what it says.</summary>
     private static bool IsWanted(JobCommitment? commitment, IReadOnlyList<JobCheck> checks) =>

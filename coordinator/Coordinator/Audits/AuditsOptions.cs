@@ -5,7 +5,7 @@ public sealed class AuditsOptions
 {
     public const string Section = "Coordinator:Audits";
 
-    /// <summary>How long one key draws the audits. 1 minute to 7 days. Default 1 hour.</summary>
+    /// <summary>How long one key draws the audits. 5 seconds to 7 days. Default 1 hour.</summary>
     public TimeSpan EpochLength { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>From the end of an epoch to the publication of its key: more than the clocks of the pool's coordinators differ. 1 second to 1 day. Default 1 minute.</summary>

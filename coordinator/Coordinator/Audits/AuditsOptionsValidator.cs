@@ -9,7 +9,7 @@ internal sealed class AuditsOptionsValidator : IValidateOptions<AuditsOptions>
     private const int MostEpochs = 100_000;
 
     public ValidateOptionsResult Validate(string? name, AuditsOptions options) => new OptionsChecks(AuditsOptions.Section)
-        .Range(nameof(options.EpochLength), options.EpochLength, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))
+        .Range(nameof(options.EpochLength), options.EpochLength, TimeSpan.FromSeconds(5), TimeSpan.FromDays(7))
         .Range(nameof(options.RevealDelay), options.RevealDelay, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))
         .Range(nameof(options.EpochsKeptFor), options.EpochsKeptFor, TimeSpan.FromDays(1), TimeSpan.FromDays(3650))
         .Holds(

@@ -27,7 +27,11 @@ public sealed record Epoch
     /// <summary>True when the key may be shown: the epoch closed to arrivals, on every coordinator's clock.</summary>
     /// <param name="nowMs">Unix milliseconds.</param>
     /// <param name="delay">How far clocks may differ.</param>
-    public bool IsRevealed(long nowMs, TimeSpan delay) => nowMs >= EndsAtMs + (long)delay.TotalMilliseconds;
+    public bool IsRevealed(long nowMs, TimeSpan delay) => nowMs >= RevealedAtMs(delay);
+
+    /// <summary>Unix milliseconds from which on the key may be shown.</summary>
+    /// <param name="delay">How far clocks may differ.</param>
+    public long RevealedAtMs(TimeSpan delay) => EndsAtMs + (long)delay.TotalMilliseconds;
 
     /// <summary>Never shows the key.</summary>
     public override string ToString() => $"Epoch {Number}";

@@ -34,6 +34,13 @@ public sealed class Epochs(IEpochStore store, IPoolClock clock, IOptions<AuditsO
         return epoch.IsRevealed(clock.NowMs, options.Value.RevealDelay);
     }
 
+    /// <summary>Unix milliseconds from which on it may.</summary>
+    public long RevealedAtMs(Epoch epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return epoch.RevealedAtMs(options.Value.RevealDelay);
+    }
+
     /// <summary>The newest one that is known here, or null.</summary>
     internal Epoch? Newest => _known.Count == 0 ? null : _known[^1];
 

@@ -23,6 +23,9 @@ public sealed record JobCommitment(string Root, int LeafCount, string Nonce, str
     /// <summary>The worker was in probation: the job is delivered after its audit and not before.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>True when the draw said that there is an audit, whatever its form.</summary>
+    public bool IsDrawn() => OpenAll || RunWhole;
+
     /// <summary>Evaluations of the model that the worker claims.</summary>
     internal int Evaluations() => LeafCount - 2;
 }

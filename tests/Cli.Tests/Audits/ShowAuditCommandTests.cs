@@ -19,6 +19,7 @@ public sealed class ShowAuditCommandTests : CliFixture
         Assert.Contains("failed, the worker was convicted", text, StringComparison.Ordinal);
         Assert.Contains("drawn, epoch 7", text, StringComparison.Ordinal);
         Assert.Contains("v1 (cpu) disagrees: evaluation 3 1.2e-4 outside, image 2e+0 within", text, StringComparison.Ordinal);
+        Variables.Remove("SOGNI_KEY");
         Assert.Equal("failed", (string?)(await RunAsync("audit", "show", "a1", "--json")).Expect(0).Json["state"]);
     }
 }

@@ -32,6 +32,7 @@ public sealed class TrustTests
         Assert.Equal(1, (int)shown[^1].Key[0]);
         Assert.All(shown.SkipLast(1), epoch => Assert.Equal(ByteString.Empty, epoch.Key));
         Assert.All(shown, epoch => Assert.Equal(32, epoch.KeySha256.Length));
+        Assert.All(shown, epoch => Assert.Equal(TimeSpan.FromMinutes(1), epoch.RevealedAt.ToDateTime() - epoch.EndsAt.ToDateTime()));
 
         Epoch Epoch(long number, long startsAtMs) => new()
         {

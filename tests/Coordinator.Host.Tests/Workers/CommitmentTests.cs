@@ -44,7 +44,8 @@ public sealed class CommitmentTests : IAsyncLifetime
         Assert.Equal(LeaseState.ResultAccepted, status.State);
         var job = (await _coordinator.Artist.GetJobAsync(new GetJobRequest { JobId = assignment.Lease.JobId }, _coordinator.Owner)).Job;
         Assert.Equal(ByteString.CopyFrom(trajectory.Tree.Root), job.Verification.Commitment.Root);
-        Assert.Equal((4u, true), (job.Verification.Commitment.Evaluations, job.Verification.Commitment.OpenedAll));
+        var shown = job.Verification.Commitment;
+        Assert.Equal((4u, true, true, true, 1_000_000u), (shown.Evaluations, shown.OpenedAll, shown.Drawn, shown.HasAuditRatePpm, shown.AuditRatePpm));
         Assert.Equal(
             ["structure", "flat_color", "fingerprint", "commitment", "openings", "noise", "result", "latent_colors", "timing"], job.Verification.Checks.Select(check => check.Name));
     }
