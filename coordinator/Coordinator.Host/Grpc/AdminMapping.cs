@@ -90,6 +90,8 @@ internal static class AdminMapping
                 (ArtistMapping.ToTimestamp(check.AtMs), check.Verdict.ToString().ToLowerInvariant(), check.Audit.Value);
         }
 
+        worker.PayWaits.AddRange(report.Trust.PayHolds.Select(static hold => hold.ToProto()));
+
         // The numbers of the states rise with what they say against the worker, but for the first.
         foreach (var one in report.Measured.OrderByDescending(one => one.State))
         {

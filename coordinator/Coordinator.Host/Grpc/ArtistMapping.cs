@@ -238,6 +238,16 @@ internal static partial class ArtistMapping
         At = ToTimestamp(measured.AtMs),
     };
 
+    /// <summary>Why a worker's pay waits.</summary>
+    public static Proto.PayWait ToProto(this PayHold hold) => new()
+    {
+        Reason = hold.Reason,
+        Since = ToTimestamp(hold.SinceMs),
+        Kind = hold.Kind.ToString().ToLowerInvariant(),
+        Device = hold.Kind == PayHoldKind.Unchecked ? hold.Subject : "",
+        AuditId = hold.Kind == PayHoldKind.Accused ? hold.Subject : "",
+    };
+
     public static ByteString ToProto(this ManifestId manifest) => ByteString.CopyFrom(Convert.FromHexString(manifest.Value));
 
     public static ByteString ToProto(this BlobId blob) => ByteString.CopyFrom(Convert.FromHexString(blob.Value));

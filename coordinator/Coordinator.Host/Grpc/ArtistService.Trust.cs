@@ -74,7 +74,7 @@ internal sealed partial class ArtistService
             (proto.Reason, proto.Since, proto.Until) = (hold.Reason, ArtistMapping.ToTimestamp(hold.SinceMs), ArtistMapping.ToTimestamp(hold.UntilMs));
         }
 
-        proto.PayWaits.AddRange(report.Trust.PayHolds.Select(static hold => new PayWait { Reason = hold.Reason, Since = ArtistMapping.ToTimestamp(hold.SinceMs) }));
+        proto.PayWaits.AddRange(report.Trust.PayHolds.Select(static hold => hold.ToProto()));
         proto.Guarantee = new WorkerGuarantee
         {
             AuditRate = report.AuditRate,

@@ -39,6 +39,7 @@ internal sealed partial class ArtistService
                 (proto.Reason, proto.Until) = (hold.Reason, ArtistMapping.ToTimestamp(hold.UntilMs));
             }
 
+            proto.PayWaits.AddRange(reports[worker.Id].Trust.PayHolds.Select(static one => one.ToProto()));
             proto.Measured.AddRange(reports[worker.Id].Measured.Select(one => one.ToProto(names)));
             response.Workers.Add(proto);
         }

@@ -3,6 +3,8 @@ using SogniLike.Client;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Host.Tests.Support;
 using SogniLike.Coordinator.Workers;
+using SogniLike.Protocol.Admin.V1;
+using SogniLike.Protocol.Artist.V1;
 using SogniLike.Protocol.Errors;
 
 namespace SogniLike.Coordinator.Host.Tests.Trust;
@@ -70,5 +72,27 @@ public sealed class TrustTests
 
         Assert.Equal((1, 100u), (shown.Trust.Guarantee.AuditRate, shown.Trust.Guarantee.PendingJobs));
         Assert.Equal(TrustState.Probation, Enum.Parse<TrustState>(shown.Trust.State, ignoreCase: true));
+    }
+
+    [Fact]
+    public async Task PayWaits_AreToldToOwnerAndOperator_UntilTheOperatorReleasesThem()
+    {
+        var stores = new TestStores();
+        await using var coordinator = await TestCoordinator.StartAsync(stores: stores);
+        using var admin = new SogniAdminClient(new SogniClientOptions { Address = coordinator.Endpoints.Grpc, ApiKey = coordinator.OwnerKey });
+        var worker = await FakeWorker.EnrolAsync(coordinator);
+        var owner = (await coordinator.Admin.ListWorkersAsync(new ListWorkersRequest(), coordinator.Owner)).Workers.Single().Owner;
+        var lender = TestCoordinator.WithKey((await coordinator.Admin.CreateApiKeyAsync(new CreateApiKeyRequest { AccountId = owner, Scopes = { "read" } }, coordinator.Owner)).Secret);
+        PayHold[] holds = [new(PayHoldKind.Unchecked, "cuda/card fp16", 5_000), new(PayHoldKind.Accused, "A1", 6_000)];
+        await stores.Trust.ChangeAsync(new Coordinator.Workers.WorkerTrust { Worker = new WorkerId(worker.Id) }, trust => trust with { PayHolds = holds }, default);
+
+        var own = Assert.Single((await coordinator.Artist.ListOwnWorkersAsync(new ListOwnWorkersRequest(), lender)).Workers).PayWaits;
+        var seen = Assert.Single((await coordinator.Admin.ListWorkersAsync(new ListWorkersRequest(), coordinator.Owner)).Workers).PayWaits;
+
+        Assert.Equal([("unchecked", "cuda/card fp16", "", 5L), ("accused", "", "A1", 6L)], own.Select(wait => (wait.Kind, wait.Device, wait.AuditId, wait.Since.Seconds)));
+        Assert.All(own, wait => Assert.NotEqual("", wait.Reason));
+        Assert.Equal(own, seen);
+        Assert.Empty((await admin.ReleaseWorkerAsync(worker.Id, "It is mine")).PayWaits);
+        Assert.Empty(Assert.Single((await coordinator.Artist.ListOwnWorkersAsync(new ListOwnWorkersRequest(), lender)).Workers).PayWaits);
     }
 }

@@ -16,6 +16,7 @@ export type Model = Schemas['Model'];
 export type PoolStatus = Schemas['GetPoolStatusResponse'];
 export type PoolWorker = Schemas['PoolWorker'];
 export type OwnWorker = Schemas['OwnWorker'];
+export type PayWait = Schemas['PayWait'];
 export type OwnQueue = Schemas['OwnQueue'];
 export type Progress = Schemas['JobProgress'];
 export type Share = Schemas['Share'];
