@@ -138,6 +138,20 @@ public sealed class DashboardViewsTests(BrowserPool browser)
         admin.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task Pages_OnAPhone_TheOpenOneIsInSightInTheBar()
+    {
+        await using var admin = await (await browser.OpenAsync(width: 360)).SignInAsync("/admin");
+        foreach (var (page, sign) in new[] { ("log", "tbody tr"), ("fleet", "[role='row'] a") })
+        {
+            await admin.VisitAsync(page, sign);
+            await admin.UntilAsync(
+                "(() => { const place = document.querySelector('header nav [aria-current]').getBoundingClientRect(); return place.left >= 0 && place.right <= innerWidth; })()");
+        }
+
+        admin.AssertNoFaults();
+    }
+
     private async Task<string> DrawAsync(uint steps = 4)
     {
         var spec = Specs.Short("a red apple");

@@ -48,11 +48,11 @@ public sealed class PayWaitTests(BrowserPool browser)
         {
             await using var admin = await browser.OpenAsync(language, theme);
             var released = "";
-            await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route => route.FulfillAsync(new() { Json = new { workers = new[] { Seen(released.Length > 0) }, next_page_token = "" } }));
-            await admin.Page.RouteAsync("**/api/v1/admin/workers/W1/release", route =>
+            await admin.Page.RouteAsync("**/api/v1/admin/workers?*", route => route.FulfillAsync(new() { Json = new { workers = new[] { FleetRow.Of("attic", payWaits: released.Length > 0 ? [] : Waits) }, next_page_token = "" } }));
+            await admin.Page.RouteAsync("**/api/v1/admin/workers/W-attic/release", route =>
             {
                 released = route.Request.PostData ?? "";
-                return route.FulfillAsync(new() { Json = Seen(released: true) });
+                return route.FulfillAsync(new() { Json = FleetRow.Of("attic") });
             });
             await admin.SignInAsync("/admin");
             await admin.VisitAsync("fleet", "[role='row'] a");
@@ -86,32 +86,5 @@ public sealed class PayWaitTests(BrowserPool browser)
         vested_millicredits = "30000",
         measured = Array.Empty<object>(),
         pay_waits = Waits,
-    };
-
-    private static object Seen(bool released) => new
-    {
-        id = "W1",
-        name = "attic",
-        owner = "ada",
-        device = "AMD Radeon",
-        execution_provider = "rocm",
-        software_version = "1",
-        online = true,
-        slots = 1,
-        busy_slots = 0,
-        paused = false,
-        draining = false,
-        revoked = false,
-        models = Array.Empty<string>(),
-        models_loaded = Array.Empty<string>(),
-        megapixel_steps_per_second = Array.Empty<double>(),
-        memory_bytes = "0",
-        jobs_delivered = "132",
-        jobs_failed = "0",
-        trust_state = "trusted",
-        audits_passed = "0",
-        audits_failed = "0",
-        trail = Array.Empty<object>(),
-        pay_waits = released ? [] : Waits,
     };
 }

@@ -8,7 +8,8 @@ internal static class FleetRow
     /// <param name="check">How its last check ended.</param>
     /// <param name="at">When that was.</param>
     /// <param name="possiblyLost">Its heartbeat is late.</param>
-    public static object Of(string name, string check = "passed", string? at = null, bool possiblyLost = false) => new
+    /// <param name="payWaits">Why its pay waits.</param>
+    public static object Of(string name, string check = "passed", string? at = null, bool possiblyLost = false, object[]? payWaits = null) => new
     {
         id = $"W-{name}",
         name,
@@ -36,5 +37,6 @@ internal static class FleetRow
         last_check_at = at ?? "2025-12-31T00:00:00Z",
         last_check_audit_id = "A1",
         possibly_lost = possiblyLost,
+        pay_waits = payWaits ?? [],
     };
 }
