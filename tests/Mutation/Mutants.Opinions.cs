@@ -69,6 +69,13 @@ public static partial class Mutants
             Tests,
             "AccusationTests.Contradicted_TestsTheAccusersAndLooksAtTheNewestJobs"),
         new(
+            "overturned-accusers",
+            Core + "Auditing/OverturnedAccusers.cs",
+            "opinion is { Verdict: OpinionVerdict.Disagrees, Outvoted: false }",
+            "opinion is { Verdict: OpinionVerdict.Agrees, Outvoted: false }",
+            Tests,
+            "OverturnedAccusersTests.Overturned_Conviction_TestsTheAccusersAndRunsTheirNewestJobsAgain"),
+        new(
             "third-network",
             Core + "Auditing/VerifierRules.cs",
             " && IsElsewhere(one, opinion.Network)",

@@ -7,7 +7,6 @@ using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Queueing;
 using SogniLike.Coordinator.Settlement;
-using SogniLike.Coordinator.Time;
 using SogniLike.Coordinator.Workers;
 
 namespace SogniLike.Coordinator.Auditing;
@@ -17,10 +16,8 @@ namespace SogniLike.Coordinator.Auditing;
 /// that waited, the job that draws a bad image anew, and the audits of what the worker was paid for lately. Safe for concurrent use.
 /// </summary>
 internal sealed class AuditConsequences(
-    IJobStore jobs, AuditReversal reversal, ITrustStore standings, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, IIdSource ids, IOptions<AuditsOptions> draws, IOptions<AuditingOptions> options)
+    IJobStore jobs, AuditReversal reversal, ITrustStore standings, IWorkerStore workers, ILedgerStore ledger, LeaseRules leases, JobQueue queue, WindowAudits windows, IOptions<AuditsOptions> draws, IOptions<AuditingOptions> options)
 {
-    // Of a transaction, beside the audit itself.
-    private const int MostAgain = 120;
     private const int MostDoublings = 8;
 
     /// <param name="audit">As it was read.</param>
@@ -64,7 +61,7 @@ internal sealed class AuditConsequences(
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
         var (trusts, forfeit) = await StandingsAsync(audit, new LastCheck(audit.Id, judge.Verdict, nowMs), by, convicts ? window.Items : [], convicts, cancellationToken);
-        var again = convicts || IsDoubtful(audit, judge) ? await AgainAsync(audit, window, convicts ? MostAgain : options.Value.WindowAudits, nowMs, cancellationToken) : [];
+        var again = convicts || IsDoubtful(audit, judge) ? await AgainAsync(audit, window, convicts ? WindowAudits.Most : options.Value.WindowAudits, nowMs, cancellationToken) : [];
         var suspect = trusts.First(change => change.After.Worker == audit.Suspect);
         LedgerChange?[] moves = [LedgerOf(window, job, convicts, refund, nowMs), pay, PayHoldRules.LedgerOf(suspect.Before, suspect.After, nowMs)];
         return new JobTransaction
@@ -174,19 +171,8 @@ internal sealed class AuditConsequences(
         return refund > 0 && window.Items.All(one => one.Subject != job!.Id.Value) ? seized.And(Conviction.Refund(item!, nowMs)) : seized;
     }
 
-    private async Task<IReadOnlyList<AuditChange>> AgainAsync(Audit audit, WorkerWindow window, int most, long nowMs, CancellationToken cancellationToken)
-    {
-        JobId[] subjects = [.. window.Items.Where(item => item.Artist is not null && item.Subject != audit.Job.Value).TakeLast(most).Select(item => new JobId(item.Subject))];
-        var suspect = new AuditSuspect(audit.SuspectOwner, audit.SuspectNetwork, audit.SuspectClass, audit.SuspectPrecision);
-        return subjects.Length == 0
-            ? []
-            :
-            [
-                .. from job in await jobs.FindAsync(subjects, cancellationToken)
-                   where job is { State: JobState.Delivered, Verification: not null } && job.Verification.Worker == audit.Suspect && job.Audit is null or { Verdict: AuditVerdict.Inconclusive or AuditVerdict.Unaudited }
-                   select AuditChanges.Open(new AuditId(ids.NewId()), AuditReason.Window, job, job.Verification!, job.Image, suspect, holds: false, options.Value, nowMs),
-            ];
-    }
+    private Task<IReadOnlyList<AuditChange>> AgainAsync(Audit audit, WorkerWindow window, int most, long nowMs, CancellationToken cancellationToken) =>
+        windows.OfAsync(window, audit.Job, most, _ => AuditSuspect.Of(audit), nowMs, cancellationToken);
 
     /// <summary>The standings, and what the suspect loses.</summary>
     private async Task<(IReadOnlyList<TrustChange> Trusts, AuditForfeit? Forfeit)> StandingsAsync(

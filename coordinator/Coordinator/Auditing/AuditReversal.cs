@@ -7,10 +7,10 @@ using SogniLike.Coordinator.Workers;
 namespace SogniLike.Coordinator.Auditing;
 
 /// <summary>
-/// What follows when a verdict turns out to be wrong, as one transaction: the audit and the job's note of it, the worker's standing, the end of its ban, its earnings back in its window. What the
-/// artist got back it keeps, and the job that was drawn anew goes on. Safe for concurrent use.
+/// What follows when a verdict turns out to be wrong, as one transaction: the audit and the job's note of it, the worker's standing, the end of its ban, its earnings back in its window, and a look at
+/// those that accused it. What the artist got back it keeps, and the job that was drawn anew goes on. Safe for concurrent use.
 /// </summary>
-internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustStore trusts, IWorkerStore workers, IOptions<AuditsOptions> options)
+internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustStore trusts, IWorkerStore workers, OverturnedAccusers accusers, IOptions<AuditsOptions> options)
 {
     private const int MostOverrides = 16;
     private const int LookedThrough = 256;
@@ -32,6 +32,7 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
         var overruled = TrustRules.Overruled(known ?? TrustRules.New(audit.Suspect, delivered), by.From, new LastCheck(audit.Id, by.To, nowMs));
         var standing = PayHoldRules.Overruled(overruled, audit, by.To);
         var vesting = PayHoldRules.LedgerOf(known, standing, nowMs);
+        var (looks, trails) = await accusers.OfAsync(audit, by, nowMs, cancellationToken);
         return new JobTransaction
         {
             Changes = NoteOf(await jobs.FindAsync(audit.Job, cancellationToken), audit, by) is { } note ? [note] : [],
@@ -39,9 +40,10 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
             [
                 audit.Becomes(nowMs, before => With(before, by) with { Convicted = false, Forfeit = null }),
                 .. heir is null ? (IReadOnlyList<AuditChange>)[] : [heir.Becomes(nowMs, before => before with { Convicted = true, Forfeit = audit.Forfeit })],
+                .. looks,
             ],
             Trusts = [new TrustChange(known, forfeit is null ? standing : TrustRules.Reinstated(standing, forfeit, audit.Convicted))],
-            Workers = released is null ? [] : [released],
+            Workers = released is null ? trails : [released, .. trails],
             Ledger = forfeit is { Window.Count: > 0 } ? Conviction.Restore(audit.Suspect, forfeit.Window, options.Value.PendingJobs, nowMs).And(vesting) : vesting,
         };
     }

@@ -21,6 +21,9 @@ internal sealed record AuditSuspect(string Owner, string Network, string DeviceC
     public static AuditSuspect Of(WorkerRecord? record, WorkerPresence? presence, JobSpec spec) => new(
         record?.Owner ?? "", presence?.Network ?? "", Audits.DeviceClass.Of(presence?.Capabilities), PrecisionOf(presence?.Capabilities, spec));
 
+    /// <summary>As it was when one of its results was audited.</summary>
+    public static AuditSuspect Of(Audit audit) => new(audit.SuspectOwner, audit.SuspectNetwork, audit.SuspectClass, audit.SuspectPrecision);
+
     /// <summary>Of the model of the job, as the worker has it.</summary>
     public static string PrecisionOf(WorkerCapabilities? capabilities, JobSpec spec) =>
         capabilities?.Models.FirstOrDefault(model => model.Manifest == spec.Manifest)?.Precision ?? "";

@@ -15,6 +15,8 @@ internal static class AuditingServiceCollectionExtensions
         services.AddCheckedOptions<AuditingOptions, AuditingOptionsValidator>(AuditingOptions.Section);
         services.TryAddSingleton<AuditWriter>();
         services.TryAddSingleton<AuditMaterials>();
+        services.TryAddSingleton<WindowAudits>();
+        services.TryAddSingleton<OverturnedAccusers>();
         services.TryAddSingleton<AuditReversal>();
         services.TryAddSingleton<AuditConsequences>();
         services.TryAddSingleton<AuditReader>();

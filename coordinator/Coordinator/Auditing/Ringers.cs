@@ -31,10 +31,7 @@ internal sealed class Ringers(IAuditStore audits, JobWriter writer, IIdSource id
         var share = (int)(options.Value.RingerShare * AuditDraw.WholeRate);
         foreach (var verifier in judged.Opinions.Select(static opinion => opinion.Verifier).Where(one => AuditDraw.IsAudited(key, $"ringer/{judged.Id}/{one}", root, share)))
         {
-            if (await KnownAsync(judged, verifier, cancellationToken) is { } known)
-            {
-                await OpenAsync(known, verifier, cancellationToken);
-            }
+            await OpenAsync(judged, verifier, cancellationToken);
         }
     }
 
@@ -48,15 +45,21 @@ internal sealed class Ringers(IAuditStore audits, JobWriter writer, IIdSource id
 
         foreach (var verifier in judged.Opinions.Where(static opinion => opinion.Verdict == OpinionVerdict.Disagrees).Select(static opinion => opinion.Verifier))
         {
-            if (await KnownAsync(judged, verifier, cancellationToken) is { } known)
-            {
-                await OpenAsync(known, verifier, cancellationToken);
-            }
+            await OpenAsync(judged, verifier, cancellationToken);
         }
     }
 
-    private Task<ApplyOutcome> OpenAsync(Audit known, WorkerId verifier, CancellationToken cancellationToken) => writer.ApplyAsync(
-        new JobTransaction { Changes = [], Audits = [AuditChanges.OpenRinger(new AuditId(ids.NewId()), known, verifier, options.Value, clock.NowMs)] }, cancellationToken);
+    /// <summary>A ringer for one of the verifiers of an audit, as data; null when there is no question for it.</summary>
+    public async Task<AuditChange?> OfAsync(Audit judged, WorkerId verifier, CancellationToken cancellationToken) =>
+        await KnownAsync(judged, verifier, cancellationToken) is { } known ? AuditChanges.OpenRinger(new AuditId(ids.NewId()), known, verifier, options.Value, clock.NowMs) : null;
+
+    private async Task OpenAsync(Audit judged, WorkerId verifier, CancellationToken cancellationToken)
+    {
+        if (await OfAsync(judged, verifier, cancellationToken) is { } ringer)
+        {
+            await writer.ApplyAsync(new JobTransaction { Changes = [], Audits = [ringer] }, cancellationToken);
+        }
+    }
 
     /// <summary>The newest audit that passed, of another job, in which neither the verifier nor its owner had a part.</summary>
     private async Task<Audit?> KnownAsync(Audit judged, WorkerId verifier, CancellationToken cancellationToken)

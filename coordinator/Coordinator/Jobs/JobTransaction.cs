@@ -48,7 +48,7 @@ public sealed record JobTransaction
     /// <summary>Standings of workers that change because of the audits; at most 8, each once.</summary>
     public IReadOnlyList<TrustChange> Trusts { get; init; } = [];
 
-    /// <summary>Workers that are held because of the audits; at most 8, each once.</summary>
+    /// <summary>Workers that are held, released or noted because of the audits; at most 8, each once.</summary>
     public IReadOnlyList<WorkerChange> Workers { get; init; } = [];
 
     /// <summary>False for one of audits alone: then nobody's events grow.</summary>

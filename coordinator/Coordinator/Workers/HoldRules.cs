@@ -80,6 +80,9 @@ internal static class HoldRules
     /// <summary>The worker whose pay an operator released, in its trail.</summary>
     public static WorkerRecord PayReleased(WorkerRecord worker, string by, string reason, long nowMs) => Noted(worker, new WorkerTrailEntry(nowMs, by, WorkerAction.Released, $"Its pay: {reason}"));
 
+    /// <summary>The worker whose accusation of another was overturned, in its trail.</summary>
+    public static WorkerRecord Contradicted(WorkerRecord worker, string by, string reason, long nowMs) => Noted(worker, new WorkerTrailEntry(nowMs, by, WorkerAction.Contradicted, reason));
+
     private static WorkerRecord Held(WorkerRecord worker, WorkerHold hold) =>
         Noted(worker with { Hold = hold }, new WorkerTrailEntry(hold.SinceMs, hold.By, ActionOf(hold.Kind), hold.Reason));
 

@@ -17,4 +17,7 @@ public enum WorkerAction
 
     /// <summary>It was told to take nothing new.</summary>
     Drained = 5,
+
+    /// <summary>What it had found wrong with another's result was overturned; it is looked at itself.</summary>
+    Contradicted = 6,
 }

@@ -77,19 +77,21 @@ internal sealed class AuditBench : IAsyncDisposable
     /// <param name="spoil">Called with the file of openings.</param>
     /// <param name="image">Another file than that of the final latent.</param>
     /// <param name="with">What it is made from.</param>
-    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null, byte[]? image = null, Func<SubmitRequest, SubmitRequest>? with = null)
+    /// <param name="by">Somebody else, who is alone there.</param>
+    public async Task<Job> WorkAsync(int seed = 1, Action<byte[]>? spoil = null, byte[]? image = null, Func<SubmitRequest, SubmitRequest>? with = null, TestWorker? by = null)
     {
+        var worker = by ?? Suspect;
         var request = TestPool.Request(seed: (ulong)seed);
         var job = await Pool.SubmitAsync(with is null ? request : with(request));
         await Pool.DispatchAsync();
-        var claim = Suspect.Take();
+        var claim = worker.Take();
         var trajectory = FakeTrajectory.Draw((await Pool.Get<TrajectoryModels>().ExpectAsync(job.Spec, default))!, seed, image);
         _drawn[job.Id] = trajectory;
-        await Suspect.CommitAsync(claim, trajectory.Tree);
-        var openings = trajectory.Openings(Suspect.Next<WorkerCommand.Challenge>().OpenAll);
+        await worker.CommitAsync(claim, trajectory.Tree);
+        var openings = trajectory.Openings(worker.Next<WorkerCommand.Challenge>().OpenAll);
         spoil?.Invoke(openings);
-        await Suspect.ReturnAsync(claim, trajectory.Image, openings);
-        while (Suspect.Session.Commands.TryRead(out _))
+        await worker.ReturnAsync(claim, trajectory.Image, openings);
+        while (worker.Session.Commands.TryRead(out _))
         {
         }
 
