@@ -16,8 +16,8 @@ public sealed class SessionTests : IAsyncLifetime
     {
         _coordinator = await TestCoordinator.StartAsync(settings:
         [
-            ("Coordinator:Gateway:HelloDeadline", "00:00:05"),
-            ("Coordinator:Gateway:MissedHeartbeats", "2"),
+            ("Coordinator:Gateway:HelloDeadline", "00:01:00"),
+            ("Coordinator:Gateway:MissedHeartbeats", "20"),
             ("Coordinator:Leasing:HeartbeatInterval", "00:00:02"),
             ("Coordinator:Leasing:LeaseLength", "00:00:20"),
         ]);
@@ -105,7 +105,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Connect_NoHelloInTime_BreaksTheProtocol()
     {
-        await using var worker = await FakeWorker.EnrolAsync(_coordinator);
+        await using var hurried = await TestCoordinator.StartAsync(settings: [("Coordinator:Gateway:HelloDeadline", "00:00:01")]);
+        await using var worker = await FakeWorker.EnrolAsync(hurried);
         await worker.BeginAsync();
 
         await GrpcAssert.FailsAsync(ErrorCodes.ProtocolViolation, "hello", worker.ReadToEndAsync);
@@ -178,11 +179,13 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Session_SilentWorker_IsGivenUp()
     {
-        await using var worker = await FakeWorker.ConnectNewAsync(_coordinator);
+        await using var hurried = await TestCoordinator.StartAsync(
+            settings: [("Coordinator:Gateway:MissedHeartbeats", "2"), ("Coordinator:Leasing:HeartbeatInterval", "00:00:00.5")]);
+        await using var worker = await FakeWorker.ConnectNewAsync(hurried);
 
         await GrpcAssert.FailsAsync(ErrorCodes.ProtocolViolation, "heartbeat", worker.ReadToEndAsync);
 
-        Assert.False((await _coordinator.Admin.ListWorkersAsync(new ListWorkersRequest(), _coordinator.Owner)).Workers[0].Online);
+        Assert.False((await hurried.Admin.ListWorkersAsync(new ListWorkersRequest(), hurried.Owner)).Workers[0].Online);
     }
 
     [Fact]

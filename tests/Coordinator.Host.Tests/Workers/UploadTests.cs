@@ -20,7 +20,7 @@ public sealed class UploadTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _coordinator = await TestCoordinator.StartAsync(settings: [("Coordinator:Gateway:UploadDeadline", "00:00:01.5"), ("Coordinator:Returns:MaxImageBytes", "262144")]);
+        _coordinator = await TestCoordinator.StartAsync(settings: [("Coordinator:Returns:MaxImageBytes", "262144")]);
         await TestModel.AddAsync(_coordinator);
         _worker = await FakeWorker.ConnectNewAsync(_coordinator);
         await SubmitAsync();
@@ -92,14 +92,19 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task UploadResult_ThatStalls_IsGivenUp()
     {
-        using var call = _coordinator.Worker.UploadResult();
+        await using var hurried = await TestCoordinator.StartAsync(settings: [("Coordinator:Gateway:UploadDeadline", "00:00:01")]);
+        await TestModel.AddAsync(hurried);
+        await using var worker = await FakeWorker.ConnectNewAsync(hurried);
+        await hurried.Artist.SubmitJobsAsync(new SubmitJobsRequest { Spec = JobLife.Spec() }, hurried.Owner);
+        var lease = (await worker.NextAssignmentAsync()).Lease;
+        using var call = hurried.Worker.UploadResult();
         await call.RequestStream.WriteAsync(new UploadResultRequest
         {
-            Header = new UploadHeader { Lease = _assignment.Lease, ImageSizeBytes = (ulong)Png.Length, ImageSha256 = FakeWorker.HashOf(Png) },
+            Header = new UploadHeader { Lease = lease, ImageSizeBytes = (ulong)Png.Length, ImageSha256 = FakeWorker.HashOf(Png) },
         });
 
         await GrpcAssert.FailsAsync(ErrorCodes.UploadTruncated, "image", () => call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.Empty(Directory.EnumerateFiles(_coordinator.Data.Incoming));
+        Assert.Empty(Directory.EnumerateFiles(hurried.Data.Incoming));
     }
 
     [Theory]
