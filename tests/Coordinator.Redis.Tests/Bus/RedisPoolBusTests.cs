@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using SogniLike.Coordinator.Identity;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Redis.Embedded;
@@ -70,6 +71,19 @@ public sealed class RedisPoolBusTests(SharedRedis redis) : RedisTest(redis)
     public async Task Handler_ThatBlocks_LosesTheOldestAndHoldsUpNobody()
     {
         await using var few = await Redis.StartCoordinatorAsync(change: options => options.MaxWaitingMessages = 16);
+        var dropped = 0L;
+        using var meter = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "sognilike.redis.messages.dropped" && instrument.Meter.Scope == few.Get<IMeterFactory>())
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meter.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, count));
+        meter.Start();
         using var begun = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         var steps = new ConcurrentQueue<int>();
@@ -93,6 +107,8 @@ public sealed class RedisPoolBusTests(SharedRedis redis) : RedisTest(redis)
             await Until.HoldsAsync(() => quick.Contains(step));
         }
 
+        // Each subscriber has a reader of its own: the slow one's has them all when it dropped all but the newest.
+        await Until.HoldsAsync(() => Interlocked.Read(ref dropped) == 84);
         go.Set();
         await Until.HoldsAsync(() => steps.Contains(100));
         Assert.Equal([0, .. Enumerable.Range(85, 16)], steps);

@@ -87,7 +87,7 @@ public sealed class PrivateRedisTests : IDisposable
         await killed.KillAsync();
         await SignalAsync("STOP", orphan.Id);
 
-        await using var next = await TestCoordinator.StartPrivateAsync(_folder.Path, options => options.HealthTimeout = TimeSpan.FromSeconds(1));
+        await using var next = await TestCoordinator.StartPrivateAsync(_folder.Path, options => options.HealthTimeout = TimeSpan.FromSeconds(3));
 
         Assert.False(orphan.IsAlive);
         Assert.Equal(next.Server.ProcessId, Assert.Single(ServerProcess.FindIn(RedisFolder)).Id);
@@ -96,7 +96,7 @@ public sealed class PrivateRedisTests : IDisposable
     [Fact]
     public async Task Supervision_ServerHangs_IsReplaced()
     {
-        await using var coordinator = await TestCoordinator.StartPrivateAsync(_folder.Path, options => options.HealthTimeout = TimeSpan.FromSeconds(1));
+        await using var coordinator = await TestCoordinator.StartPrivateAsync(_folder.Path, options => options.HealthTimeout = TimeSpan.FromSeconds(3));
         var hanging = coordinator.Server.ProcessId!.Value;
         await coordinator.Jobs.ApplyAsync(Transaction((null, New("A"))), default);
 
@@ -123,17 +123,24 @@ public sealed class PrivateRedisTests : IDisposable
     [Fact]
     public async Task Status_ServerIsDown_IsNotReadyAndCallsSayUnavailable()
     {
+        // Without its program the server stays down for as long as the test wants.
+        var program = Path.Combine(_folder.Path, "redis-program");
+        var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "redis-server")).First(File.Exists);
+        File.CreateSymbolicLink(program, real);
         await using var coordinator = await TestCoordinator.StartPrivateAsync(_folder.Path, options =>
         {
-            options.CommandTimeout = TimeSpan.FromMilliseconds(300);
-            options.RestartDelay = options.MaxRestartDelay = TimeSpan.FromSeconds(2);
+            options.ServerProgram = program;
+            options.CommandTimeout = TimeSpan.FromSeconds(1);
+            options.MaxRestartDelay = TimeSpan.FromMilliseconds(200);
         });
+        File.Delete(program);
         new ServerProcess(coordinator.Server.ProcessId!.Value).Kill();
 
         await Until.HoldsAsync(() => !coordinator.Status.IsReady);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => coordinator.Jobs.FindAsync(new JobId("A"), default));
         await coordinator.Bus.PublishProgressAsync(Artist, new JobProgress(new JobId("A"), 1, JobPhase.Denoising, 1, 2, 3), default);
 
+        File.CreateSymbolicLink(program, real);
         await Until.HoldsAsync(() => coordinator.Status.IsReady);
         Assert.Null(await coordinator.Jobs.FindAsync(new JobId("A"), default));
     }

@@ -6,12 +6,14 @@ internal static class Until
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks again and again until it holds.</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="limit">Null: <see cref="Limit"/>.</param>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var end = new CancellationTokenSource(limit ?? Limit);
         while (!await condition())
         {
-            await Task.Delay(10, limit.Token);
+            await Task.Delay(10, end.Token);
         }
     }
 

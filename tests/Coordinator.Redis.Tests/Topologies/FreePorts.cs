@@ -3,21 +3,44 @@ using System.Net.Sockets;
 
 namespace SogniLike.Coordinator.Redis.Tests.Topologies;
 
-/// <summary>Ports that were free a moment ago. Servers that talk to each other must know each other's before they start.</summary>
+/// <summary>
+/// Ports that are free, below those that Linux gives to whoever asks for any: no program takes one by chance before its server does. Servers that talk to each other must know each other's
+/// before they start.
+/// </summary>
 internal static class FreePorts
 {
+    private const int First = 10_000;
+    private const int Last = 32_767;
+
+    private static int _next = Random.Shared.Next(First, Last);
+
+    /// <summary>Ports that were given to nobody else in this process.</summary>
     public static int[] Take(int count)
     {
-        // All are held until the last is found, so that none is given twice.
-        var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        var ports = new List<int>();
+        while (ports.Count < count)
+        {
+            var port = First + (Interlocked.Increment(ref _next) % (Last - First + 1));
+            if (IsFree(port))
+            {
+                ports.Add(port);
+            }
+        }
+
+        return [.. ports];
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            sockets.ForEach(socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
-            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
         }
-        finally
+        catch (SocketException)
         {
-            sockets.ForEach(socket => socket.Dispose());
+            return false;
         }
     }
 }

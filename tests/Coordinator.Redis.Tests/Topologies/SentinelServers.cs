@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SogniLike.Coordinator.Redis.Connections;
 using SogniLike.Coordinator.Redis.Tests.Fixtures;
 using SogniLike.Testing;
 using StackExchange.Redis;
@@ -67,6 +68,8 @@ internal sealed class SentinelServers : IAsyncDisposable
     /// <summary>The replica hears nothing of the master from now on, and tries in vain to come back.</summary>
     public async Task CutReplicaAsync()
     {
+        // It has what was written so far.
+        await Until.HoldsAsync(async () => await OffsetAsync(Master, "master_repl_offset") == await OffsetAsync(Replica, "slave_repl_offset"));
         await ReadAsync(Replica, "CONFIG", "SET", "masterauth", "not-the-password");
         await ReadAsync(Master, "CLIENT", "KILL", "TYPE", "replica");
         await Until.HoldsAsync(async () => (await ReadAsync(Replica, "INFO", "replication")).Contains("master_link_status:down", StringComparison.Ordinal));
@@ -95,7 +98,7 @@ internal sealed class SentinelServers : IAsyncDisposable
             port {Text(port)}
             dir {folder}
             sentinel monitor pool 127.0.0.1 {Text(masterPort)} 2
-            sentinel down-after-milliseconds pool 1000
+            sentinel down-after-milliseconds pool 3000
             sentinel failover-timeout pool 5000
 
             """);
@@ -135,6 +138,8 @@ internal sealed class SentinelServers : IAsyncDisposable
             return false;
         }
     }
+
+    private static async Task<string> OffsetAsync(RedisServer server, string name) => RedisRequirements.Facts(await ReadAsync(server, "INFO", "replication"))[name];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
