@@ -56,14 +56,14 @@ internal sealed class AuditConsequences(
         var window = await ledger.WindowAsync(audit.Suspect, cancellationToken);
         var isBad = judge.Verdict == AuditVerdict.Failed && job is { State: JobState.Delivered } && job.Verification?.Fence == audit.Fence;
 
-        // Whoever is banned lost its window when that began: what is left is to make good for single jobs.
-        var convicts = judge.Convicts && worker is not null && !(worker.Hold is { Kind: HoldKind.Banned } hold && hold.IsOn(nowMs));
+        // Whoever is banned for a conviction was punished with that, and began anew. What it was paid since, for results that came before, is lost as well.
+        var convicts = judge.Convicts && worker is not null && !await reversal.IsPunishedAsync(worker, nowMs, cancellationToken);
         var refund = isBad && job is { Price: > 0, RerenderOf: null } && job.Audit is not { Refunded: > 0 } ? job.Price : 0;
         var rerender = isBad && job!.Audit?.Rerender is null && nowMs - job.UpdatedAtMs <= options.Value.RerenderFor.TotalMilliseconds ? queue.EnterAgain(job, nowMs) : null;
-        var (trusts, forfeit) = await StandingsAsync(audit, new LastCheck(audit.Id, judge.Verdict, nowMs), by, convicts ? window.Items : [], convicts, cancellationToken);
+        var (trusts, forfeit) = await StandingsAsync(audit, new LastCheck(audit.Id, judge.Verdict, nowMs), by, judge.Convicts ? window.Items : [], convicts, cancellationToken);
         var again = convicts || IsDoubtful(audit, judge) ? await AgainAsync(audit, window, convicts ? WindowAudits.Most : options.Value.WindowAudits, nowMs, cancellationToken) : [];
         var suspect = trusts.First(change => change.After.Worker == audit.Suspect);
-        LedgerChange?[] moves = [LedgerOf(window, job, convicts, refund, nowMs), pay, PayHoldRules.LedgerOf(suspect.Before, suspect.After, nowMs)];
+        LedgerChange?[] moves = [LedgerOf(window, job, judge.Convicts, refund, nowMs), pay, PayHoldRules.LedgerOf(suspect.Before, suspect.After, nowMs)];
         return new JobTransaction
         {
             Changes = [.. JobChanges(job, judged.After!, judge, refund, rerender, isKnown, nowMs)],
@@ -158,17 +158,20 @@ internal sealed class AuditConsequences(
 
     private JobChange Refuse(Job job, Audit audit, string message, long nowMs) => leases.End(job, audit.Fence, AttemptOutcome.ResultRefused, message, null, nowMs, job.Spec.RunSteps);
 
-    private static LedgerChange? LedgerOf(WorkerWindow window, Job? job, bool convicts, long refund, long nowMs)
+    private static LedgerChange? LedgerOf(WorkerWindow window, Job? job, bool seizes, long refund, long nowMs)
     {
         var item = job is null ? null : new WindowItem(0, job.Id.Value, job.Account, refund);
-        if (!convicts || window.Items.Count == 0)
+        if (!seizes || window.Items.Count == 0)
         {
             return refund > 0 ? Conviction.Refund(item!, nowMs) : null;
         }
 
         HashSet<string> bad = refund > 0 ? [job!.Id.Value] : [];
         var seized = Conviction.Of(window, bad, nowMs).Ledger;
-        return refund > 0 && window.Items.All(one => one.Subject != job!.Id.Value) ? seized.And(Conviction.Refund(item!, nowMs)) : seized;
+
+
+        // An item that several became names the last of them, and nobody who paid: it refunds none.
+        return refund > 0 && window.Items.All(one => one.Artist is null || one.Subject != job!.Id.Value) ? seized.And(Conviction.Refund(item!, nowMs)) : seized;
     }
 
     private Task<IReadOnlyList<AuditChange>> AgainAsync(Audit audit, WorkerWindow window, int most, long nowMs, CancellationToken cancellationToken) =>
@@ -199,6 +202,7 @@ internal sealed class AuditConsequences(
             var after = PayHoldRules.Judged(counted, audit, check.Verdict, convicts, check.AtMs);
             if (!convicts && audit.Replay != AuditReplay.Missing)
             {
+                forfeit = seized.Count == 0 ? null : new AuditForfeit(seized, before.DeliveredBefore, before.DeliveredBefore, 0);
                 return after;
             }
 
@@ -213,6 +217,9 @@ internal sealed class AuditConsequences(
     private WorkerChange Ban(WorkerRecord worker, string by, AuditStep.Judge judge, int before, long nowMs)
     {
         var length = Math.Min(options.Value.BanLength.TotalMilliseconds * Math.Pow(2, Math.Min(before, MostDoublings)), TimeSpan.FromDays(365).TotalMilliseconds);
-        return new WorkerChange(worker, HoldRules.OnPurpose(worker, HoldKind.Banned, by, $"Convicted: {judge.Message}", TimeSpan.FromMilliseconds(length), nowMs));
+        var banned = HoldRules.OnPurpose(worker, HoldKind.Banned, by, AuditReversal.BanReason + judge.Message, TimeSpan.FromMilliseconds(length), nowMs);
+
+        // An operator's ban that lasts longer stays: it is not over when the conviction is overturned.
+        return new WorkerChange(worker, worker.Hold is { Kind: HoldKind.Banned } ban && ban.UntilMs >= banned.Hold!.UntilMs ? banned with { Hold = ban } : banned);
     }
 }

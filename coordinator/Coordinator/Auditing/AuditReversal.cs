@@ -15,6 +15,9 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
     private const int MostOverrides = 16;
     private const int LookedThrough = 256;
 
+    /// <summary>What the reason of a ban begins with that came with a conviction.</summary>
+    public const string BanReason = "Convicted: ";
+
     /// <summary>The audit with an operator's decision.</summary>
     public static Audit With(Audit audit, AuditOverride by) => audit with { Verdict = by.To, Overrides = [.. audit.Overrides.TakeLast(MostOverrides - 1), by] };
 
@@ -39,7 +42,7 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
             Audits =
             [
                 audit.Becomes(nowMs, before => With(before, by) with { Convicted = false, Forfeit = null }),
-                .. heir is null ? (IReadOnlyList<AuditChange>)[] : [heir.Becomes(nowMs, before => before with { Convicted = true, Forfeit = audit.Forfeit })],
+                .. heir is null ? (IReadOnlyList<AuditChange>)[] : [heir.Becomes(nowMs, before => before with { Convicted = true, Forfeit = Both(audit.Forfeit, before.Forfeit) })],
                 .. looks,
             ],
             Trusts = [new TrustChange(known, forfeit is null ? standing : TrustRules.Reinstated(standing, forfeit, audit.Convicted))],
@@ -47,6 +50,14 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
             Ledger = forfeit is { Window.Count: > 0 } ? Conviction.Restore(audit.Suspect, forfeit.Window, options.Value.PendingJobs, nowMs).And(vesting) : vesting,
         };
     }
+
+    /// <summary>True when the worker is banned and was convicted when that began, or since.</summary>
+    public async Task<bool> IsPunishedAsync(WorkerRecord worker, long nowMs, CancellationToken cancellationToken) =>
+        worker.Hold is { Kind: HoldKind.Banned } ban && ban.IsOn(nowMs)
+        && (await NewestAsync(worker.Id, cancellationToken)).Any(audit => audit.Convicted && ConvictedAtMs(audit) >= ban.SinceMs);
+
+    private static AuditForfeit? Both(AuditForfeit? convicted, AuditForfeit? since) =>
+        convicted is null || since is null ? convicted ?? since : convicted with { Window = [.. convicted.Window, .. since.Window] };
 
     private static JobChange? NoteOf(Job? job, Audit audit, AuditOverride by) => job is { State: JobState.Delivered, Audit: { } note } && note.Id == audit.Id
         ? JobChange.Of(job, job with { Version = job.Version + 1, Audit = note with { Verdict = by.To } })
@@ -58,16 +69,18 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
     /// <summary>
     /// Another audit that failed since and did not convict only because the worker was banned already: the conviction, and what was lost by it, becomes that one's.
     /// </summary>
-    private async Task<Audit?> HeirAsync(Audit audit, CancellationToken cancellationToken)
+    private async Task<Audit?> HeirAsync(Audit audit, CancellationToken cancellationToken) => (await NewestAsync(audit.Suspect, cancellationToken)).FirstOrDefault(other =>
+        other is { Verdict: AuditVerdict.Failed, Convicted: false, Replay: not AuditReplay.Missing } && other.Id != audit.Id && other.JudgedAtMs >= ConvictedAtMs(audit));
+
+    private async Task<IReadOnlyList<Audit>> NewestAsync(WorkerId suspect, CancellationToken cancellationToken)
     {
-        var entries = await audits.RangeAsync(new AuditIndex.OfSuspect(audit.Suspect), long.MinValue, long.MaxValue, LookedThrough, descending: true, cancellationToken);
-        return (await audits.FindAsync([.. entries.Select(static entry => entry.Id)], cancellationToken)).FirstOrDefault(other =>
-            other is { Verdict: AuditVerdict.Failed, Convicted: false, Replay: not AuditReplay.Missing } && other.Id != audit.Id && other.JudgedAtMs >= ConvictedAtMs(audit));
+        var entries = await audits.RangeAsync(new AuditIndex.OfSuspect(suspect), long.MinValue, long.MaxValue, LookedThrough, descending: true, cancellationToken);
+        return await audits.FindAsync([.. entries.Select(static entry => entry.Id)], cancellationToken);
     }
 
-    /// <summary>The end of the ban that the conviction brought, if it is that one that runs.</summary>
+    /// <summary>The end of the ban that the conviction brought, or found where it became this audit's, if it is that one that runs.</summary>
     private async Task<WorkerChange?> ReleasedAsync(Audit audit, AuditOverride by, long nowMs, CancellationToken cancellationToken) =>
-        await workers.FindAsync(audit.Suspect, cancellationToken) is { Hold: { Kind: HoldKind.Banned } ban } worker && ban.IsOn(nowMs) && ban.SinceMs == ConvictedAtMs(audit)
+        await workers.FindAsync(audit.Suspect, cancellationToken) is { Hold: { Kind: HoldKind.Banned } ban } worker && ban.IsOn(nowMs) && ban.SinceMs <= ConvictedAtMs(audit) && ban.Reason.StartsWith(BanReason, StringComparison.Ordinal)
             ? new WorkerChange(worker, HoldRules.Released(worker, by.By, $"The conviction was overturned: {by.Reason}", nowMs))
             : null;
 }
