@@ -2,7 +2,6 @@ using SogniLike.Coordinator.Auditing;
 using SogniLike.Coordinator.Audits;
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Identity;
-using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Workers;
 using SogniLike.Testing.Coordinator;
 
