@@ -75,7 +75,7 @@ public sealed class DotNetClientTests : IClassFixture<ExchangeServer>, IDisposab
         await _client.EchoAsync(new Text());
 
         var exception = await Assert.ThrowsAsync<RpcException>(
-            async () => await _client.HangAsync(new HangRequest { Key = "net deadline" }, deadline: DateTime.UtcNow.AddSeconds(1)));
+            async () => await _client.HangAsync(new HangRequest { Key = "net deadline" }, deadline: DateTime.UtcNow.AddSeconds(3)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, exception.StatusCode);
         await _server.Observations.WaitForCancelledAsync("net deadline");

@@ -35,7 +35,7 @@ public sealed class AuditTests
         Assert.Equal(Latent, TensorBytes.Read(await call.NextAnswerAsync()));
         call.Ask(2, Latent);
         Assert.Equal(Latent.Select(value => value * 3), TensorBytes.Read(await call.NextAnswerAsync()));
-        Assert.Equal(new AuditStatus("audit-1", 2, 3), Assert.Single(worker.Status.Current().Audits));
+        await worker.WhenAuditIsAsync(new AuditStatus("audit-1", 2, 3));
         call.AskForImage(Latent);
         Assert.Equal(Latent.Select(value => (byte)value), await call.NextAnswerAsync());
         call.End();

@@ -129,6 +129,15 @@ internal sealed class WorkerHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>An answer is counted right after it was given.</summary>
+    public async Task WhenAuditIsAsync(AuditStatus expected)
+    {
+        while (Status.Current().Audits is not [var shown] || shown != expected)
+        {
+            await Task.Yield();
+        }
+    }
+
     public void Drain() => _drain.Cancel();
 
     public void Stop() => _stop.Cancel();

@@ -60,6 +60,7 @@ public sealed class LeaseTests
         worker.Clock.Advance(TimeSpan.FromSeconds(5));
 
         await run.Stopped.Task.Soonish();
+        await worker.Leases.WhenEmptyAsync().Soonish();
         worker.Clock.Advance(delay - TimeSpan.FromSeconds(5));
         var hello = await (await worker.Coordinator.NextAsync()).WelcomeAsync();
         Assert.Empty(hello.Held);

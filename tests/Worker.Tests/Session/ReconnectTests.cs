@@ -48,8 +48,9 @@ public sealed class ReconnectTests
         worker.Coordinator.Unreachable = new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "nobody there"));
         worker.Start();
 
+        var delay = await worker.WhenWaitingToReconnectAsync();
         worker.Coordinator.Unreachable = null;
-        await worker.PassBackoffAsync();
+        worker.Clock.Advance(delay);
 
         await worker.ConnectAsync();
         Assert.Equal(2, worker.Coordinator.Dials);
