@@ -2,7 +2,9 @@ using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
 using SogniLike.Coordinator.Leasing;
 using SogniLike.Coordinator.Returns;
+using SogniLike.Coordinator.Verification;
 using SogniLike.Coordinator.Workers;
+using SogniLike.Testing.Coordinator;
 
 namespace SogniLike.Coordinator.Tests;
 
@@ -26,5 +28,26 @@ internal static class PipelineSteps
     {
         await UploadAsync(pool, leased, file);
         return await pool.Pipeline.ReturnAsync(ClaimOf(leased), TestWorker.HashOf(file), default);
+    }
+
+    /// <summary>A worker that is long out of probation commits to an image of <see cref="TestModels.Sampled"/> and returns it.</summary>
+    /// <returns>The image.</returns>
+    public static async Task<byte[]> ReturnCommittedAsync(TestPool pool, Job leased, int seed)
+    {
+        var claim = ClaimOf(leased);
+        await pool.Stores.Trust.ChangeAsync(new WorkerTrust { Worker = leased.Lease!.Worker, DeliveredBefore = -1_000 }, trust => trust, default);
+        var drawn = FakeTrajectory.Draw((await pool.Get<TrajectoryModels>().ExpectAsync(leased.Spec, default))!, seed);
+        var commit = new CommitClaim(Convert.ToHexStringLower(drawn.Tree.Root), drawn.Tree.Count, new string('5', 128), _ => true);
+        var openings = drawn.Openings(Assert.IsType<CommitResult.Accepted>(await pool.Pipeline.CommitAsync(claim, commit, default)).Commitment.OpenAll);
+        var announced = new UploadAnnouncement(drawn.Image.Length, TestWorker.HashOf(drawn.Image), openings.Length, TestWorker.HashOf(openings));
+        await using (var upload = Assert.IsType<UploadOpening.Opened>(await pool.Get<ResultUploads>().BeginAsync(claim, announced, default)).Upload)
+        {
+            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(UploadPart.Image, drawn.Image, default));
+            Assert.Equal(UploadOutcome.Ok, await upload.AppendAsync(UploadPart.Openings, openings, default));
+            Assert.Equal(UploadOutcome.Ok, (await upload.CompleteAsync(default)).Outcome);
+        }
+
+        Assert.IsType<ReturnResult.Accepted>(await pool.Pipeline.ReturnAsync(claim, new ReturnedUpload(announced.ImageSha256, announced.OpeningsSha256, CommitsAlways: true), default));
+        return drawn.Image;
     }
 }

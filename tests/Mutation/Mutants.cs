@@ -221,7 +221,7 @@ public static partial class Mutants
         new(
             "clawback",
             Core + "Auditing/AuditConsequences.cs",
-            "if (!convicts || window.Items.Count == 0)",
+            "if (!seizes || window.Items.Count == 0)",
             "if (window.Items.Count >= 0)",
             Tests,
             "AuditFlowTests.Delivered_ThreeDisagree_ConvictRefundDrawAnewAndAuditTheWindow"),

@@ -30,7 +30,14 @@ public static class JobPrice
     /// <summary>What the worker gets of a charge; the rest is the reserve's.</summary>
     public static long WorkerShare(long charge, CreditsOptions options) => charge - (long)(charge * options.ReserveShare);
 
-    /// <summary>Who is paid for a job that is over and cost something, or null.</summary>
+    /// <summary>
+    /// What the worker gets for a job that is over. Nothing for an image whose worker committed to nothing: nobody can check how it was made, and who cannot be checked would only have to say so to be
+    /// paid for anything.
+    /// </summary>
+    public static long WorkerShare(Job job, long charge, CreditsOptions options) =>
+        job is { State: JobState.Delivered, Verification: { Commitment: null } } ? 0 : WorkerShare(charge, options);
+
+    /// <summary>Who did the work of a job that is over and cost something, or null.</summary>
     internal static JobAttempt? Earner(Job job) => job.State switch
     {
         JobState.Delivered => job.Attempts.LastOrDefault(attempt => attempt.Outcome == AttemptOutcome.Delivered),

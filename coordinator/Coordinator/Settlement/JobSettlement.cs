@@ -73,15 +73,20 @@ public sealed class JobSettlement(IOptions<CreditsOptions> options, IOptions<Aud
         var held = LedgerAccount.Held(job.Account);
         if (charge > 0 && JobPrice.Earner(job) is { } earner)
         {
-            var share = JobPrice.WorkerShare(charge, options.Value);
-            var postings = new List<Posting> { new(held, -charge), new(LedgerAccount.Pending(earner.Worker), share) };
+            var share = JobPrice.WorkerShare(job, charge, options.Value);
+            var postings = new List<Posting> { new(held, -charge) };
+            if (share > 0)
+            {
+                postings.Add(new Posting(LedgerAccount.Pending(earner.Worker), share));
+                earned.Add(new EarnedCredit(earner.Worker, new WindowItem(share, job.Id.Value, job.Account, charge), audits.Value.PendingJobs));
+            }
+
             if (charge > share)
             {
                 postings.Add(new Posting(LedgerAccount.Reserve, charge - share));
             }
 
             entries.Add(new JournalEntry(JournalReason.Pay, job.Id.Value, postings));
-            earned.Add(new EarnedCredit(earner.Worker, new WindowItem(share, job.Id.Value, job.Account, charge), audits.Value.PendingJobs));
         }
         else
         {

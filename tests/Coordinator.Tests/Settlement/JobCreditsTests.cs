@@ -32,9 +32,8 @@ public sealed class JobCreditsTests
     [Fact]
     public async Task Read_Delivered_PendsUntilItVests()
     {
-        await using var pool = await TestPool.CreateAsync(("Audits:PendingJobs", "51"));
-        var worker = await pool.ConnectAsync();
-        var job = await DrawAsync(pool, worker, 1);
+        await using var bench = await AuditBench.CreateAsync(isNew: false, ("Audits:PendingJobs", "51"));
+        var (pool, job) = (bench.Pool, await bench.WorkAsync());
         var share = JobPrice.WorkerShare(job.Price, new CreditsOptions());
 
         var pending = await ReadAsync(pool, job);
@@ -42,7 +41,9 @@ public sealed class JobCreditsTests
         Assert.Equal(["hold", "pay"], Words(pending));
         for (var seed = 2; seed <= 53; seed++)
         {
-            await DrawAsync(pool, worker, seed);
+            await bench.WorkAsync(seed);
+            pool.Clock.Advance(TimeSpan.FromSeconds(30));
+            await bench.Suspect.HeartbeatAsync();
         }
 
         var vested = await ReadAsync(pool, job);

@@ -1,6 +1,7 @@
 using SogniLike.Coordinator.Credits;
 using SogniLike.Coordinator.Intake;
 using SogniLike.Coordinator.Jobs;
+using SogniLike.Coordinator.Returns;
 using SogniLike.Coordinator.Settlement;
 using SogniLike.Testing.Coordinator;
 
@@ -75,10 +76,11 @@ public sealed class JobSettlementTests
     public async Task Delivered_Job_PaysTheWorkerAndTheReserve()
     {
         await using var pool = await TestPool.CreateAsync();
+        await pool.Stores.Models.PutAsync(TestModels.Sampled, 10, default);
         var leased = await PipelineSteps.LeasedAsync(pool);
 
-        await PipelineSteps.ReturnAsync(pool, leased, TestImages.Noise(1));
-        await pool.Pipeline.ReturnAsync(PipelineSteps.ClaimOf(leased), TestWorker.HashOf(TestImages.Noise(1)), default);
+        var image = await PipelineSteps.ReturnCommittedAsync(pool, leased, 1);
+        Assert.IsType<ReturnResult.Accepted>(await pool.Pipeline.ReturnAsync(PipelineSteps.ClaimOf(leased), TestWorker.HashOf(image), default));
 
         Assert.Equal(
             [Daily - 328, 0, 312, 0, 16],
@@ -88,12 +90,25 @@ public sealed class JobSettlementTests
     }
 
     [Fact]
+    public async Task Delivered_ItsWorkerCommittedToNothing_CostsAsMuchAndPaysTheReserveAlone()
+    {
+        await using var pool = await TestPool.CreateAsync();
+        var leased = await PipelineSteps.LeasedAsync(pool);
+
+        Assert.IsType<ReturnResult.Accepted>(await PipelineSteps.ReturnAsync(pool, leased, TestImages.Noise(1)));
+
+        Assert.Equal([Daily - 328, 0, 0, 328], await BalancesAsync(pool, Available, Held, LedgerAccount.Pending(TestJobs.Worker), LedgerAccount.Reserve));
+        Assert.Empty((await pool.Jobs.WindowAsync(TestJobs.Worker, default)).Items);
+    }
+
+    [Fact]
     public async Task Delivered_MoreJobsThanTheWindow_VestsTheOldest()
     {
         await using var pool = await TestPool.CreateAsync(("Audits:PendingJobs", "10"), ("Audits:LeastRate", "0.2"));
+        await pool.Stores.Models.PutAsync(TestModels.Sampled, 10, default);
         for (var i = 0; i < 12; i++)
         {
-            await PipelineSteps.ReturnAsync(pool, await PipelineSteps.LeasedAsync(pool, TestPool.Request(seed: (ulong)i)), TestImages.Noise(i));
+            await PipelineSteps.ReturnCommittedAsync(pool, await PipelineSteps.LeasedAsync(pool, TestPool.Request(seed: (ulong)i)), i);
         }
 
         Assert.Equal([3_120, 624], await BalancesAsync(pool, LedgerAccount.Pending(TestJobs.Worker), LedgerAccount.Vested(TestJobs.Worker)));
@@ -103,12 +118,13 @@ public sealed class JobSettlementTests
     public async Task GivenBackAndLeasedAgain_Job_IsChargedOnce()
     {
         await using var pool = await TestPool.CreateAsync();
+        await pool.Stores.Models.PutAsync(TestModels.Sampled, 10, default);
         var leased = await PipelineSteps.LeasedAsync(pool);
         await pool.Pipeline.GiveBackAsync(PipelineSteps.ClaimOf(leased), AttemptOutcome.HandedBack, "", default);
         Assert.Equal([328L], await BalancesAsync(pool, Held));
 
         var again = await pool.Pipeline.AssignAsync(await pool.FindAsync(leased.Id), TestJobs.OtherWorker, default);
-        await PipelineSteps.ReturnAsync(pool, again!, TestImages.Noise(1));
+        await PipelineSteps.ReturnCommittedAsync(pool, again!, 1);
 
         Assert.Equal(
             [Daily - 328, 0, 0, 312],
