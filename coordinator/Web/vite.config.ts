@@ -27,5 +27,6 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ['tests/**/*.test.ts'] },
+  // Far longer than anything takes: the machine may be busy with other tests.
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, teardownTimeout: 120_000 },
 });
