@@ -244,8 +244,8 @@ public sealed class AccessibilityTests(BrowserPool browser)
                 await person.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look}-{width}.png"), FullPage = true });
             }
 
-            // Taller than any page: otherwise a button that happens to be half scrolled out of sight, or under a bar that stays, is found too small.
-            await person.Page.SetViewportSizeAsync(width, Tall);
+            // Taller than the page: otherwise a button that happens to be half scrolled out of sight, or under a bar that stays, is found too small.
+            await person.ShowAllAsync(width, Tall);
             found.AddRange((await Axe.LookAsync(person.Page)).Select(violation => $"{name} at {width}: {violation}"));
         }
     }

@@ -14,11 +14,13 @@ public sealed class DashboardTests(BrowserPool browser)
     public async Task Hold_CancelInBulk_Release_AreDoneAndStandInTheLog()
     {
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
-        var online = (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers.Where(worker => worker.Online && !worker.Revoked).ToList();
-        foreach (var worker in online)
+
+        // Whoever is away for a moment, after another test, too: it would be back for the jobs.
+        var workers = (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers.Where(worker => !worker.Revoked).ToList();
+        foreach (var worker in workers)
         {
             await ActAsync(admin, worker.Id, "Hold", "It hums");
-            await admin.Page.Locator("dialog[open] .hold").WaitForAsync();
+            await admin.Page.Locator("dialog[open] section.hold").WaitForAsync();
             await CloseAsync(admin);
         }
 
@@ -33,10 +35,10 @@ public sealed class DashboardTests(BrowserPool browser)
             Assert.Equal(JobState.Cancelled, (await browser.Pool.GetAsync(job.Id)).State);
         }
 
-        foreach (var worker in online)
+        foreach (var worker in workers)
         {
             await ActAsync(admin, worker.Id, "Release", "It is silent again");
-            await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await admin.Page.Locator("dialog[open] section.hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
             await CloseAsync(admin);
         }
 
@@ -44,7 +46,7 @@ public sealed class DashboardTests(BrowserPool browser)
         var log = await admin.Page.Locator("tbody").InnerTextAsync();
         Assert.Contains("It hums", log, StringComparison.Ordinal);
         Assert.Contains("Nobody needs them", log, StringComparison.Ordinal);
-        Assert.Contains(online[0].Id, log, StringComparison.Ordinal);
+        Assert.Contains(workers[0].Id, log, StringComparison.Ordinal);
         admin.AssertNoFaults();
     }
 
@@ -54,11 +56,14 @@ public sealed class DashboardTests(BrowserPool browser)
         await browser.Pool.StartWorkerAsync("second");
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
         var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long())).Jobs).Id;
-        await browser.Pool.WaitForMiddleAsync(id);
-        var worker = (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId;
+        string worker;
+        using (await browser.Pool.FreezeInTheMiddleAsync(id))
+        {
+            worker = (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId;
+            await ActAsync(admin, worker, "Ban", "Skips steps");
+            await admin.Page.Locator("dialog[open] section.hold").WaitForAsync();
+        }
 
-        await ActAsync(admin, worker, "Ban", "Skips steps");
-        await admin.Page.Locator("dialog[open] .hold").WaitForAsync();
         var job = await browser.Pool.WaitForEndAsync(id);
 
         Assert.Equal(JobState.Delivered, job.State);
@@ -69,7 +74,7 @@ public sealed class DashboardTests(BrowserPool browser)
         Assert.Contains("The worker was banned.", await admin.Page.Locator(".timeline").InnerTextAsync(), StringComparison.Ordinal);
 
         await ActAsync(admin, worker, "Release", "It was a test");
-        await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await admin.Page.Locator("dialog[open] section.hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await CloseAsync(admin);
         await admin.VisitAsync("log", "tbody tr");
         Assert.Contains("Skips steps", await admin.Page.Locator("tbody").InnerTextAsync(), StringComparison.Ordinal);
@@ -81,12 +86,14 @@ public sealed class DashboardTests(BrowserPool browser)
     {
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
         var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long(seed: 31))).Jobs).Id;
-        await browser.Pool.WaitForMiddleAsync(id);
+        using (await browser.Pool.FreezeInTheMiddleAsync(id))
+        {
+            await admin.VisitAsync("jobs?state=leased", $"[data-admin-job='{id}']");
+            await admin.Page.Locator($"[data-admin-job='{id}'] input").CheckAsync();
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Requeue 1 job" }).ClickAsync();
+            await SayAsync(admin, "It hangs");
+        }
 
-        await admin.VisitAsync("jobs?state=leased", $"[data-admin-job='{id}']");
-        await admin.Page.Locator($"[data-admin-job='{id}'] input").CheckAsync();
-        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Requeue 1 job" }).ClickAsync();
-        await SayAsync(admin, "It hangs");
         var job = await browser.Pool.WaitForEndAsync(id);
 
         Assert.Equal(JobState.Delivered, job.State);
@@ -115,15 +122,16 @@ public sealed class DashboardTests(BrowserPool browser)
     public async Task Drain_IsShownUntilTheWorkerIsReleased()
     {
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
-        var worker = (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers.First(one => one is { Online: true, Revoked: false, Hold: null });
+        var worker = await Patience.UntilAsync<Worker>("an idle worker", async () => (await browser.Pool.Admin.ListWorkersAsync(new ListWorkersRequest(), browser.Pool.Key)).Workers
+            .FirstOrDefault(one => one is { Online: true, Revoked: false, Hold: null, BusySlots: 0 }));
 
         await ActAsync(admin, worker.Id, "Drain", "New disk");
-        await admin.Page.Locator("dialog[open] .hold.mild").WaitForAsync();
+        await admin.Page.Locator("dialog[open] section.hold.mild").WaitForAsync();
         await CloseAsync(admin);
         await admin.VisitAsync("fleet?state=drained", $"[role='row'] a[href$='{worker.Id}']");
 
         await ActAsync(admin, worker.Id, "Release", "The disk is in");
-        await admin.Page.Locator("dialog[open] .hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await admin.Page.Locator("dialog[open] section.hold").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         admin.AssertNoFaults();
     }
 
@@ -133,9 +141,11 @@ public sealed class DashboardTests(BrowserPool browser)
         await browser.Pool.StartWorkerAsync("spare");
         await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
         var id = Assert.Single((await browser.Pool.SubmitAsync(Specs.Long())).Jobs).Id;
-        await browser.Pool.WaitForMiddleAsync(id);
+        using (await browser.Pool.FreezeInTheMiddleAsync(id))
+        {
+            await ActAsync(admin, (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId, "Remove for good", reason: null);
+        }
 
-        await ActAsync(admin, (await browser.Pool.GetAsync(id)).Attempts[^1].WorkerId, "Remove for good", reason: null);
         var job = await browser.Pool.WaitForEndAsync(id);
 
         Assert.Equal(JobState.Delivered, job.State);

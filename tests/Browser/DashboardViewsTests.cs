@@ -56,7 +56,7 @@ public sealed class DashboardViewsTests(BrowserPool browser)
         await view.ClickAsync();
         var row = admin.Page.Locator($"[data-admin-job='{id}']");
         await row.WaitForAsync();
-        Assert.EndsWith("#/jobs?state=delivered", admin.Page.Url, StringComparison.Ordinal);
+        await admin.UntilAsync("location.hash === '#/jobs?state=delivered'");
         Assert.All(await row.Locator("time").AllInnerTextsAsync(), time => Assert.EndsWith("UTC", time, StringComparison.Ordinal));
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Forget “Done today”" }).ClickAsync();
         await view.WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -59,7 +59,7 @@ public sealed class PortalTests(BrowserPool browser)
         await artist.Page.ReloadAsync();
         await artist.Page.Locator("input[name='previews'][value='5']:checked").WaitForAsync();
         var five = await artist.DrawAsync("a green apple", steps: 4);
-        Assert.Equal(5u, (await browser.Pool.GetAsync(five)).Spec.Previews);
+        Assert.Equal(5u, (await browser.Pool.WaitForEndAsync(five)).Spec.Previews);
         artist.AssertNoFaults();
     }
 
@@ -82,9 +82,11 @@ public sealed class PortalTests(BrowserPool browser)
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
 
         var id = await artist.DrawAsync("a blue heart", steps: LongSteps, LongSide);
-        await browser.Pool.WaitForMiddleAsync(id);
-        await artist.Card(id).Locator(".actions button").First.ClickAsync();
-        await artist.Card(id, "cancelled").WaitForAsync();
+        using (await browser.Pool.FreezeInTheMiddleAsync(id))
+        {
+            await artist.Card(id).Locator(".actions button").First.ClickAsync();
+            await artist.Card(id, "cancelled").WaitForAsync();
+        }
 
         var job = await browser.Pool.GetAsync(id);
         Assert.Equal(JobState.Cancelled, job.State);

@@ -65,14 +65,14 @@ public sealed class PortalWaysTests(BrowserPool browser)
     public async Task Grid_OfTwoByTwo_DrawsEachPairFromOneSeed()
     {
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
-        await artist.Prompt.FillAsync("a grey stone");
+        await artist.Prompt.FillAsync("a speckled stone");
         await artist.Page.GetByRole(AriaRole.Button, new() { Name = "Grid", Exact = true }).ClickAsync();
         await artist.Page.Locator("#grid-columns").FillAsync("1, 2");
         await artist.Page.Locator("#grid-rows").FillAsync("1, 7");
         await artist.Page.Locator("dialog[open] form .primary").ClickAsync();
 
         await artist.UntilAsync("document.querySelectorAll('dialog[open] td img').length === 4");
-        var drawn = (await browser.Pool.Artist.ListJobsAsync(new ListJobsRequest(), browser.Pool.Key)).Jobs.Where(job => job.Spec.Prompt == "a grey stone").ToList();
+        var drawn = (await browser.Pool.Artist.ListJobsAsync(new ListJobsRequest(), browser.Pool.Key)).Jobs.Where(job => job.Spec.Prompt == "a speckled stone").ToList();
         Assert.Equal([(1u, 1d), (1u, 7d), (2u, 1d), (2u, 7d)], drawn.Select(job => (job.Spec.Steps, job.Spec.GuidanceScale)).Order());
         Assert.Single(drawn.Select(job => job.Spec.Seed).Distinct());
         artist.AssertNoFaults();
@@ -82,6 +82,7 @@ public sealed class PortalWaysTests(BrowserPool browser)
     public async Task Style_AndEarlierPrompt_AreWrittenIntoThePrompt()
     {
         var made = Assert.Single((await browser.Pool.SubmitAsync(Specs.Short("an orange fox"))).Jobs);
+        await browser.Pool.WaitForEndAsync(made.Id);
         await using var artist = await (await browser.OpenAsync()).SignInAsync();
         await artist.Card(made.Id).WaitForAsync();
 

@@ -26,7 +26,14 @@ public sealed class BrowserPool(IMessageSink sink) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var chromium = Chromium();
-        Pool = await LocalPool.StartAsync(new SinkOutput(sink), "--set", "Coordinator:Operations:SampleInterval=00:00:01");
+
+        // On a fast machine all the tests together ask for more in a minute than a person would; and a worker that stands still must keep its job while a page is used.
+        Pool = await LocalPool.StartAsync(
+            new SinkOutput(sink),
+            "--set", "Coordinator:Operations:SampleInterval=00:00:01",
+            "--set", "Coordinator:Admission:SubmitsPerMinute=100000",
+            "--set", "Coordinator:Admission:SubmitBurst=100000",
+            "--set", "Coordinator:Leasing:LeaseLength=00:03:00");
         await Pool.StartWorkerAsync("easel");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments, Timeout = (float)Patience.Limit.TotalMilliseconds });

@@ -11,6 +11,7 @@ internal sealed class PersonAtAPage : IAsyncDisposable
 {
     private const int MostLooks = 200;
     private const int MostTabs = 200;
+    private const int MostHeights = 10;
     private const string Fits = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.scrollingElement.scrollWidth <= innerWidth))))";
 
     private readonly IBrowserContext _context;
@@ -164,6 +165,26 @@ internal sealed class PersonAtAPage : IAsyncDisposable
         var wide = await Page.EvaluateAsync<string[]>(
             "[...document.querySelectorAll('body *')].filter((one) => !one.closest('nav') && (one.getBoundingClientRect().left < -1 || one.getBoundingClientRect().right > innerWidth + 1)).map((one) => one.outerHTML.slice(0, 120))");
         Assert.Fail($"{Page.Url} is {await Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth")} wide: {string.Join(Environment.NewLine, wide.Take(10))}");
+    }
+
+    /// <summary>Makes the screen as tall as the page, which may become taller with it: lists show more where there is room.</summary>
+    /// <param name="width">Of the screen.</param>
+    /// <param name="height">Of the screen, at least.</param>
+    public async Task ShowAllAsync(int width, int height)
+    {
+        for (var look = 0; look < MostHeights; look++)
+        {
+            await Page.SetViewportSizeAsync(width, height);
+            var page = await Page.EvaluateAsync<int>("document.scrollingElement.scrollHeight");
+            if (page <= height)
+            {
+                return;
+            }
+
+            height = page;
+        }
+
+        Assert.Fail($"{Page.Url} is taller than any screen.");
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ internal sealed class LocalPool : IAsyncDisposable
 {
     public const string Model = "emoji-diffusion";
 
+    private const string HedgeAfter = "Coordinator:Leasing:HedgeAfter";
+    private const string PortTaken = "is in use by another program";
+
     private readonly ITestOutputHelper _output;
     private readonly IReadOnlyList<string> _settings;
     private readonly List<RunningProgram> _programs = [];
@@ -26,7 +29,9 @@ internal sealed class LocalPool : IAsyncDisposable
     private LocalPool(ITestOutputHelper output, IReadOnlyList<string> settings)
     {
         _output = output;
-        _settings = settings;
+
+        // On a busy machine a job takes so long that an idle worker would help: who is to have it does not depend on that, unless the test is about it.
+        _settings = settings.Any(setting => setting.StartsWith(HedgeAfter, StringComparison.Ordinal)) ? settings : [.. settings, "--set", $"{HedgeAfter}=1.00:00:00"];
     }
 
     /// <summary>Folder of the built-in model.</summary>
@@ -71,8 +76,17 @@ internal sealed class LocalPool : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var (http, grpc) = _endpoints.ValueKind == JsonValueKind.Undefined ? ("127.0.0.1:0", "127.0.0.1:0") : (Authority("http"), Authority("grpc"));
-        Coordinator = Keep(RunningProgram.StartDotnet("coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", http, "--grpc", grpc, .. _settings]));
-        _endpoints = (await Patience.UntilAsync<object>("the coordinator's endpoints.json", async () => await ReadEndpointsAsync())) is JsonElement found ? found : default;
+        Coordinator = Start();
+        _endpoints = (JsonElement)await Patience.UntilAsync<object>("the coordinator's endpoints.json", async () =>
+        {
+            // While no coordinator had the port the system may have given it to somebody else, who gives it back before long.
+            if (Coordinator.HasEnded && await Coordinator.WaitForEndAsync(Patience.Limit) != 0 && Coordinator.Output.Contains(PortTaken, StringComparison.Ordinal))
+            {
+                Coordinator = Start();
+            }
+
+            return await ReadEndpointsAsync();
+        });
         _channel ??= GrpcChannel.ForAddress(Endpoint("grpc"));
         await WaitUntilReadyAsync();
         var login = Path.Combine(DataFolder, "owner.login");
@@ -80,6 +94,8 @@ internal sealed class LocalPool : IAsyncDisposable
         {
             await File.WriteAllTextAsync(KeyFile, (await SogniAsync("auth", "redeem", "--login-file", login)).Expect(0).StandardOutput);
         }
+
+        RunningProgram Start() => Keep(RunningProgram.StartDotnet("coordinator", Programs.Coordinator, ["run", "--data", DataFolder, "--http", http, "--grpc", grpc, .. _settings]));
     }
 
     /// <summary>Until the coordinator says that it is ready for work.</summary>
@@ -180,6 +196,19 @@ internal sealed class LocalPool : IAsyncDisposable
         Assert.True(job.State is JobState.Queued or JobState.Leased, $"Job {id} is {job.State} before anybody could see its middle.");
         return job.Progress is { Phase: JobPhase.Denoising, Step: >= 2 } ? job : null;
     });
+
+    /// <summary>
+    /// Waits for the middle of the job and stops its worker there, until what this gives is disposed: however fast it draws, the job is not over before somebody at a page has done something
+    /// to it. For less time than is left of the lease.
+    /// </summary>
+    public async Task<IDisposable> FreezeInTheMiddleAsync(string id)
+    {
+        var worker = (await WaitForMiddleAsync(id)).Attempts[^1].WorkerId;
+        var name = (await Admin.ListWorkersAsync(new ListWorkersRequest(), Key)).Workers.Single(one => one.Id == worker).Name;
+        var frozen = _programs.Last(program => program.Name == name).Freeze();
+        Assert.Equal(JobState.Leased, (await GetAsync(id)).State);
+        return frozen;
+    }
 
     public async Task<byte[]> DownloadAsync(string id)
     {

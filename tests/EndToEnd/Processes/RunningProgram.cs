@@ -104,6 +104,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>SIGSTOP: it stands still, and holds what it holds, until what this gives is disposed.</summary>
+    public IDisposable Freeze()
+    {
+        Signal("STOP");
+        return new Thaw(this);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -131,6 +138,17 @@ internal sealed class RunningProgram : IAsyncDisposable
             if (standardOutput && _standardOutput.Length < MaxOutputCharacters)
             {
                 _standardOutput.AppendLine(line);
+            }
+        }
+    }
+
+    private sealed class Thaw(RunningProgram program) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!program.HasEnded)
+            {
+                program.Signal("CONT");
             }
         }
     }

@@ -111,7 +111,8 @@ internal sealed class PoolStores : IAsyncDisposable
             .AddSingleton<IIdSource>(new SequentialIdSource("stores"))
             .Configure<PoolOptions>(options => options.Id = "simulation")
             .AddRedisStores()
-            .Configure<RedisOptions>(options => (options.ConnectionString, options.AllowVolatile) = (server.ConnectionString, true))
+            // What the machine is busy with must not become part of the run.
+            .Configure<RedisOptions>(options => (options.ConnectionString, options.AllowVolatile, options.CommandTimeout) = (server.ConnectionString, true, TimeSpan.FromMinutes(1)))
             .BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>())
         {
