@@ -17,6 +17,9 @@ namespace SogniLike.Coordinator.Auditing;
 /// <param name="scheduler">Where trajectories are replayed and images decoded.</param>
 internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, TrajectoryModels models, IOptions<AuditingOptions> options, TaskScheduler scheduler) : IDisposable
 {
+    // Pixels. Of a part of a few pixels one that honest devices round to the other side would be more than the limit of the whole.
+    private const int LeastPainted = 1_024;
+
     private readonly SemaphoreSlim _places = new(options.Value.MaxReplays);
 
     public void Dispose() => _places.Dispose();
@@ -99,7 +102,7 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         }
     }
 
-    /// <summary>The share of a mask that is not black; 1 where there is none.</summary>
+    /// <summary>The share of a mask that is not black, but never of fewer than <see cref="LeastPainted"/> pixels of the image; 1 where there is none.</summary>
     private async Task<double> PaintedShareAsync(JobSpec spec, CancellationToken cancellationToken)
     {
         if (spec.Source is not { Mask: { } mask } source)
@@ -110,7 +113,9 @@ internal sealed class AuditMaterials(IJobStore jobs, IBlobStore blobs, Trajector
         await using var file = await blobs.OpenAsync(mask, cancellationToken);
         return file is null
             ? 1
-            : await Task.Factory.StartNew(() => ShareOf(file, source, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler);
+            : Math.Max(
+                await Task.Factory.StartNew(() => ShareOf(file, source, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler),
+                Math.Min(1, LeastPainted / ((double)spec.Width * spec.Height)));
     }
 
     private static double ShareOf(Stream mask, JobSource source, CancellationToken cancellationToken)

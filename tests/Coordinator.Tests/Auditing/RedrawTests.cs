@@ -119,6 +119,28 @@ public sealed class RedrawTests
         Assert.Equal(20 / GuidanceGain.Of(job.Spec.GuidanceScale), point.Distance, 6);
     }
 
+    /// <summary>One value that honest devices round to the other side accuses nobody, however few pixels are made anew: an artist could choose them so.</summary>
+    [Fact]
+    public async Task Audit_OfAFewPixels_OneLevelInOneOfThemIsNear()
+    {
+        await using var bench = await AuditBench.CreateAsync(isNew: true);
+        var verifier = await bench.Pool.ConnectVerifierAsync("v1", with: AuditBench.Pictures);
+        var picture = await bench.Pool.BringAsync(TestImages.Noise(3));
+        var mask = new byte[128 * 128 * 3];
+        mask.AsSpan(0, 3 * 4).Fill(255);
+        var painted = await bench.Pool.BringAsync(PngEncoder.Encode(new RgbImage(128, 128, mask)));
+        var job = await bench.WorkAsync(with: request => request with { InitImage = picture.Blob.Value, Mask = painted.Blob.Value, GuidanceScale = 1 });
+        await bench.Pool.AuditAsync();
+        var drawn = Pixels(bench.TrajectoryOf(job).Image);
+        drawn[0] = (byte)(drawn[0] ^ 1);
+
+        await bench.AnswerAsync(verifier, image: PngEncoder.Encode(new RgbImage(128, 128, drawn)));
+
+        // The limit of processors for the built-in model, the strictest of all.
+        var point = Assert.Single(Assert.Single((await bench.AuditOfAsync(job)).Opinions).Points);
+        Assert.InRange(point.Distance, 0, 0.002);
+    }
+
     [Fact]
     public void Rows_OfEveryMode_SayWhatIsChecked() => Assert.Equal(
         [("txt2img", true, true, true), ("img2img", false, false, true), ("inpaint", false, false, false)],
