@@ -44,9 +44,23 @@ public sealed class QueueTests(BrowserPool browser, ITestOutputHelper output)
         await artist.UntilAsync($"document.querySelector('.waiting li').dataset.job === '{three}'");
         await artist.UntilAsync($"document.activeElement?.closest('[data-job]')?.dataset.job === '{three}'");
         await artist.Card(three).Locator("[data-to='first'][aria-disabled='true']").WaitForAsync();
-        await artist.Card(one).Locator("[data-to='later']").ClickAsync();
-        await artist.UntilAsync($"[...document.querySelectorAll('.waiting li')].map((row) => row.dataset.job).join() === '{three},{two},{one}'");
-        await other.UntilAsync($"[...document.querySelectorAll('.waiting li')].map((row) => row.dataset.job).join() === '{three},{two},{one}'");
+
+        // The stream may tell of a move before its answer comes: what is pressed in between counts too.
+        var answered = new TaskCompletionSource();
+        await artist.Page.RouteAsync("**/api/v1/jobs/*/move", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await answered.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await artist.Card(two).Locator("[data-to='earlier']").ClickAsync();
+        await UntilOrderAsync(artist, three, two, one);
+        await artist.Card(one).Locator("[data-to='first']").ClickAsync();
+        answered.SetResult();
+        await UntilOrderAsync(artist, one, three, two);
+        await artist.Card(one).Locator("[data-to='last']").ClickAsync();
+        await UntilOrderAsync(artist, three, two, one);
+        await UntilOrderAsync(other, three, two, one);
         Assert.All(await JobsAsync(pool, one, two, three), job => Assert.Equal(JobState.Queued, job.State));
 
         await Button(other, "Resume").ClickAsync();
@@ -108,6 +122,9 @@ public sealed class QueueTests(BrowserPool browser, ITestOutputHelper output)
     private static ILocator Notice(PersonAtAPage person) => person.Page.Locator(".pause p");
 
     private static async Task ShowWaitingAsync(PersonAtAPage person) => await person.Page.Locator(".feed select").SelectOptionAsync("queued");
+
+    private static Task UntilOrderAsync(PersonAtAPage person, params string[] ids) =>
+        person.UntilAsync($"[...document.querySelectorAll('.waiting li')].map((row) => row.dataset.job).join() === '{string.Join(',', ids)}'");
 
     private static async Task<IReadOnlyList<string>> IdsAsync(PersonAtAPage person) =>
         await person.Page.Locator(".waiting li").EvaluateAllAsync<string[]>("rows => rows.map((row) => row.dataset.job)");

@@ -36,6 +36,36 @@ public sealed class SharingTests(BrowserPool browser)
     }
 
     [Fact]
+    public async Task Share_MadeBeforeItIsKnownWhichThereAre_StandsBesideThem()
+    {
+        var job = Assert.Single((await browser.Pool.SubmitAsync(EndToEnd.Tests.Pools.Specs.Short("a grey cloud"))).Jobs);
+        await browser.Pool.WaitForEndAsync(job.Id);
+        var earlier = (await browser.Pool.Artist.CreateShareAsync(new CreateShareRequest { JobId = job.Id }, browser.Pool.Key)).Share;
+        await using var artist = await (await browser.OpenAsync()).SignInAsync();
+        var made = new TaskCompletionSource();
+        await artist.Page.RouteAsync("**/api/v1/shares?*", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await made.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await artist.Card(job.Id).Locator("button.open").ClickAsync();
+        var asked = artist.Page.WaitForRequestAsync("**/api/v1/shares?*");
+        await Button(artist, "Share").ClickAsync();
+        await asked;
+        await Button(artist, "Make a link").ClickAsync();
+        var links = artist.Page.Locator("dialog[open] li a");
+        await links.WaitForAsync();
+        var address = await links.GetAttributeAsync("href");
+        made.SetResult();
+
+        await artist.Page.Locator($"dialog[open] a[href$='{earlier.Path}']").WaitForAsync();
+        Assert.Equal([$"{browser.Address}{earlier.Path}", address], await links.EvaluateAllAsync<string[]>("all => all.map((one) => one.href)"));
+        artist.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task Shares_OnTheAccountsPage_AreListedWithTheirPromptsAndRevoked()
     {
         var job = Assert.Single((await browser.Pool.SubmitAsync(EndToEnd.Tests.Pools.Specs.Short("a green tree"))).Jobs);
