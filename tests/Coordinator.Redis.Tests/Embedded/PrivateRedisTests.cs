@@ -229,8 +229,13 @@ public sealed class PrivateRedisTests : IDisposable
     public async Task StartAsync_ProgramIsTooOld_SaysItsVersion()
     {
         var program = Path.Combine(_folder.Path, "old-redis-server");
-        File.WriteAllText(program, "#!/bin/sh\necho 'Redis server v=6.2.14 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=1'\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        const string Script = "#!/bin/sh\necho 'Redis server v=6.2.14 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=1'\n";
+
+        // By another process: a program that is open for writing, if only in a process that another test forks from this one, cannot be run.
+        using (var writing = Process.Start("/bin/sh", ["-c", "printf %s \"$1\" >\"$0\" && chmod 500 \"$0\"", program, Script]))
+        {
+            await writing.WaitForExitAsync();
+        }
 
         var error = await Assert.ThrowsAsync<RedisStartException>(() => TestCoordinator.StartPrivateAsync(_folder.Path, options => options.ServerProgram = program));
 
