@@ -57,7 +57,7 @@ public sealed class SharingTests(BrowserPool browser)
         await Button(artist, "Make a link").ClickAsync();
         var links = artist.Page.Locator("dialog[open] li a");
         await links.WaitForAsync();
-        var address = await links.GetAttributeAsync("href");
+        var address = (await links.GetAttributeAsync("href"))!;
         made.SetResult();
 
         await artist.Page.Locator($"dialog[open] a[href$='{earlier.Path}']").WaitForAsync();
