@@ -152,6 +152,91 @@ public sealed class DashboardViewsTests(BrowserPool browser)
         admin.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task Lists_WithOlderPagesOpen_AreNotReadAnewByWhatTheyRead()
+    {
+        var (firstPages, audits) = (0, 0);
+        await using var admin = await browser.OpenAsync();
+
+        // Nothing is asked for again by the clock while it stands still.
+        await admin.Page.Clock.InstallAsync();
+        await admin.SignInAsync("/admin");
+        await admin.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddHours(1));
+        await admin.Page.RouteAsync("**/api/v1/admin/audits?*", route =>
+        {
+            var isOlder = route.Request.Url.Contains("page_token", StringComparison.Ordinal);
+            firstPages += isOlder ? 0 : 1;
+            return route.FulfillAsync(new() { Json = new { audits = new[] { PendingAudit(isOlder ? "A1" : "A2") }, next_page_token = isOlder ? "" : "more" } });
+        });
+        await admin.Page.RouteAsync("**/api/v1/admin/audits/A1", route =>
+        {
+            audits++;
+            return route.FulfillAsync(new() { Json = PendingAudit("A1") });
+        });
+
+        await admin.VisitAsync("checks", "[data-audit='A2']");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Older" }).ClickAsync();
+        await admin.Page.Locator("[data-audit='A1']").WaitForAsync();
+        await admin.VisitAsync("checks/A1", "dl.facts");
+        await admin.Page.EvaluateAsync("fetch('/health/live').then(() => fetch('/health/ready')).then(() => true)");
+
+        Assert.Equal((1, 1), (firstPages, audits));
+        admin.AssertNoFaults();
+
+        static object PendingAudit(string id) => new
+        {
+            audit = new
+            {
+                id,
+                state = "pending",
+                job_id = "J1",
+                worker_id = "W1",
+                reason = "drawn",
+                scope = "points",
+                opened_at = "2026-01-02T03:04:05Z",
+                message = "",
+                convicted = false,
+                refunded_millicredits = "0",
+                replay = "",
+                epoch = "",
+                opinions = Array.Empty<object>(),
+                overrides = Array.Empty<object>(),
+            },
+            account_id = "owner",
+            suspect_owner = "owner",
+            suspect_class = "cpu",
+            suspect_precision = "fp32",
+            measures_worker_id = "",
+            holds_job = false,
+            deadline = "2026-01-02T04:04:05Z",
+            rerender_job_id = "",
+            seized_millicredits = "0",
+            refusals = Array.Empty<object>(),
+            images = Array.Empty<object>(),
+        };
+    }
+
+    [Fact]
+    public async Task Dashboard_OpenedWhileTheStoreIsAway_RecoversByItself()
+    {
+        await using var admin = await (await browser.OpenAsync()).SignInAsync("/admin");
+        await admin.Page.Locator(".health strong").First.WaitForAsync();
+        var isAway = true;
+        await admin.Page.RouteAsync("**/api/v1/account", route =>
+        {
+            var answer = isAway ? route.FulfillAsync(new() { Status = 503, Json = new { code = "store_unavailable", detail = "Away." } }) : route.ContinueAsync();
+            isAway = false;
+            return answer;
+        });
+        await admin.Page.ReloadAsync();
+
+        await admin.Page.Locator(".health strong").First.WaitForAsync();
+        await admin.Page.Locator(".live.on").WaitForAsync();
+        await admin.Page.Locator("header .end button").ClickAsync();
+        await admin.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();
+        admin.AssertNoFaults();
+    }
+
     private async Task<string> DrawAsync(uint steps = 4)
     {
         var spec = Specs.Short("a red apple");

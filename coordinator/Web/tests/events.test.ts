@@ -38,6 +38,7 @@ describe('LiveEvents', () => {
     const asked: (string | null)[] = [];
     const seen: string[] = [];
     const states: string[] = [];
+    const reasons: (string | undefined)[] = [];
     const answers = [
       () => answer('event: snapshot\nid: 5\ndata: s\n\nevent: progress\ndata: p\n\n'),
       () => {
@@ -53,7 +54,7 @@ describe('LiveEvents', () => {
         asked.push(after);
         return Promise.resolve().then(answers.shift()!);
       },
-      { onEvent: (event) => seen.push(event.data), onState: (state) => states.push(state) },
+      { onEvent: (event) => seen.push(event.data), onState: (state, why) => (states.push(state), reasons.push(why?.code)) },
     );
     const running = live.run();
     await vi.runAllTimersAsync();
@@ -62,5 +63,6 @@ describe('LiveEvents', () => {
     expect(asked).toEqual([null, '5', '5', '6']);
     expect(seen).toEqual(['s', 'p', 'c']);
     expect(states.at(-1)).toBe('refused');
+    expect(reasons).toEqual([...states.slice(1).map(() => undefined), 'key_revoked']);
   });
 });

@@ -52,6 +52,16 @@ describe('locales', () => {
     expect(early).not.toContain('portal/start/MaskEditor.svelte');
   });
 
+  it('say how an attempt ended and why a request is refused', () => {
+    const outcomes = ['cancelled', 'deadline_passed', 'delivered', 'handed_back', 'openings_missing', 'reassigned', 'requeued', 'result_refused', 'superseded', 'worker_failed', 'worker_lost', 'worker_revoked', 'worker_too_slow'];
+    const always = ['account_disabled', 'draining', 'key_expired', 'key_invalid', 'key_missing', 'key_revoked', 'rate_limited', 'scope_missing', 'store_unavailable', 'unreachable'];
+    const asking = ['insufficient_credit', 'key_cap_reached', 'model_disabled', 'policy_refused', 'too_many_jobs', 'unknown_image', 'unknown_model'];
+    const unsaid = (texts: object, codes: string[]) => codes.filter((code) => !(`code.${code}` in texts));
+    expect(unsaid(en, always)).toEqual([]);
+    expect(unsaid({ ...en, ...enPortal }, [...outcomes, ...asking])).toEqual([]);
+    expect(unsaid({ ...en, ...enAdmin }, outcomes)).toEqual([]);
+  });
+
   it('hold every word that a page shows', () => {
     const found = files.filter((file) => file.endsWith('.svelte')).flatMap((file) => wordsIn(file).map((words) => `${file}: ${words}`));
     expect(found).toEqual([]);

@@ -73,17 +73,23 @@ internal sealed class PersonAtAPage : IAsyncDisposable
     /// <returns>Id of the job.</returns>
     public async Task<string> DrawAsync(string prompt, int steps, int side = 128)
     {
-        await Page.Locator("#steps").WaitForAsync();
-        await Page.EvaluateAsync(
-            "([id, value]) => { const range = document.getElementById(id); range.value = value; range.dispatchEvent(new Event('input', { bubbles: true })); }",
-            new[] { "steps", $"{steps}" });
-        await ChooseSizeAsync(side);
+        await ChooseAsync(steps, side);
         await Prompt.FillAsync(prompt);
         var answer = await Page.RunAndWaitForResponseAsync(
             () => Prompt.PressAsync("Control+Enter"), response => response.Request.Method == "POST" && response.Url.EndsWith("/api/v1/jobs", StringComparison.Ordinal));
         var id = (await answer.JsonAsync())!.Value.GetProperty("jobs")[0].GetProperty("id").GetString()!;
         await Card(id).WaitForAsync();
         return id;
+    }
+
+    /// <summary>Chooses how much there is to draw.</summary>
+    public async Task ChooseAsync(int steps, int side)
+    {
+        await Page.Locator("#steps").WaitForAsync();
+        await Page.EvaluateAsync(
+            "([id, value]) => { const range = document.getElementById(id); range.value = value; range.dispatchEvent(new Event('input', { bubbles: true })); }",
+            new[] { "steps", $"{steps}" });
+        await ChooseSizeAsync(side);
     }
 
     public ILocator Card(string job) => Page.Locator($"[data-job='{job}']");

@@ -1,11 +1,13 @@
-/** Does something now and then while somebody looks: not while the page is hidden, and never twice at once. Returns how to end it. */
+import { untrack } from 'svelte';
+
+/** Does something now and then while somebody looks: not while the page is hidden, and never twice at once. What it reads does not begin the rounds anew. Returns how to end it. */
 export function every(ms: number, work: () => Promise<void>): () => void {
   let ended = false;
   let running = false;
   const round = async () => {
     if (ended || running || document.visibilityState !== 'visible') return;
     running = true;
-    await work();
+    await untrack(work);
     running = false;
   };
   const timer = setInterval(() => void round(), ms);

@@ -42,6 +42,7 @@ class PoolFacts {
     try {
       await work();
       this.live = 'live';
+      if (session.state === 'offline') await session.start();
     } catch (error) {
       this.live = 'waiting';
       if (error instanceof ApiError && error.isAboutTheKey) {

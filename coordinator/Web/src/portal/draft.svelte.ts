@@ -36,15 +36,18 @@ const empty: Fields = {
   model: '', prompt: '', negative: '', width: null, height: null, steps: null, guidance: null, sampler: '', seed: '', seedLocked: false, count: 1, previews: 3, init: '', mask: '', strength: null, maskArea: 'whole', maskBlur: null,
 };
 
-/** What the person is about to ask for. What is null or empty is the model's default. Kept in the browser between visits. */
+/** What the person is about to ask for. What is null or empty is the model's default. Kept in the browser between visits, for each account by itself. */
 export class Draft {
   fields = $state<Fields>({ ...empty });
   /** Pictures on their way to the coordinator: what the fields mean is known once they are there. */
   sending = $state(0);
+  private slot = '';
 
-  restore(): void {
+  /** @param owner Whose, at which coordinator: another's is neither shown nor written over. */
+  restore(owner: string): void {
+    this.slot = `sogni.draft.${owner}`;
     try {
-      this.fields = { ...empty, ...(JSON.parse(remembered.get('sogni.draft') ?? '{}') as Partial<Fields>) };
+      this.fields = { ...empty, ...(JSON.parse(remembered.get(this.slot) ?? '{}') as Partial<Fields>) };
       if (!previewCounts.includes(this.fields.previews)) this.fields.previews = empty.previews;
     } catch {
       this.fields = { ...empty };
@@ -52,7 +55,7 @@ export class Draft {
   }
 
   save(): void {
-    remembered.set('sogni.draft', JSON.stringify(this.fields));
+    if (this.slot !== '') remembered.set(this.slot, JSON.stringify(this.fields));
   }
 
   /** The request that these fields mean; null while there is nothing to ask for. */

@@ -3,6 +3,7 @@ import { ApiError } from '../shared/api/client';
 import { isFinal, type Job, type Progress, type SpecRequest, type Submitted } from '../shared/api/types';
 import type { LiveEvents, LiveState } from '../shared/events/live';
 import type { ServerEvent } from '../shared/events/parser';
+import { notices } from '../shared/notices.svelte';
 import { session } from '../shared/session.svelte';
 import { PictureStore } from '../shared/store/pictures';
 import { pausedAfter } from './pause';
@@ -36,12 +37,14 @@ export class Jobs {
     this.stop();
     this.pictures = new PictureStore(`${new URL(session.base).host}-${session.account?.account_id}`);
     const pictures = this.pictures;
-    void pictures.favourites().then((ids) => ids.forEach((id) => this.favourites.add(id)));
-    void pictures.all().then((kept) => {
+    const mine = ++this.started;
+    void pictures.favourites().then((ids) => mine === this.started && ids.forEach((id) => this.favourites.add(id)));
+    const keeping = pictures.all().then((kept) => {
+      if (mine !== this.started) return;
       kept.filter(({ id }) => !this.byId.has(id)).forEach(({ id, job }) => this.byId.set(id, job));
       this.loaded ||= kept.length > 0;
     });
-    void this.followEvents(++this.started);
+    void this.followEvents(mine, keeping);
     this.timer = setInterval(() => void this.askPositions(), positionIntervalMs);
   }
 
@@ -112,20 +115,20 @@ export class Jobs {
     return page.next_page_token;
   }
 
-  private async followEvents(mine: number): Promise<void> {
-    const { LiveEvents } = await import('../shared/events/live');
+  private async followEvents(mine: number, keeping: Promise<void>): Promise<void> {
+    const [{ LiveEvents }, { deletedOf }] = await Promise.all([import('../shared/events/live'), import('./deleted')]);
     if (mine !== this.started) {
       return;
     }
 
     this.events = new LiveEvents((after, signal) => session.api.events(after, signal), {
-      onEvent: (event) => this.take(event),
-      onState: (state) => this.follow(state),
+      onEvent: (event) => this.take(event, (snapshot) => keeping.then(() => mine === this.started && deletedOf(snapshot, this.byId.values()).forEach((id) => void this.forget(id)))),
+      onState: (state, why) => this.follow(state, why),
     });
     await this.events.run();
   }
 
-  private take(event: ServerEvent): void {
+  private take(event: ServerEvent, compare: (snapshot: Job[]) => unknown): void {
     const data: unknown = JSON.parse(event.data);
     this.pausedAt = pausedAfter(this.pausedAt, event, data, this.isNewStream);
     this.isNewStream = false;
@@ -133,6 +136,7 @@ export class Jobs {
       case 'snapshot':
         (data as { jobs: Job[] }).jobs.forEach((job) => this.put(job));
         this.loaded = true;
+        compare((data as { jobs: Job[] }).jobs);
         break;
       case 'changed':
         this.put((data as { job: Job }).job);
@@ -170,12 +174,13 @@ export class Jobs {
     await this.pictures.remove(id);
   }
 
-  private follow(state: LiveState): void {
+  private follow(state: LiveState, why?: ApiError): void {
     this.live = state;
     this.isNewStream ||= state === 'connecting';
     if (state === 'live' && session.state === 'offline') {
       void session.start();
     } else if (state === 'refused') {
+      notices.fail(why);
       session.signOut();
     }
   }

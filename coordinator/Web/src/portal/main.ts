@@ -2,14 +2,14 @@ import { mount } from 'svelte';
 import '../shared/style.css';
 import { i18n } from '../shared/i18n/i18n.svelte';
 import { preferences } from '../shared/preferences.svelte';
+import { renewWhenParted } from '../shared/renewal';
 import { router } from '../shared/router.svelte';
 import { session } from '../shared/session.svelte';
 import App from './App.svelte';
-import { draft } from './draft.svelte';
 
 preferences.start();
 router.start();
-draft.restore();
+renewWhenParted();
 void session.start();
 await i18n.start();
 mount(App, { target: document.getElementById('app')! });

@@ -4,7 +4,8 @@ const files = /* files */ [];
 const cacheName = `sogni-${version}`;
 
 // Which form of a file was asked for does not matter: each was kept in one.
-const kept = (request) => caches.match(request, { ignoreVary: true });
+const kept = (request, options) => caches.match(request, { ...options, ignoreVary: true });
+const newest = (request) => kept(request, { cacheName });
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -19,7 +20,8 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith('sogni-') && name !== cacheName).map((name) => caches.delete(name))))
+      // Caches come in the order in which they were made. The one before this stays: pages that are open still may need parts of theirs.
+      .then((names) => Promise.all(names.filter((name) => name.startsWith('sogni-') && name !== cacheName).slice(0, -1).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -37,8 +39,8 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(kept(request).then((found) => found ?? fetch(request)));
   } else if (request.mode === 'navigate' && (path === '' || path === 'index.html')) {
     // The newest page when the coordinator answers, the kept one when it does not.
-    event.respondWith(fetch(request).catch(() => kept('./').then((found) => found ?? Response.error())));
+    event.respondWith(fetch(request).catch(() => newest('./').then((found) => found ?? Response.error())));
   } else if (path === 'manifest.webmanifest' || path.startsWith('icon')) {
-    event.respondWith(fetch(request).catch(() => kept(request).then((found) => found ?? Response.error())));
+    event.respondWith(fetch(request).catch(() => newest(request).then((found) => found ?? Response.error())));
   }
 });

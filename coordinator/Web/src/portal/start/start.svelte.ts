@@ -68,8 +68,9 @@ class Start {
   /** Shows what the draft names, where this browser has it: after a reload, or when the settings of an earlier job were taken over. */
   async find(): Promise<void> {
     const { init, mask } = draft.fields;
-    if (init === '' || this.picture?.sha256 === init) return;
+    if (init !== '' && this.picture?.sha256 === init) return;
     this.forget();
+    if (init === '') return;
     const job = jobs.newestFirst.find((one) => one.image?.sha256 === init);
     const png = (await kept.get(init)) ?? (job === undefined ? undefined : await jobs.image(job).catch(() => undefined));
     if (png === undefined || draft.fields.init !== init) return;

@@ -6,7 +6,8 @@ export type LiveState = 'connecting' | 'live' | 'waiting' | 'refused';
 
 export interface LiveHandlers {
   onEvent(event: ServerEvent): void;
-  onState(state: LiveState): void;
+  /** @param why With "refused" only. */
+  onState(state: LiveState, why?: ApiError): void;
 }
 
 /** The server sends something at least every 15 seconds; after three times that the connection is dead, whatever the browser thinks. */
@@ -34,8 +35,9 @@ export class LiveEvents {
     try {
       while (!this.closed.signal.aborted) {
         this.handlers.onState('connecting');
-        if (!(await this.follow())) {
-          this.handlers.onState('refused');
+        const refusal = await this.follow();
+        if (refusal !== null) {
+          this.handlers.onState('refused', refusal);
           return;
         }
 
@@ -54,8 +56,8 @@ export class LiveEvents {
     this.wake();
   }
 
-  /** Reads one connection to its end. False: there is no point in another one. */
-  private async follow(): Promise<boolean> {
+  /** Reads one connection to its end. Returns why there is no point in another one; null: there is. */
+  private async follow(): Promise<ApiError | null> {
     const connection = new AbortController();
     const end = () => connection.abort();
     this.closed.signal.addEventListener('abort', end);
@@ -67,7 +69,7 @@ export class LiveEvents {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) {
-          return true;
+          return null;
         }
 
         clearTimeout(timer);
@@ -77,7 +79,7 @@ export class LiveEvents {
         }
       }
     } catch (error) {
-      return !(error instanceof ApiError && (error.isAboutTheKey || error.status === 403));
+      return error instanceof ApiError && (error.isAboutTheKey || error.status === 403) ? error : null;
     } finally {
       clearTimeout(timer);
       connection.abort();
