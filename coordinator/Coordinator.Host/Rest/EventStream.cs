@@ -98,17 +98,23 @@ internal sealed class EventStream : IServerStreamWriter<WatchJobsResponse>, IAsy
     {
         try
         {
+            var wait = _keepAlive;
             while (true)
             {
-                await Task.Delay(_keepAlive, _time, _ended.Token);
+                await Task.Delay(wait, _time, _ended.Token);
                 await _turn.WaitAsync(_ended.Token);
                 try
                 {
-                    if (_time.GetElapsedTime(_lastWrite) >= _keepAlive)
+                    var silence = _time.GetElapsedTime(_lastWrite);
+                    if (silence >= _keepAlive)
                     {
                         await _response.Body.WriteAsync(": keep-alive\n\n"u8.ToArray(), _ended.Token);
                         await _response.Body.FlushAsync(_ended.Token);
+                        (_lastWrite, silence) = (_time.GetTimestamp(), TimeSpan.Zero);
                     }
+
+                    // Something was sent meanwhile: the silence counts from there.
+                    wait = TimeSpan.FromMilliseconds(Math.Max(1, (_keepAlive - silence).TotalMilliseconds));
                 }
                 finally
                 {
