@@ -169,7 +169,6 @@ internal sealed class AuditConsequences(
         HashSet<string> bad = refund > 0 ? [job!.Id.Value] : [];
         var seized = Conviction.Of(window, bad, nowMs).Ledger;
 
-
         // An item that several became names the last of them, and nobody who paid: it refunds none.
         return refund > 0 && window.Items.All(one => one.Artist is null || one.Subject != job!.Id.Value) ? seized.And(Conviction.Refund(item!, nowMs)) : seized;
     }

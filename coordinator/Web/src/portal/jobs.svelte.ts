@@ -116,13 +116,15 @@ export class Jobs {
   }
 
   private async followEvents(mine: number, keeping: Promise<void>): Promise<void> {
-    const [{ LiveEvents }, { deletedOf }] = await Promise.all([import('../shared/events/live'), import('./deleted')]);
+    const [{ LiveEvents }, { deletedOf, forgetDeleted }] = await Promise.all([import('../shared/events/live'), import('./deleted')]);
     if (mine !== this.started) {
       return;
     }
 
+    const find = (id: string) => session.api.get(`/jobs/${id}`);
+    const forget = (id: string) => mine === this.started && this.forget(id);
     this.events = new LiveEvents((after, signal) => session.api.events(after, signal), {
-      onEvent: (event) => this.take(event, (snapshot) => keeping.then(() => mine === this.started && deletedOf(snapshot, this.byId.values()).forEach((id) => void this.forget(id)))),
+      onEvent: (event) => this.take(event, (snapshot) => keeping.then(() => forgetDeleted(deletedOf(snapshot, this.byId.values()), find, forget))),
       onState: (state, why) => this.follow(state, why),
     });
     await this.events.run();
