@@ -42,6 +42,9 @@ internal sealed class TestPool : IAsyncDisposable
         (Stores, Folder, _ownsFolder) = (stores, folder, ownsFolder);
         settings.TryAdd("Coordinator:Returns:IncomingFolder", Path.Combine(folder, "incoming"));
         settings.TryAdd("Coordinator:Delivery:BlobFolder", Path.Combine(folder, "blobs"));
+
+        // Most tests are about something else than how an image was made: their workers commit to nothing.
+        settings.TryAdd("Coordinator:Verification:RequireCommitments", "false");
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging(logging => logging.AddProvider(Log));

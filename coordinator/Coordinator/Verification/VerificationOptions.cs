@@ -12,8 +12,8 @@ public sealed class VerificationOptions
     public TimeSpan FingerprintKeptFor { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Only workers that commit to their trajectories are let in, and no result without a commitment is taken where the pool can read the model. False or true. Default false: workers
-    /// that do not know "commitments/1" get jobs, and what they deliver cannot be audited.
+    /// Only workers that commit to their trajectories are let in, and no result without a commitment is taken where the pool can read the model. True or false. Default true; when false,
+    /// workers that do not know "commitments/1" get jobs, what they deliver cannot be audited, and they are not paid.
     /// </summary>
-    public bool RequireCommitments { get; set; }
+    public bool RequireCommitments { get; set; } = true;
 }

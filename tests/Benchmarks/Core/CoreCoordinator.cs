@@ -49,6 +49,7 @@ internal sealed class CoreCoordinator : IAsyncDisposable
             ["Coordinator:Admission:SubmitsPerMinute"] = "1000000",
             ["Coordinator:Admission:SubmitBurst"] = "1000000",
             ["Coordinator:Queueing:JobDeadline"] = "7.00:00:00",
+            ["Coordinator:Verification:RequireCommitments"] = "false",
             ["Coordinator:Returns:IncomingFolder"] = redis.Folder,
             ["Coordinator:Delivery:BlobFolder"] = redis.Folder,
         };

@@ -69,6 +69,7 @@ internal sealed class CoordinatorProgram : IAsyncDisposable
         [
             $"Coordinator:Redis:ConnectionString={redis.ConnectionString}",
             "Coordinator:Credits:DailyCredits=1000000000",
+            "Coordinator:Verification:RequireCommitments=false",
             "Coordinator:Admission:MaxActiveJobsPerAccount=100000",
             "Coordinator:Admission:SubmitsPerMinute=1000000",
             "Coordinator:Admission:SubmitBurst=1000000",

@@ -285,9 +285,9 @@ public sealed class CommitmentTests
     }
 
     [Fact]
-    public async Task Open_StrictPool_LetsInOnlyWorkersThatCommit()
+    public async Task Open_ByDefault_LetsInOnlyWorkersThatCommit()
     {
-        await using var pool = await CreateAsync(("Verification:RequireCommitments", "true"));
+        await using var pool = await CreateAsync(("Verification:RequireCommitments", $"{new VerificationOptions().RequireCommitments}"));
         var worker = await TestWorker.EnrolAsync(pool, "w1", 1, with: null);
         var opening = await pool.Get<WorkerSessions>().OpenAsync(worker.Record, new WorkerHello("0.1.0", worker.Capabilities, []), default);
 
@@ -296,9 +296,9 @@ public sealed class CommitmentTests
     }
 
     [Fact]
-    public async Task Return_WorkerThatPromisedNothing_IsNotAskedForACommitment()
+    public async Task Return_WorkerThatPromisedNothingWhereItMay_IsNotAskedForACommitment()
     {
-        await using var pool = await CreateAsync();
+        await using var pool = await CreateAsync(("Verification:RequireCommitments", "false"));
         var worker = await pool.ConnectAsync();
         var claim = await LeaseAsync(pool, worker);
         await worker.ReturnAsync(claim, TestImages.Noise(1));

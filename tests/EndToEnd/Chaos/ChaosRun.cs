@@ -35,6 +35,7 @@ internal sealed class ChaosRun : IDisposable
         "Coordinator:Workers:HoldAfterFailures=100",
         "Coordinator:Workers:HoldWindow=00:01:00",
         "Coordinator:Matching:AvoidAfterFailure=00:00:01",
+        "Coordinator:Verification:RequireCommitments=false",
         "Coordinator:Credits:DailyCredits=1000000000",
         "Coordinator:Credits:JournalKept=1000",
         "Coordinator:Retention:SweepInterval=00:00:02",

@@ -126,6 +126,7 @@ internal sealed class CoordinatorNode
             ["Coordinator:Queueing:JobDeadline"] = "06:00:00",
             ["Coordinator:Matching:AffinityAllowance"] = SimulatedPool.AffinityAllowance.ToString(CultureInfo.InvariantCulture),
             ["Coordinator:Verification:MaxConcurrent"] = "64",
+            ["Coordinator:Verification:RequireCommitments"] = "false",
             ["Coordinator:Returns:IncomingFolder"] = "unused",
             ["Coordinator:Delivery:BlobFolder"] = "unused",
             ["Coordinator:Leasing:MaxCountedAttempts"] = (3 + (_pool.Options.Seed % 3)).ToString(CultureInfo.InvariantCulture),
