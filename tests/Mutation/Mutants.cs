@@ -10,6 +10,20 @@ public static partial class Mutants
     /// <summary>Each one.</summary>
     public static IReadOnlyList<Mutant> All { get; } =
     [
+        new(
+            "must-commit",
+            Core + "Workers/WorkerSessions.cs",
+            "_verification.Value.RequireCommitments && !hello",
+            "hello.Features.Count < 0 && !hello",
+            Tests,
+            "CommitmentTests.Open_ByDefault_LetsInOnlyWorkersThatCommit"),
+        new(
+            "uncommitted-pay",
+            Core + "Settlement/JobPrice.cs",
+            "job is { State: JobState.Delivered, Verification: { Commitment: null } } ? 0",
+            "charge < 0 ? 0",
+            Tests,
+            "JobSettlementTests.Delivered_ItsWorkerCommittedToNothing_CostsAsMuchAndPaysTheReserveAlone"),
         new("signature", Core + "Returns/JobCommitting.cs", "commit.Verifies(nonce) ? null", "commit.LeafCount > 0 ? null", Tests, "CommitmentTests.Commit_NotToThisJob_EndsTheLease"),
         new(
             "leaf-count",
@@ -225,6 +239,13 @@ public static partial class Mutants
             "if (window.Items.Count >= 0)",
             Tests,
             "AuditFlowTests.Delivered_ThreeDisagree_ConvictRefundDrawAnewAndAuditTheWindow"),
+        new(
+            "ban-shields",
+            Core + "Auditing/AuditConsequences.cs",
+            "!await reversal.IsPunishedAsync(worker, nowMs, cancellationToken)",
+            "worker.Hold is not { Kind: HoldKind.Banned }",
+            Tests,
+            "BannedSuspectTests.Convicted_WhileAnOperatorHadItBanned_LosesItsWindowAllTheSame"),
         new(
             "window-again",
             Core + "Auditing/AuditConsequences.cs",
