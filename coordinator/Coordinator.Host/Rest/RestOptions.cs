@@ -12,6 +12,6 @@ internal sealed class RestOptions
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>Longest silence of a stream of events; readers take three times 15 seconds of it for a dead connection. 1 to 15 seconds. Default 15 seconds.</summary>
+    /// <summary>Longest silence of a stream of events. 1 to 15 seconds: readers give a connection up that is silent for 45. Default 15 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

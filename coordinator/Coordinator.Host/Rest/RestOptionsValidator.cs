@@ -7,8 +7,6 @@ internal sealed class RestOptionsValidator : IValidateOptions<RestOptions>
 {
     private const int MaxOrigins = 100;
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
-
-    /// <summary>Readers take three times that for a dead connection.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>

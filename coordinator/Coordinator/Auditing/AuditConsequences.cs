@@ -216,9 +216,10 @@ internal sealed class AuditConsequences(
     private WorkerChange Ban(WorkerRecord worker, string by, AuditStep.Judge judge, int before, long nowMs)
     {
         var length = Math.Min(options.Value.BanLength.TotalMilliseconds * Math.Pow(2, Math.Min(before, MostDoublings)), TimeSpan.FromDays(365).TotalMilliseconds);
-        var banned = HoldRules.OnPurpose(worker, HoldKind.Banned, by, AuditReversal.BanReason + judge.Message, TimeSpan.FromMilliseconds(length), nowMs);
+        var banned = HoldRules.OnPurpose(worker, HoldKind.Banned, by, $"Convicted: {judge.Message}", TimeSpan.FromMilliseconds(length), nowMs);
 
         // An operator's ban that lasts longer stays: it is not over when the conviction is overturned.
-        return new WorkerChange(worker, worker.Hold is { Kind: HoldKind.Banned } ban && ban.UntilMs >= banned.Hold!.UntilMs ? banned with { Hold = ban } : banned);
+        var hold = worker.Hold is { Kind: HoldKind.Banned } ban && ban.UntilMs >= banned.Hold!.UntilMs ? ban : banned.Hold! with { IsOfConviction = true };
+        return new WorkerChange(worker, banned with { Hold = hold });
     }
 }

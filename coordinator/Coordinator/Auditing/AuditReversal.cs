@@ -15,9 +15,6 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
     private const int MostOverrides = 16;
     private const int LookedThrough = 256;
 
-    /// <summary>What the reason of a ban begins with that came with a conviction.</summary>
-    public const string BanReason = "Convicted: ";
-
     /// <summary>The audit with an operator's decision.</summary>
     public static Audit With(Audit audit, AuditOverride by) => audit with { Verdict = by.To, Overrides = [.. audit.Overrides.TakeLast(MostOverrides - 1), by] };
 
@@ -80,7 +77,7 @@ internal sealed class AuditReversal(IJobStore jobs, IAuditStore audits, ITrustSt
 
     /// <summary>The end of the ban that the conviction brought, or found where it became this audit's, if it is that one that runs.</summary>
     private async Task<WorkerChange?> ReleasedAsync(Audit audit, AuditOverride by, long nowMs, CancellationToken cancellationToken) =>
-        await workers.FindAsync(audit.Suspect, cancellationToken) is { Hold: { Kind: HoldKind.Banned } ban } worker && ban.IsOn(nowMs) && ban.SinceMs <= ConvictedAtMs(audit) && ban.Reason.StartsWith(BanReason, StringComparison.Ordinal)
+        await workers.FindAsync(audit.Suspect, cancellationToken) is { Hold: { IsOfConviction: true } ban } worker && ban.IsOn(nowMs) && ban.SinceMs <= ConvictedAtMs(audit)
             ? new WorkerChange(worker, HoldRules.Released(worker, by.By, $"The conviction was overturned: {by.Reason}", nowMs))
             : null;
 }

@@ -11,6 +11,9 @@ public sealed record WorkerHold(string Reason, long SinceMs, long UntilMs, int I
     /// <summary>How much it still gets.</summary>
     public HoldKind Kind { get; init; }
 
+    /// <summary>True when it came with a conviction: it ends when that is overturned.</summary>
+    public bool IsOfConviction { get; init; }
+
     /// <summary>True while the worker gets nothing.</summary>
     public bool IsOn(long nowMs) => nowMs < UntilMs;
 }

@@ -20,13 +20,14 @@ public sealed class BannedSuspectTests : IAsyncLifetime
     public Task DisposeAsync() => _bench.DisposeAsync().AsTask();
 
     [Theory]
-    [InlineData(1, 30, "Convicted: ")]
-    [InlineData(60, 60, "Strange images")]
-    public async Task Convicted_WhileAnOperatorHadItBanned_LosesItsWindowAllTheSame(int days, int until, string reason)
+    [InlineData(1, 30, "Strange images", "Convicted: ")]
+    [InlineData(60, 60, "Strange images", "Strange images")]
+    [InlineData(60, 60, "Convicted: elsewhere", "Convicted: elsewhere")]
+    public async Task Convicted_WhileAnOperatorHadItBanned_LosesItsWindowAllTheSame(int days, int until, string operators, string reason)
     {
         var job = await _bench.WorkAsync();
         var verifiers = await _bench.ConnectVerifiersAsync();
-        await _bench.Pool.Get<WorkerSanctions>().HoldAsync(_bench.Suspect.Id, HoldKind.Banned, "key-1", "Strange images", TimeSpan.FromDays(days), default);
+        await _bench.Pool.Get<WorkerSanctions>().HoldAsync(_bench.Suspect.Id, HoldKind.Banned, "key-1", operators, TimeSpan.FromDays(days), default);
         var before = _bench.Pool.NowMs;
         Assert.NotEmpty(await WindowAsync());
 
@@ -40,6 +41,10 @@ public sealed class BannedSuspectTests : IAsyncLifetime
         Assert.StartsWith(reason, worker.Hold!.Reason, StringComparison.Ordinal);
         Assert.InRange(worker.Hold.UntilMs, before + (long)TimeSpan.FromDays(until).TotalMilliseconds, before + (long)TimeSpan.FromDays(until + 1).TotalMilliseconds);
         Assert.StartsWith("Convicted: ", worker.Trail[^1].Reason, StringComparison.Ordinal);
+
+        // Whose ban it is decides whether it ends with the conviction.
+        await OverturnAsync((await _bench.AuditOfAsync(job)).Id);
+        Assert.Equal(reason == operators, await IsBannedAsync());
     }
 
     [Fact]

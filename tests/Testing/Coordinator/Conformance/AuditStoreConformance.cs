@@ -92,7 +92,7 @@ public abstract class AuditStoreConformance : StoreConformance
         var worker = await EnrolAsync();
         var first = new WorkerTrust { Worker = worker.Id };
         var failed = first with { Failed = 1 };
-        var banned = worker with { Hold = new WorkerHold("Convicted.", 5_000, 99_000, 0, "") { Kind = HoldKind.Banned } };
+        var banned = worker with { Hold = new WorkerHold("Convicted.", 5_000, 99_000, 0, "") { Kind = HoldKind.Banned, IsOfConviction = true } };
         var issue = new LedgerChange { AtMs = 5_000, Entries = [JournalEntry.Move(JournalReason.Issue, "reserve", LedgerAccount.Issuance, LedgerAccount.Reserve, 100)] };
         var opened = await ApplyAsync(Open.New());
         var verdict = Alone(TestAudits.Judge(opened, AuditVerdict.Failed)) with { Trusts = [new TrustChange(null, failed)], Workers = [new WorkerChange(worker, banned)], Ledger = issue };
